@@ -1,0 +1,66 @@
+# Two commands need nothing but python3 and make: `make run` and `make test`.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
+
+.PHONY: help run test check lint format types layers schema lock demo clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+run: $(VENV)/.run ## start everything and print the address of the chat page
+	@exec $(BIN)/briefcut run $(ARGS)
+
+demo: $(VENV)/.run ## make one video without a chat window: demo.mp4
+	@$(BIN)/briefcut demo --out demo.mp4 $(ARGS)
+
+test: $(VENV)/.dev ## the whole test suite (choose with ARGS="tests/db -k name")
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev lint types layers schema test ## everything a change must pass
+
+lint: $(VENV)/.dev ## format and lint, without changing anything
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+
+format: $(VENV)/.dev ## format and fix what can be fixed
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+types: $(VENV)/.dev ## mypy --strict
+	@$(BIN)/mypy
+
+layers: $(VENV)/.dev ## the one import rule
+	@$(BIN)/lint-imports
+
+schema: $(VENV)/.dev ## models and migrations say the same, and there is one head
+	@$(BIN)/python -m tests.support.schema
+
+lock: $(VENV)/.dev ## resolve the dependencies anew, with hashes and without host names
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --extra local pyproject.toml -o requirements.lock $(LOCK_ARGS)
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --extra local --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock $(LOCK_ARGS)
+
+clean: ## remove the virtual environment and caches (your data is not touched)
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+
+# The stamps make a second start quick: nothing is installed unless a lock changed.
+$(VENV)/.venv:
+	@echo "Creating $(VENV) …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Briefcut needs Python 3.11 or newer: $$($(PYTHON) --version) found. Try: make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "python3 has no venv module. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.venv requirements.lock pyproject.toml
+	@echo "Installing what requirements.lock names (once, about a minute) …"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@echo "Installing the development tools …"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@

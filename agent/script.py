@@ -1,0 +1,145 @@
+"""The script of an ad: what the writer writes, the marketer approves and the studio films.
+
+`AdScript` is the same document everywhere: in the chat, in `scripts.scenes` and in the file that
+`briefcut render` takes. Keys are camelCase on disk; an unknown key is refused with its path. Durations are seconds.
+This module imports nothing but pydantic, so that a script can be read without starting a bot.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic.alias_generators import to_camel
+
+from agent.platforms import PLACEMENTS, Placement, find_placement
+
+Framework = Literal["PAS", "BAB", "AIDA", "hook_demo"]
+HexColor = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Words = Annotated[str, Field(max_length=2000)]
+
+
+class InvalidScript(ValueError):
+    """A script file that can't be used; its message names the first wrong key by its path."""
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        populate_by_name=True,
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+    )
+
+
+class AdDetails(_Document):
+    """What the ad is for (the five keys of `ad_projects.ad_details`). `ad_duration` is in seconds."""
+
+    target_audience: Words = ""
+    ad_platform: str = "instagram_reels"
+    ad_duration: float = Field(default=15, ge=3, le=180)
+    call_to_action: Words = ""
+    key_message: Words = ""
+
+    @field_validator("ad_platform")
+    @classmethod
+    def _known_placement(cls, name: str) -> str:
+        placement = find_placement(name)
+        if placement is None:
+            raise ValueError(f"unknown placement {name!r}; known: {', '.join(PLACEMENTS)}")
+        return placement.name
+
+    @property
+    def placement(self) -> Placement:
+        return PLACEMENTS[self.ad_platform]
+
+
+class BrandLook(_Document):
+    """How the brand looks and sounds. Paths are relative to the script's file, or storage locations."""
+
+    title: Words = ""
+    colors: tuple[HexColor, ...] = ()
+    fonts: tuple[str, ...] = ()
+    tone: Words = ""
+    logo: str | None = None
+    product_images: tuple[str, ...] = ()
+
+
+class Music(_Document):
+    """The bed under the voice: a file where `url` is given, else one is synthesised for `genre`."""
+
+    enabled: bool = True
+    url: str | None = None
+    genre: str = "upbeat"
+
+
+class Scene(_Document):
+    """One scene. `duration` is the seconds it holds the screen, transitions counted half to either side."""
+
+    scene_number: int = Field(ge=1, le=200)
+    description: Words = ""
+    duration: float = Field(gt=0, le=60)
+    visual_prompt: Words = ""
+    audio_prompt: Words = ""
+    on_screen_text: Words = ""
+    generated_image_url: str | None = None
+    generated_video_url: str | None = None
+    generated_audio_url: str | None = None
+
+
+class AdScript(_Document):
+    """A whole ad. Scene durations must add up to `ad_details.ad_duration` (to a frame of 1/24 s)."""
+
+    storyline: Words = ""
+    framework: Framework = "PAS"
+    voiceover_text: Annotated[str, Field(max_length=6000)] = ""
+    ad_details: AdDetails = AdDetails()
+    brand: BrandLook = BrandLook()
+    music: Music = Music()
+    voiceover_url: str | None = None
+    scenes: tuple[Scene, ...] = Field(min_length=1, max_length=60)
+
+    @property
+    def duration(self) -> float:
+        """Seconds, as the scenes add up."""
+        return sum(scene.duration for scene in self.scenes)
+
+
+def read_script(text: str | bytes) -> AdScript:
+    """The script in `text` (JSON).
+
+    Raises:
+        InvalidScript: with one readable line that names the path of the first wrong value.
+    """
+    try:
+        raw = json.loads(text)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise InvalidScript(f"not JSON: {error}") from error
+    try:
+        script = AdScript.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = ".".join(str(part) for part in first["loc"]) or "the document"
+        hint = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
+        raise InvalidScript(f"{path}: {hint}") from error
+    _check_scenes(script)
+    return script
+
+
+def read_script_file(path: Path) -> AdScript:
+    """The script in the file at `path`; see `read_script`."""
+    return read_script(path.read_bytes())
+
+
+def _check_scenes(script: AdScript) -> None:
+    numbers = [scene.scene_number for scene in script.scenes]
+    if numbers != list(range(1, len(numbers) + 1)):
+        raise InvalidScript(f"scenes: numbers must run 1 … {len(numbers)}, found {numbers}")
+    wanted = script.ad_details.ad_duration
+    if abs(script.duration - wanted) > 1 / 24:
+        raise InvalidScript(
+            f"scenes: durations add up to {script.duration:g} s, but adDetails.adDuration is {wanted:g} s"
+        )
