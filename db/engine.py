@@ -1,0 +1,149 @@
+"""The connection to Postgres and the one place that commits.
+
+    async with database.transaction() as session:   # one update or one job step = one transaction
+        ...
+
+No network call belongs inside a transaction, and application code never commits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+from db.errors import DatabaseUnavailable
+from db.url import asyncpg_url, libpq_url, parse_url, psycopg_url
+
+__all__ = ["Database", "DatabaseSettings", "Session", "asyncpg_url", "libpq_url", "psycopg_url"]
+
+Session = AsyncSession
+T = TypeVar("T")
+
+_TRIES: Final = 3
+_AGAIN: Final = frozenset({"40P01", "40001"})  # deadlock_detected, serialization_failure
+# 57P01 … 57P03: shut down, crashed, starting up. 53300: too many connections. Class 08: connection.
+_AWAY: Final = frozenset({"57P01", "57P02", "57P03", "53300"})
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """How to reach the database. `url` is `postgresql://…`, the socket form included; seconds are wall
+    time."""
+
+    url: str = field(repr=False)
+    pool_size: int = 10
+    max_overflow: int = 10
+    pool_timeout_s: float = 5.0
+    connect_timeout_s: float = 5.0
+    statement_timeout_s: float = 30.0
+
+    def __post_init__(self) -> None:
+        parse_url(self.url)
+
+
+class Database:
+    """A pool of connections. `sleep` and `jitter` (a number in 0 … 1) are arguments for the sake of tests."""
+
+    def __init__(
+        self,
+        settings: DatabaseSettings,
+        *,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.settings = settings
+        self._sleep = sleep
+        self._jitter = jitter
+        self._engine = create_async_engine(
+            asyncpg_url(settings.url),
+            pool_pre_ping=True,
+            pool_size=settings.pool_size,
+            max_overflow=settings.max_overflow,
+            pool_timeout=settings.pool_timeout_s,
+            hide_parameters=True,  # briefs and names don't belong in logs
+            connect_args={
+                "timeout": settings.connect_timeout_s,
+                "server_settings": {
+                    "application_name": "briefcut",
+                    "timezone": "UTC",
+                    "jit": "off",
+                    "statement_timeout": str(int(settings.statement_timeout_s * 1000)),
+                    "idle_in_transaction_session_timeout": "60000",
+                },
+            },
+        )
+        self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Session]:
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        Raises:
+            DatabaseUnavailable: no connection within the pool's time limit, or it was lost on the way.
+        """
+        async with self._sessions() as session:
+            await _connect(session)
+            try:
+                yield session
+                await session.commit()
+            except DBAPIError as error:
+                if is_unavailable(error):
+                    raise DatabaseUnavailable(str(error.orig)) from error
+                raise
+
+    async def run(self, work: Callable[[Session], Awaitable[T]]) -> T:
+        """What `work` returns, run in a transaction of its own; begun anew, up to three times in all, when
+        Postgres ended it for a deadlock or a serialization failure. `work` must have no effect but its
+        rows."""
+        for again in range(1, _TRIES):
+            try:
+                async with self.transaction() as session:
+                    return await work(session)
+            except DBAPIError as error:
+                if sqlstate(error) not in _AGAIN:
+                    raise
+            await self._sleep(0.02 * 2**again * (0.5 + self._jitter()))
+        async with self.transaction() as session:
+            return await work(session)
+
+    async def ping(self) -> None:
+        """Returns when the database answers; raises DatabaseUnavailable when it does not."""
+        async with self.transaction() as session:
+            await session.execute(text("SELECT 1"))
+
+    async def dispose(self) -> None:
+        """Closes all connections."""
+        await self._engine.dispose()
+
+
+async def _connect(session: Session) -> None:
+    # The connection is taken before the caller's block runs, so that an OSError here is the database's
+    # and an OSError there is the caller's own.
+    try:
+        await session.connection()
+    except PoolTimeout as error:
+        raise DatabaseUnavailable("every connection of the pool is busy") from error
+    except DBAPIError as error:
+        raise DatabaseUnavailable(str(error.orig)) from error
+    except (OSError, TimeoutError) as error:
+        raise DatabaseUnavailable(str(error) or type(error).__name__) from error
+
+
+def sqlstate(error: DBAPIError) -> str:
+    """Postgres' five-letter code of `error`, empty where there is none."""
+    return str(getattr(error.orig, "sqlstate", None) or "")
+
+
+def is_unavailable(error: DBAPIError) -> bool:
+    """Whether `error` says that the connection or the server is gone (not that a statement was wrong)."""
+    state = sqlstate(error)
+    return error.connection_invalidated or state in _AWAY or state.startswith("08")

@@ -1,0 +1,184 @@
+"""What is made for an ad: the jobs and what comes out of them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.base import EMPTY_OBJECT, Base, JsonObject, Keyed, Updated, native, one_of
+from db.enums import (
+    ANALYSIS_STATES,
+    ASSET_KINDS,
+    AssetSource,
+    AssetStatus,
+    AssetType,
+    GenerationJobStatus,
+    GenerationJobType,
+)
+
+if TYPE_CHECKING:
+    from db.models.accounts import Brand, User
+    from db.models.projects import AdProject, Script
+
+
+class GenerationJob(Keyed, Updated, Base):
+    """One thing to make: a still, a clip, a voice, the music, the cut or a delivery.
+
+    Held by a lease: whoever raised `lease_epoch` may write until `leased_until`; every write names that
+    epoch. One row per (project, script revision, kind, scene), so a second tap on Approve makes nothing
+    twice.
+    """
+
+    __tablename__ = "generation_jobs"
+    __table_args__ = (
+        CheckConstraint("progress_percentage BETWEEN 0 AND 100", name="progress_percentage"),
+        CheckConstraint(one_of("asset_kind", ASSET_KINDS), name="asset_kind"),
+        CheckConstraint("scene_number > 0", name="scene_number"),
+        CheckConstraint("attempts >= 0", name="attempts"),
+        Index("ix_generation_jobs_project_id", "project_id"),
+        Index("ix_generation_jobs_script_id", "script_id"),
+        Index("ix_generation_jobs_replicate_job_id", "replicate_job_id"),
+        Index("ix_generation_jobs_project_id_status", "project_id", "status"),
+        Index("ix_generation_jobs_status_created_at", "status", "created_at"),
+        Index(
+            "ix_generation_jobs_request",
+            "project_id",
+            "script_revision",
+            "asset_kind",
+            "scene_number",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=text("asset_kind IS NOT NULL"),
+        ),
+        Index(
+            "ix_generation_jobs_next_poll_at",
+            "next_poll_at",
+            postgresql_where=text("next_poll_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_generation_jobs_leased_until",
+            "leased_until",
+            postgresql_where=text("leased_until IS NOT NULL"),
+        ),
+        Index(
+            "ix_generation_jobs_output_asset_id",
+            "output_asset_id",
+            postgresql_where=text("output_asset_id IS NOT NULL"),
+        ),
+    )
+
+    project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ad_projects.id", ondelete="CASCADE"))
+    script_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("scripts.id", ondelete="CASCADE"))
+    status: Mapped[GenerationJobStatus] = mapped_column(
+        native(GenerationJobStatus, "generation_job_status"), server_default=GenerationJobStatus.QUEUED.value
+    )
+    job_type: Mapped[GenerationJobType] = mapped_column(native(GenerationJobType, "generation_job_type"))
+    replicate_job_id: Mapped[str | None]
+    progress_percentage: Mapped[int] = mapped_column(server_default="0")
+    error_message: Mapped[str | None]
+    generated_video_url: Mapped[str | None]
+    started_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    script_revision: Mapped[int] = mapped_column(server_default="0")
+    asset_kind: Mapped[str | None]
+    scene_number: Mapped[int | None]
+    provider: Mapped[str | None]
+    model: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    next_poll_at: Mapped[datetime | None]
+    lease_epoch: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    leased_until: Mapped[datetime | None]
+    cancel_requested: Mapped[bool] = mapped_column(server_default=text("false"))
+    priority: Mapped[int] = mapped_column(server_default="0")
+    output_asset_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("assets.id", ondelete="SET NULL"))
+
+    project: Mapped[AdProject] = relationship(back_populates="generation_jobs", lazy="raise")
+    script: Mapped[Script] = relationship(back_populates="generation_jobs", lazy="raise")
+    output_asset: Mapped[Asset | None] = relationship(lazy="raise")
+
+
+class Asset(Keyed, Updated, Base):
+    """A file: product photo, still, clip, voice, cut. `url` is a storage URI, null until it exists."""
+
+    __tablename__ = "assets"
+    __table_args__ = (
+        CheckConstraint("url IS NOT NULL OR status IN ('generating', 'failed')", name="url"),
+        CheckConstraint("width > 0 AND height > 0", name="size"),
+        CheckConstraint("file_size_bytes >= 0", name="file_size_bytes"),
+        CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
+        CheckConstraint(one_of("analysis_status", ANALYSIS_STATES), name="analysis_status"),
+        Index("ix_assets_user_id", "user_id"),
+        Index("ix_assets_brand_id", "brand_id", postgresql_where=text("brand_id IS NOT NULL")),
+        Index("ix_assets_project_id", "project_id", postgresql_where=text("project_id IS NOT NULL")),
+        Index("ix_assets_type", "type", postgresql_where=text("deleted_at IS NULL")),
+        Index("ix_assets_status", "status"),
+        Index("ix_assets_source", "source"),
+        Index("ix_assets_user_selected", "user_selected", postgresql_where=text("user_selected")),
+        Index("ix_assets_created_at", text("created_at DESC")),
+        Index(
+            "ix_assets_source_image_id",
+            "source_image_id",
+            postgresql_where=text("source_image_id IS NOT NULL"),
+        ),
+        Index("ix_assets_user_id_sha256", "user_id", "sha256", postgresql_where=text("sha256 IS NOT NULL")),
+        Index("ix_assets_metadata", "metadata", postgresql_using="gin"),
+    )
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    brand_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("brands.id", ondelete="CASCADE"))
+    project_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("ad_projects.id", ondelete="CASCADE"))
+    type: Mapped[AssetType] = mapped_column(native(AssetType, "asset_type"))
+    source: Mapped[AssetSource] = mapped_column(native(AssetSource, "asset_source"))
+    status: Mapped[AssetStatus] = mapped_column(
+        native(AssetStatus, "asset_status"), server_default=AssetStatus.GENERATING.value
+    )
+    name: Mapped[str | None]
+    description: Mapped[str | None]
+    url: Mapped[str | None]
+    storage_path: Mapped[str | None]
+    file_size_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    mime_type: Mapped[str | None]
+    sha256: Mapped[str | None]
+    telegram_file_id: Mapped[str | None]
+    resolution: Mapped[str | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    duration_seconds: Mapped[Decimal | None] = mapped_column(Numeric(6, 3))
+    fps: Mapped[int | None]
+    generation_cost: Mapped[Decimal] = mapped_column(server_default="0")
+    generation_time_seconds: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    model_version: Mapped[str | None]
+    view_type: Mapped[str | None]
+    seed: Mapped[int | None] = mapped_column(BigInteger)
+    guidance_scale: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
+    source_image_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("assets.id", ondelete="SET NULL"))
+    scene_prompt: Mapped[str | None]
+    camera_movement: Mapped[str | None]
+    motion_intensity: Mapped[Decimal | None] = mapped_column(Numeric(3, 2))
+    generation_prompt: Mapped[str | None]
+    negative_prompt: Mapped[str | None]
+    user_selected: Mapped[bool] = mapped_column(server_default=text("false"))
+    selection_order: Mapped[int | None]
+    category: Mapped[str | None]
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default=text("'{}'::text[]"))
+    analysis_status: Mapped[str] = mapped_column(server_default="pending")
+    analysis: Mapped[JsonObject] = mapped_column(server_default=EMPTY_OBJECT)
+    details: Mapped[JsonObject] = mapped_column("metadata", server_default=EMPTY_OBJECT)
+    deleted_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(back_populates="assets", lazy="raise")
+    brand: Mapped[Brand | None] = relationship(back_populates="assets", lazy="raise")
+    project: Mapped[AdProject | None] = relationship(
+        back_populates="assets", foreign_keys=[project_id], lazy="raise"
+    )
+    source_image: Mapped[Asset | None] = relationship(
+        back_populates="derived", remote_side="Asset.id", lazy="raise"
+    )
+    derived: Mapped[list[Asset]] = relationship(
+        back_populates="source_image", lazy="raise", passive_deletes=True
+    )

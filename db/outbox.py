@@ -1,0 +1,221 @@
+"""What must be said, written in the transaction that causes it, so that it is said exactly if the cause
+happened.
+
+`say` also wakes the engine task `say` (queue `delivery`), which runs alone per chat and sends `due` rows in
+order. A *card* is one message that is edited in place: saying it again under its `dedupe_key` replaces what
+waits, or makes a newer version due as an edit of the sent message. Every other kind is said once per key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, func, literal, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from db.engine import Session
+from db.models.runtime import ChatHold, OutboxRow
+from db.queue import enqueue
+
+OutboxKind = Literal["text", "card", "photo", "album", "video", "document", "delete"]
+
+SAY_TASK: Final = "say"
+SAY_QUEUE: Final = "delivery"
+THEN_QUEUE: Final = "generation"
+
+
+async def say(
+    session: Session,
+    *,
+    chat_id: int,
+    thread_id: int | None,
+    kind: OutboxKind,
+    payload: dict[str, Any],
+    dedupe_key: str,
+    user_id: UUID | None = None,
+    project_id: UUID | None = None,
+    delay_s: float = 0.0,
+    then: tuple[str, dict[str, Any]] | None = None,
+) -> int:
+    """The id of the row. Saying the same thing again changes nothing; a card with another payload becomes due
+    again with a higher version. `then` is a (task, args) that is enqueued on queue `generation` once it was
+    said.
+    """
+    written = await _write(
+        session,
+        {
+            "chat_id": chat_id,
+            "thread_id": thread_id,
+            "kind": kind,
+            "payload": payload,
+            "dedupe_key": dedupe_key,
+            "user_id": user_id,
+            "project_id": project_id,
+            "not_before": _from_now(delay_s),
+            "then_task": then[0] if then else None,
+            "then_args": then[1] if then else None,
+        },
+    )
+    if written is None:
+        same = select(OutboxRow.id).where(OutboxRow.dedupe_key == dedupe_key)
+        return (await session.execute(same)).scalar_one()
+    await wake(session, chat_id, delay_s)
+    return written
+
+
+async def wake(session: Session, chat_id: int, delay_s: float = 0.0) -> None:
+    """Starts the sender of `chat_id`, `delay_s` seconds from now at the latest."""
+    key = f"chat:{chat_id}"
+    await enqueue(
+        session,
+        SAY_TASK,
+        {"chat_id": chat_id},
+        queue=SAY_QUEUE,
+        lock=key,
+        queueing_lock=key,
+        delay_s=delay_s,
+    )
+
+
+async def due(session: Session, chat_id: int, limit: int = 20) -> Sequence[OutboxRow]:
+    """What may be sent to `chat_id` now, in the order it was said.
+
+    A row that waits to be retried holds back the ones behind it (order matters to a reader); one that was
+    said with a delay does not. Nothing is due while the chat is held.
+    """
+    stuck = (
+        select(func.min(OutboxRow.id))
+        .where(OutboxRow.chat_id == chat_id, _waiting(), OutboxRow.attempts > 0, ~_ripe())
+        .scalar_subquery()
+    )
+    query = (
+        select(OutboxRow)
+        .where(
+            OutboxRow.chat_id == chat_id,
+            _waiting(),
+            _ripe(),
+            or_(stuck.is_(None), OutboxRow.id < stuck),
+            ~_held(),
+        )
+        .order_by(OutboxRow.id)
+        .limit(limit)
+        .execution_options(populate_existing=True)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def next_due_s(session: Session, chat_id: int) -> float | None:
+    """Seconds until something becomes due in `chat_id` (0 if something is due now); None if nothing waits.
+
+    The sender asks this when it has nothing left to send, and wakes itself then."""
+    if await due(session, chat_id, limit=1):
+        return 0.0
+    waits = func.min(OutboxRow.not_before).filter(~_ripe())
+    hold = select(ChatHold.held_until).where(ChatHold.chat_id == chat_id).scalar_subquery()
+    held = case((hold > func.clock_timestamp(), hold))
+    query = select(func.extract("epoch", func.coalesce(held, waits) - func.clock_timestamp())).where(
+        OutboxRow.chat_id == chat_id, _waiting()
+    )
+    # Without anything that waits, `waits` is null; a hold alone is no reason to wake up.
+    seconds = (await session.execute(query.having(func.count() > 0))).scalar_one_or_none()
+    return None if seconds is None else max(0.0, float(seconds))
+
+
+async def mark_sent(
+    session: Session, row_id: int, version: int, message_id: int | None, file_id: str | None = None
+) -> bool:
+    """Notes that `version` of the row was sent as `message_id` (null for a deletion), and starts what was to
+    follow, once. A card whose version moved on meanwhile stays due. False if a newer send was noted
+    before."""
+    row = await session.get(OutboxRow, row_id, with_for_update=True, populate_existing=True)
+    if row is None or row.sent_version >= version:
+        return False
+    row.sent_version = min(version, row.version)
+    row.sent_message_id = message_id if message_id is not None else row.sent_message_id
+    row.file_id = file_id if file_id is not None else row.file_id
+    row.sent_at = (await session.execute(select(func.clock_timestamp()))).scalar_one()
+    row.attempts = 0
+    row.error_message = None
+    if row.then_task is not None:
+        await enqueue(session, row.then_task, row.then_args or {}, queue=THEN_QUEUE)
+        row.then_task = row.then_args = None
+    await session.flush()
+    return True
+
+
+async def mark_failed(session: Session, row_id: int, error: str, retry_in_s: float | None) -> None:
+    """Notes that sending failed. It is tried again `retry_in_s` seconds from now; None drops it for good, and
+    then nothing follows. A card that is said anew after it was dropped comes back."""
+    change: dict[str, Any] = {"attempts": OutboxRow.attempts + 1, "error_message": error[:2000]}
+    if retry_in_s is None:
+        change["dropped_at"] = func.clock_timestamp()
+    else:
+        change["not_before"] = _from_now(retry_in_s)
+    query = update(OutboxRow).where(OutboxRow.id == row_id).values(change).returning(OutboxRow.chat_id)
+    chat_id = (await session.execute(query)).scalar_one_or_none()
+    if chat_id is not None and retry_in_s is not None:
+        await wake(session, chat_id, retry_in_s)
+
+
+async def hold_chat(session: Session, chat_id: int, seconds: float) -> None:
+    """Sends nothing to `chat_id` for `seconds` (Telegram's retry-after), also nothing that is said meanwhile.
+    Other chats are not held."""
+    until = _from_now(seconds)
+    held = insert(ChatHold).values(chat_id=chat_id, held_until=until)
+    longest = func.greatest(ChatHold.held_until, held.excluded.held_until)
+    await session.execute(
+        held.on_conflict_do_update(index_elements=["chat_id"], set_={"held_until": longest})
+    )
+    await wake(session, chat_id, seconds)
+
+
+async def chats_waiting(session: Session) -> Sequence[int]:
+    """The chats in which something is due now, for the sweep that repairs lost wake-up calls."""
+    query = select(OutboxRow.chat_id).where(_waiting(), _ripe(), ~_held()).distinct()
+    return (await session.scalars(query.order_by(OutboxRow.chat_id))).all()
+
+
+async def _write(session: Session, values: dict[str, Any]) -> int | None:
+    """The id of the row that was inserted or changed; None if everything was said already."""
+    statement = insert(OutboxRow).values(values)
+    if values["kind"] != "card":
+        once = statement.on_conflict_do_nothing(index_elements=["dedupe_key"])
+        return (await session.execute(once.returning(OutboxRow.id))).scalar_one_or_none()
+    new = statement.excluded
+    change: dict[str, Any] = {
+        "payload": new.payload,
+        "version": OutboxRow.version + 1,
+        "not_before": new.not_before,
+        "attempts": 0,
+        "error_message": None,
+        "dropped_at": None,
+    }
+    if values["then_task"] is not None:
+        change |= {"then_task": new.then_task, "then_args": new.then_args}
+    card = statement.on_conflict_do_update(
+        index_elements=["dedupe_key"], set_=change, where=OutboxRow.payload.is_distinct_from(new.payload)
+    )
+    return (await session.execute(card.returning(OutboxRow.id))).scalar_one_or_none()
+
+
+def _from_now(seconds: float) -> ColumnElement[Any]:
+    # Leases, holds and retries go by the database's clock: processes may disagree about the time.
+    return func.clock_timestamp() + literal(timedelta(seconds=seconds))
+
+
+def _waiting() -> ColumnElement[bool]:
+    return text("sent_version < version AND dropped_at IS NULL")  # type: ignore[return-value]
+
+
+def _ripe() -> ColumnElement[bool]:
+    return OutboxRow.not_before <= func.clock_timestamp()
+
+
+def _held() -> ColumnElement[bool]:
+    held = select(ChatHold.chat_id).where(
+        ChatHold.chat_id == OutboxRow.chat_id, ChatHold.held_until > func.clock_timestamp()
+    )
+    return held.exists()

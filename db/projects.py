@@ -1,0 +1,204 @@
+"""Ads, what was said about them, and their scripts. Every method sees the rows of one person only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from db.engine import Session
+from db.enums import AdProjectStatus, ChatRole
+from db.models import AdProject, Brand, ChatMessage, ChatSession, Script
+
+HISTORY_WINDOW: Final = 30
+"""How many messages `ad_projects.conversation_history` holds; the full log is `chat_messages`."""
+
+UNTITLED: Final = "Untitled"
+
+
+def chat_of(project: AdProject) -> tuple[int, int]:
+    """(chat id, thread id) in which this ad is talked about; thread 0 is none."""
+    chat = project.settings.get("chat", {})
+    return int(chat["chatId"]), int(chat.get("threadId", 0))
+
+
+class Projects:
+    """Every query about one person's ads. Somebody else's id gives the same None as one that does not exist."""
+
+    def __init__(self, session: Session, user_id: UUID) -> None:
+        self._session = session
+        self._user_id = user_id
+
+    def _mine(self) -> Select[tuple[AdProject]]:
+        return select(AdProject).where(AdProject.user_id == self._user_id, AdProject.deleted_at.is_(None))
+
+    async def start(self, chat: ChatSession) -> AdProject:
+        """A new ad of a brand still without a name; the chat talks about it from now on."""
+        brand = Brand(user_id=self._user_id, title=UNTITLED)
+        self._session.add(brand)
+        await self._session.flush()
+        project = AdProject(
+            brand_id=brand.id,
+            user_id=self._user_id,
+            settings={"chat": {"chatId": chat.chat_id, "threadId": chat.thread_id}},
+        )
+        self._session.add(project)
+        await self._session.flush()
+        chat.active_project_id = project.id
+        await self._session.flush()
+        return project
+
+    async def current(self, chat: ChatSession) -> AdProject | None:
+        """The ad that this chat talks about, if there is one."""
+        if chat.active_project_id is None or chat.user_id != self._user_id:
+            return None
+        return await self.get(chat.active_project_id)
+
+    async def get(self, project_id: UUID) -> AdProject | None:
+        """The person's ad of that id."""
+        statement = self._mine().where(AdProject.id == project_id)
+        result = await self._session.execute(statement, execution_options={"populate_existing": True})
+        return result.scalar_one_or_none()
+
+    async def of_message(self, chat_id: int, telegram_message_id: int) -> AdProject | None:
+        """The ad that a message of this chat belongs to; a reply finds its ad by it."""
+        statement = (
+            self._mine()
+            .join(ChatMessage, ChatMessage.project_id == AdProject.id)
+            .where(ChatMessage.chat_id == chat_id, ChatMessage.telegram_message_id == telegram_message_id)
+            .limit(1)
+        )
+        return (await self._session.execute(statement)).scalar_one_or_none()
+
+    async def recent(self, limit: int = 10) -> Sequence[AdProject]:
+        """The newest ads first."""
+        statement = self._mine().order_by(AdProject.created_at.desc()).limit(limit)
+        return (await self._session.execute(statement)).scalars().all()
+
+    async def switch(self, chat: ChatSession, project_id: UUID) -> bool:
+        """Let the chat talk about another of the person's ads; False when there is no such ad."""
+        if chat.user_id != self._user_id or await self.get(project_id) is None:
+            return False
+        chat.active_project_id = project_id
+        await self._session.flush()
+        return True
+
+    async def script(self, project_id: UUID) -> Script | None:
+        """The ad's script as it stands."""
+        statement = (
+            select(Script)
+            .join(AdProject, AdProject.id == Script.project_id)
+            .where(AdProject.id == project_id, AdProject.user_id == self._user_id)
+        )
+        return (await self._session.execute(statement)).scalar_one_or_none()
+
+    async def brand(self, project_id: UUID) -> Brand | None:
+        """The brand that the ad is for."""
+        statement = (
+            select(Brand)
+            .join(AdProject, AdProject.brand_id == Brand.id)
+            .where(AdProject.id == project_id, AdProject.user_id == self._user_id)
+        )
+        return (await self._session.execute(statement)).scalar_one_or_none()
+
+    async def remember(
+        self,
+        project_id: UUID,
+        *,
+        role: ChatRole,
+        content: str,
+        timestamp: datetime,
+        chat_id: int,
+        telegram_message_id: int | None = None,
+        reply_to: int | None = None,
+        kind: str = "text",
+        trace: Mapping[str, Any] | None = None,
+    ) -> ChatMessage | None:
+        """Write a message to the log and to the window; None if it was written before or the ad isn't theirs."""
+        project = await self.get(project_id)
+        if project is None:
+            return None
+        statement = (
+            insert(ChatMessage)
+            .values(
+                project_id=project_id,
+                role=role,
+                content=content,
+                timestamp=timestamp,
+                chat_id=chat_id,
+                telegram_message_id=telegram_message_id,
+                reply_to=reply_to,
+                kind=kind,
+                trace=dict(trace or {}),
+            )
+            .on_conflict_do_nothing(index_elements=["chat_id", "telegram_message_id", "role"])
+            .returning(ChatMessage)
+        )
+        message = (await self._session.execute(statement)).scalar_one_or_none()
+        if message is None:
+            return None
+        self._extend_window(project, message)
+        if project.status == AdProjectStatus.INITIAL:
+            project.status = AdProjectStatus.CHAT_IN_PROGRESS
+        await self._session.flush()
+        return message
+
+    @staticmethod
+    def _extend_window(project: AdProject, message: ChatMessage) -> None:
+        line = {
+            "id": str(message.id),
+            "role": message.role.value,
+            "content": message.content,
+            "timestamp": message.timestamp.isoformat(),
+        }
+        project.conversation_history = [*project.conversation_history, line][-HISTORY_WINDOW:]
+
+    async def correct(self, chat_id: int, telegram_message_id: int, content: str) -> AdProject | None:
+        """Replace the words of an edited message; its ad, or None when we never saw that message."""
+        project = await self.of_message(chat_id, telegram_message_id)
+        if project is None:
+            return None
+        statement = (
+            update(ChatMessage)
+            .where(
+                ChatMessage.chat_id == chat_id,
+                ChatMessage.telegram_message_id == telegram_message_id,
+                ChatMessage.role == ChatRole.USER,
+                ChatMessage.project_id == project.id,
+            )
+            .values(content=content, edited_at=func.now(), turn_id=None)
+            .returning(ChatMessage.id)
+        )
+        message_id = (await self._session.execute(statement)).scalar_one_or_none()
+        if message_id is None:
+            return None
+        project.conversation_history = [
+            {**line, "content": content} if line["id"] == str(message_id) else line
+            for line in project.conversation_history
+        ]
+        await self._session.flush()
+        return project
+
+    async def suggestion(self, message_id: UUID, index: int) -> tuple[AdProject, str] | None:
+        """What the suggestion button `index` under one of our messages says, and the ad it is about."""
+        statement = (
+            select(ChatMessage, AdProject)
+            .join(AdProject, ChatMessage.project_id == AdProject.id)
+            .where(
+                ChatMessage.id == message_id,
+                AdProject.user_id == self._user_id,
+                AdProject.deleted_at.is_(None),
+            )
+        )
+        row = (await self._session.execute(statement)).one_or_none()
+        if row is None:
+            return None
+        message, project = row
+        suggestions = message.trace.get("suggestions", [])
+        if not 0 <= index < len(suggestions):
+            return None
+        return project, str(suggestions[index])

@@ -1,0 +1,61 @@
+"""The engine's jobs by name: which task, in which queue, under which lock.
+
+A wake-up carries ids only, may come twice or too early, and can be rebuilt from the tables; what is to be done is
+always read from the rows. Locks are per project, job or chat, never wider: a dead worker keeps its lock until it is
+rescued, and nobody else may wait for that.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from db.engine import Session
+from db.queue import enqueue
+
+CHAT, GENERATION, MEDIA, DELIVERY = QUEUES = ("chat", "generation", "media", "delivery")
+
+TURN, ADVANCE, MAKE, SAY, DELIVERED = "turn", "advance", "make", "say", "delivered"
+
+
+async def wake_turn(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:
+    """Let the project's queued turn be answered, in `delay_s` seconds at the earliest."""
+    key = f"turn:{project_id}"
+    await enqueue(
+        session,
+        TURN,
+        {"project_id": str(project_id)},
+        queue=CHAT,
+        lock=key,
+        queueing_lock=key,
+        priority=10,
+        delay_s=delay_s,
+    )
+
+
+async def wake_production(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:
+    """Let the pipeline look at the project again."""
+    key = f"advance:{project_id}"
+    await enqueue(
+        session,
+        ADVANCE,
+        {"project_id": str(project_id)},
+        queue=GENERATION,
+        lock=key,
+        queueing_lock=key,
+        delay_s=delay_s,
+    )
+
+
+async def wake_job(session: Session, job_id: UUID, *, queue: str, priority: int = 0, delay_s: float = 0) -> None:
+    """Let the generation job be made in `queue`."""
+    key = f"job:{job_id}"
+    await enqueue(
+        session,
+        MAKE,
+        {"job_id": str(job_id)},
+        queue=queue,
+        lock=key,
+        queueing_lock=key,
+        priority=priority,
+        delay_s=delay_s,
+    )
