@@ -33,7 +33,7 @@ class Projects:
         self._session = session
         self._user_id = user_id
 
-    def _mine(self) -> Select[tuple[AdProject]]:
+    def _mine(self) -> Select[AdProject]:
         return select(AdProject).where(AdProject.user_id == self._user_id, AdProject.deleted_at.is_(None))
 
     async def start(self, chat: ChatSession) -> AdProject:

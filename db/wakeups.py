@@ -46,7 +46,9 @@ async def wake_production(session: Session, project_id: UUID, *, delay_s: float 
     )
 
 
-async def wake_job(session: Session, job_id: UUID, *, queue: str, priority: int = 0, delay_s: float = 0) -> None:
+async def wake_job(
+    session: Session, job_id: UUID, *, queue: str, priority: int = 0, delay_s: float = 0
+) -> None:
     """Let the generation job be made in `queue`."""
     key = f"job:{job_id}"
     await enqueue(

@@ -1,0 +1,378 @@
+"""Production: from an approved script to a delivered video, as rows of `generation_jobs`.
+
+A job is held by a lease (`lease_epoch`, `leased_until`); whoever writes names the epoch, so the write of a worker
+that was taken for dead changes nothing. Money and rendering start in `approve` only, which needs a person's press.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql import ColumnElement
+
+from db.bell import ring
+from db.engine import Session
+from db.enums import JOB_TYPE_OF_KIND, AdProjectStatus, AssetStatus, GenerationJobStatus
+from db.models import AdProject, Asset, GenerationJob, Script
+from db.status import sources_of
+from db.turns import FILMING, Turns
+from db.wakeups import wake_production
+
+_OPEN: Final = (GenerationJobStatus.QUEUED, GenerationJobStatus.PROCESSING)
+_ENDED_BADLY: Final = (GenerationJobStatus.FAILED, GenerationJobStatus.CANCELLED)
+
+
+class Approval(StrEnum):
+    """What a press on Approve came to."""
+
+    STARTED = "started"
+    ALREADY = "already"
+    STALE = "stale"
+    NOT_FOUND = "not_found"
+
+
+class Lease(StrEnum):
+    """What a worker learns when it renews its claim."""
+
+    HELD = "held"
+    CANCELLED = "cancelled"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A job to be made; `scene_number` is None for what belongs to the whole ad."""
+
+    asset_kind: str
+    scene_number: int | None = None
+
+
+def plan(scene_numbers: Sequence[int]) -> tuple[Planned, ...]:
+    """Every job of an ad with these scenes, in the order of the pipeline."""
+    stills = tuple(Planned("still", number) for number in scene_numbers)
+    clips = tuple(Planned("clip", number) for number in scene_numbers)
+    whole = tuple(Planned(kind) for kind in ("voice", "music", "cut", "delivery"))
+    return (*stills, *clips, *whole)
+
+
+def cancel_topic(project_id: UUID) -> str:
+    """What rings when the production of the project should stop."""
+    return f"cancel:{project_id}"
+
+
+class Production:
+    """Every query about making an ad."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    # ── started and stopped by a person ──────────────────────────────────────────────────────────────
+
+    async def approve(
+        self, user_id: UUID, project_id: UUID, revision: int, *, chat_id: int, thread_id: int = 0
+    ) -> Approval:
+        """Start the production of exactly this revision; or go on with one that failed or was cancelled.
+
+        Only one of several presses at once gets STARTED: the status moves by compare-and-set.
+        """
+        project = await self._session.get(AdProject, project_id, with_for_update=True, populate_existing=True)
+        if project is None or project.user_id != user_id or project.deleted_at is not None:
+            return Approval.NOT_FOUND
+        script = await self._session.scalar(
+            select(Script).where(Script.project_id == project_id).execution_options(populate_existing=True)
+        )
+        if script is None or project.revision != revision or script.revision != revision:
+            return Approval.STALE
+        resumed = project.status in (AdProjectStatus.FAILED, AdProjectStatus.CANCELLED)
+        if project.status != AdProjectStatus.SCRIPT_GENERATED and not resumed:
+            return Approval.ALREADY
+        project.status = AdProjectStatus.VIDEO_GENERATING if resumed else AdProjectStatus.SCRIPT_APPROVED
+        project.error_message = None
+        project.settings = {**project.settings, "chat": {"chatId": chat_id, "threadId": thread_id}}
+        script.approved_at = await self._session.scalar(select(func.clock_timestamp()))
+        await self._session.flush()
+        await self._write_jobs(project, script)
+        await wake_production(self._session, project_id)
+        return Approval.STARTED
+
+    async def _write_jobs(self, project: AdProject, script: Script) -> None:
+        rows = [
+            {
+                "project_id": project.id,
+                "script_id": script.id,
+                "script_revision": script.revision,
+                "asset_kind": job.asset_kind,
+                "scene_number": job.scene_number,
+                "job_type": JOB_TYPE_OF_KIND[job.asset_kind],
+            }
+            for job in plan([scene["sceneNumber"] for scene in script.scenes])
+        ]
+        # What an earlier run of the same revision finished is kept; what it left behind starts anew.
+        await self._session.execute(insert(GenerationJob).values(rows).on_conflict_do_nothing())
+        await self._session.execute(
+            update(GenerationJob)
+            .where(
+                GenerationJob.project_id == project.id,
+                GenerationJob.script_revision == script.revision,
+                GenerationJob.status.in_(_ENDED_BADLY),
+            )
+            .values(
+                status=GenerationJobStatus.QUEUED,
+                progress_percentage=0,
+                error_message=None,
+                attempts=0,
+                cancel_requested=False,
+                leased_until=None,
+                completed_at=None,
+                next_poll_at=None,
+            )
+        )
+
+    async def cancel(self, user_id: UUID, project_id: UUID) -> bool:
+        """Stop the person's production; workers learn it within a second. False when none runs."""
+        moved = await self._session.execute(
+            update(AdProject)
+            .where(
+                AdProject.id == project_id,
+                AdProject.user_id == user_id,
+                AdProject.status.in_(FILMING),
+            )
+            .values(status=AdProjectStatus.CANCELLED, current_stage=None)
+            .returning(AdProject.id)
+        )
+        if moved.scalar_one_or_none() is None:
+            return False
+        await self._end_open_jobs(project_id)
+        await Turns(self._session).wake_waiting(project_id)
+        return True
+
+    async def _end_open_jobs(self, project_id: UUID) -> None:
+        await self._session.execute(
+            update(GenerationJob)
+            .where(GenerationJob.project_id == project_id, GenerationJob.status.in_(_OPEN))
+            .values(
+                status=GenerationJobStatus.CANCELLED,
+                cancel_requested=True,
+                lease_epoch=GenerationJob.lease_epoch + 1,
+                leased_until=None,
+                completed_at=func.clock_timestamp(),
+            )
+        )
+        await ring(self._session, cancel_topic(project_id))
+
+    # ── moved by the pipeline ────────────────────────────────────────────────────────────────────────
+
+    async def project(self, project_id: UUID, *, lock: bool = False) -> AdProject | None:
+        """The ad as it stands, locked until the transaction ends if asked."""
+        return await self._session.get(
+            AdProject, project_id, with_for_update=lock or None, populate_existing=True
+        )
+
+    async def jobs(self, project_id: UUID, revision: int) -> Sequence[GenerationJob]:
+        """The jobs of one revision, in the order they were planned."""
+        statement = (
+            select(GenerationJob)
+            .where(GenerationJob.project_id == project_id, GenerationJob.script_revision == revision)
+            .order_by(GenerationJob.scene_number.nulls_last(), GenerationJob.id)
+        )
+        result = await self._session.execute(statement, execution_options={"populate_existing": True})
+        return result.scalars().all()
+
+    async def move(
+        self, project_id: UUID, new: AdProjectStatus, *, stage: str | None = None, error: str | None = None
+    ) -> bool:
+        """Move the ad to `new` if its status allows that; False when it does not."""
+        values: dict[str, Any] = {"status": new, "current_stage": stage, "error_message": error}
+        if new == AdProjectStatus.COMPLETED:
+            values["completed_at"] = func.clock_timestamp()
+        moved = await self._session.execute(
+            update(AdProject)
+            .where(AdProject.id == project_id, AdProject.status.in_(sources_of(new)))
+            .values(**values)
+            .returning(AdProject.id)
+        )
+        if moved.scalar_one_or_none() is None:
+            return False
+        if new in (AdProjectStatus.COMPLETED, AdProjectStatus.FAILED):
+            await Turns(self._session).wake_waiting(project_id)
+        return True
+
+    async def set_stage(self, project_id: UUID, stage: str) -> None:
+        """Note which part of the work the ad is in."""
+        await self._session.execute(
+            update(AdProject)
+            .where(AdProject.id == project_id, AdProject.status == AdProjectStatus.VIDEO_GENERATING)
+            .values(current_stage=stage)
+        )
+
+    async def fail_project(self, project_id: UUID, error: str) -> bool:
+        """End the production as failed, its open jobs too."""
+        if not await self.move(project_id, AdProjectStatus.FAILED, error=error):
+            return False
+        await self._end_open_jobs(project_id)
+        return True
+
+    # ── held by a worker ─────────────────────────────────────────────────────────────────────────────
+
+    async def claim(self, job_id: UUID, lease_s: float) -> GenerationJob | float | None:
+        """Take the job. Seconds to wait when another worker holds it; None when there is nothing to do."""
+        job = await self._session.get(GenerationJob, job_id, with_for_update=True, populate_existing=True)
+        if job is None or job.status not in _OPEN or job.cancel_requested:
+            return None
+        if job.status == GenerationJobStatus.PROCESSING and job.leased_until is not None:
+            left = await self._session.scalar(
+                select(func.extract("epoch", literal(job.leased_until) - func.clock_timestamp()))
+            )
+            if left is not None and left > 0:
+                return float(left)
+        taken = await self._session.execute(
+            update(GenerationJob)
+            .where(GenerationJob.id == job_id)
+            .values(
+                status=GenerationJobStatus.PROCESSING,
+                lease_epoch=GenerationJob.lease_epoch + 1,
+                leased_until=_from_now(lease_s),
+                attempts=GenerationJob.attempts + 1,
+                started_at=func.coalesce(GenerationJob.started_at, func.clock_timestamp()),
+            )
+            .returning(GenerationJob),
+            execution_options={"populate_existing": True},
+        )
+        return taken.scalar_one()
+
+    async def renew(self, job_id: UUID, epoch: int, lease_s: float, progress: int) -> Lease:
+        """Keep the claim and tell how far the work is (0–100, it never goes back)."""
+        result = await self._session.execute(
+            update(GenerationJob)
+            .where(_held(job_id, epoch))
+            .values(
+                leased_until=_from_now(lease_s),
+                progress_percentage=func.greatest(GenerationJob.progress_percentage, progress),
+            )
+            .returning(GenerationJob.cancel_requested)
+        )
+        cancelled = result.scalar_one_or_none()
+        if cancelled is None:
+            return Lease.LOST
+        return Lease.CANCELLED if cancelled else Lease.HELD
+
+    async def complete(
+        self, job_id: UUID, epoch: int, *, asset_id: UUID | None = None, url: str | None = None
+    ) -> bool:
+        """Note that the job is done and let the pipeline go on; False when the lease was lost."""
+        result = await self._session.execute(
+            update(GenerationJob)
+            .where(_held(job_id, epoch))
+            .values(
+                status=GenerationJobStatus.COMPLETED,
+                progress_percentage=100,
+                completed_at=func.clock_timestamp(),
+                leased_until=None,
+                output_asset_id=asset_id,
+                generated_video_url=url,
+                error_message=None,
+            )
+            .returning(GenerationJob.project_id)
+        )
+        project_id = result.scalar_one_or_none()
+        if project_id is not None:
+            await wake_production(self._session, project_id)
+        return project_id is not None
+
+    async def give_up(self, job_id: UUID, epoch: int, error: str, *, retry_in_s: float | None) -> bool:
+        """End this attempt: tried again in `retry_in_s` seconds, or failed for good when None."""
+        again = retry_in_s is not None
+        result = await self._session.execute(
+            update(GenerationJob)
+            .where(_held(job_id, epoch))
+            .values(
+                status=GenerationJobStatus.QUEUED if again else GenerationJobStatus.FAILED,
+                leased_until=None,
+                error_message=error[:2000],
+                next_poll_at=_from_now(retry_in_s) if retry_in_s is not None else None,
+                completed_at=None if again else func.clock_timestamp(),
+            )
+            .returning(GenerationJob.project_id)
+        )
+        project_id = result.scalar_one_or_none()
+        if project_id is not None:
+            await wake_production(self._session, project_id, delay_s=retry_in_s or 0.0)
+        return project_id is not None
+
+    async def give_back(self, job_id: UUID, epoch: int) -> bool:
+        """Put the job back into the queue untouched (a worker that shuts down)."""
+        result = await self._session.execute(
+            update(GenerationJob)
+            .where(_held(job_id, epoch))
+            .values(
+                status=GenerationJobStatus.QUEUED,
+                leased_until=None,
+                attempts=func.greatest(GenerationJob.attempts - 1, 0),
+            )
+            .returning(GenerationJob.project_id)
+        )
+        project_id = result.scalar_one_or_none()
+        if project_id is not None:
+            await wake_production(self._session, project_id)
+        return project_id is not None
+
+    async def end_delivery(self, job_id: UUID, *, error: str | None = None) -> UUID | None:
+        """Note what became of a delivery that the outbox carried; the ad's id if this call ended it."""
+        status = GenerationJobStatus.COMPLETED if error is None else GenerationJobStatus.FAILED
+        result = await self._session.execute(
+            update(GenerationJob)
+            .where(
+                GenerationJob.id == job_id,
+                GenerationJob.asset_kind == "delivery",
+                GenerationJob.status.in_(_OPEN),
+            )
+            .values(
+                status=status,
+                error_message=error,
+                progress_percentage=100 if error is None else GenerationJob.progress_percentage,
+                completed_at=func.clock_timestamp(),
+                leased_until=None,
+            )
+            .returning(GenerationJob.project_id)
+        )
+        project_id = result.scalar_one_or_none()
+        if project_id is not None:
+            await wake_production(self._session, project_id)
+        return project_id
+
+    # ── what comes out ───────────────────────────────────────────────────────────────────────────────
+
+    async def add_asset(self, user_id: UUID, **values: Any) -> Asset:
+        """Write the row of a file that is in storage already (`url`, `type` and `source` are needed)."""
+        asset = Asset(user_id=user_id, status=AssetStatus.COMPLETED, **values)
+        self._session.add(asset)
+        await self._session.flush()
+        return asset
+
+    async def asset(self, asset_id: UUID) -> Asset | None:
+        """The row of a file."""
+        return await self._session.get(Asset, asset_id)
+
+    async def stalled_projects(self) -> Sequence[UUID]:
+        """Ads in production; the sweep wakes each, and the pipeline finds out what is missing."""
+        statement = select(AdProject.id).where(AdProject.status.in_(FILMING), AdProject.deleted_at.is_(None))
+        return (await self._session.execute(statement)).scalars().all()
+
+
+def _held(job_id: UUID, epoch: int) -> ColumnElement[bool]:
+    return (
+        (GenerationJob.id == job_id)
+        & (GenerationJob.lease_epoch == epoch)
+        & (GenerationJob.status == GenerationJobStatus.PROCESSING)
+    )
+
+
+def _from_now(seconds: float) -> ColumnElement[Any]:
+    return func.clock_timestamp() + literal(timedelta(seconds=seconds))
