@@ -1,0 +1,161 @@
+"""The one HTTP port: life and readiness, metrics, and whatever routes the roles add (webhooks, chat page)."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass
+
+import structlog
+from aiohttp import web
+from aiohttp.abc import AbstractAccessLogger
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+
+from briefcut.config import ConfigError, HttpSettings
+
+log = structlog.get_logger(__name__)
+
+LARGEST_BODY = 64 * 1024 * 1024
+"""Bytes of a request that are read at most: the chat stand-in takes uploads of 50 MB. Webhooks set their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of /readyz; `detail` is for people and holds nothing secret."""
+
+    ok: bool
+    detail: str = ""
+
+
+Readiness = Callable[[], Awaitable[Mapping[str, Check]]]
+
+
+class HttpServer:
+    """Listens after `start()`, ends after `stop()`. Routes are added before the start."""
+
+    def __init__(
+        self,
+        settings: HttpSettings,
+        readiness: Readiness,
+        *,
+        readiness_limit: float = 3.0,
+        shutdown_grace: float = 5.0,
+        registry: CollectorRegistry = REGISTRY,
+    ) -> None:
+        self._settings = settings
+        self._readiness = readiness
+        self._readiness_limit = readiness_limit
+        self._shutdown_grace = shutdown_grace
+        self._registry = registry
+        self._runner: web.AppRunner | None = None
+        self._port = 0
+        self.app = web.Application(client_max_size=LARGEST_BODY)
+        self.app.router.add_get("/healthz", self._healthz)
+        self.app.router.add_get("/readyz", self._readyz)
+        self.app.router.add_get("/metrics", self._metrics)
+
+    def add(self, routes: Callable[[web.Application], None]) -> None:
+        """Let somebody add routes, before the start: `server.add(stand_in.add_to)`."""
+        routes(self.app)
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on, also where PORT was 0."""
+        return self._port
+
+    @property
+    def url(self) -> str:
+        """The address to open on this machine, without a slash at the end."""
+        host = self._settings.host
+        if host in ("0.0.0.0", "::", ""):  # noqa: S104 (compared, not bound)
+            host = "127.0.0.1"
+        return f"http://{f'[{host}]' if ':' in host else host}:{self._port}"
+
+    async def start(self) -> None:
+        """Listen. Raises ConfigError where the address can't be had."""
+        runner = web.AppRunner(
+            self.app, access_log_class=AccessLog, handle_signals=False, shutdown_timeout=self._shutdown_grace
+        )
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self._settings.host, self._settings.port).start()
+        except OSError as error:
+            await runner.cleanup()
+            raise _address_refusal(self._settings, error) from None
+        self._runner = runner
+        self._port = int(runner.addresses[0][1])
+
+    async def stop(self) -> None:
+        """Answer what has been asked already, within the grace, and close the port."""
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            await runner.cleanup()
+
+    async def _healthz(self, _request: web.Request) -> web.Response:
+        return web.json_response({"alive": True})
+
+    async def _readyz(self, _request: web.Request) -> web.Response:
+        try:
+            checks = dict(await asyncio.wait_for(self._readiness(), self._readiness_limit))
+        except TimeoutError:
+            checks = {"readiness": Check(False, f"no answer within {self._readiness_limit:g} s")}
+        except Exception as error:
+            log.warning("readiness could not be checked", exc_info=error)
+            checks = {"readiness": Check(False, type(error).__name__)}
+        ready = all(check.ok for check in checks.values())
+        return web.json_response(
+            {"ready": ready, "checks": {name: asdict(check) for name, check in checks.items()}},
+            status=200 if ready else 503,
+            headers={"Cache-Control": "no-store"},
+        )
+
+    async def _metrics(self, _request: web.Request) -> web.Response:
+        return web.Response(
+            body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
+        )
+
+
+class AccessLog(AbstractAccessLogger):
+    """A line for each request without its query, which may carry what people wrote or a signature.
+
+    Ordinary answers are logged at DEBUG: a polling bot asks often.
+    """
+
+    def log(self, request: web.BaseRequest, response: web.StreamResponse, time: float) -> None:
+        level = logging.WARNING if response.status >= 500 else logging.DEBUG
+        log.log(
+            level,
+            "http",
+            method=request.method,
+            path=request.path,
+            status=response.status,
+            ms=round(time * 1000, 1),
+        )
+
+
+def _address_refusal(settings: HttpSettings, error: OSError) -> ConfigError:
+    """Which variable is wrong when the address can't be listened on."""
+    where = f"{settings.host}:{settings.port}"
+    if error.errno == errno.EADDRINUSE:
+        other = settings.port + 1 if settings.port < 65535 else 8080
+        return ConfigError(
+            "PORT",
+            f"{settings.port} is already in use on {settings.host}",
+            f"end the other program, or set another port, for example PORT={other}",
+        )
+    if error.errno == errno.EACCES:
+        return ConfigError(
+            "PORT", f"{settings.port} may be opened by the administrator only", "set it to 1024 or more"
+        )
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return ConfigError(
+            "HOST",
+            f'is "{settings.host}", which is no address of this machine',
+            "set it to 127.0.0.1 or 0.0.0.0",
+        )
+    return ConfigError(
+        "PORT", f"{where} cannot be listened on ({error.strerror})", "set another HOST or PORT"
+    )
