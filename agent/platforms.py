@@ -1,7 +1,7 @@
 """Ad placements as data: size, duration, file limits and the box that the app's own buttons leave clear.
 
-Figures are the platforms' published ones as read in November 2026. Sources disagree, so every row carries its own
-numbers and `AS_OF` says when they were read. Pixels, seconds and bytes throughout.
+Figures are the platforms' published ones as read in November 2026. Sources disagree, so every row carries
+its own numbers and `AS_OF` says when they were read. Pixels, seconds and bytes throughout.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ class Box:
 class Placement:
     """One place an ad can run in.
 
-    `clear` holds the margins (top, right, bottom, left) in pixels that the platform covers with its own controls.
+    `clear` holds the margins (top, right, bottom, left) in pixels that the platform covers with its own
+    controls.
     """
 
     name: str

@@ -1,8 +1,8 @@
 """The script of an ad: what the writer writes, the marketer approves and the studio films.
 
 `AdScript` is the same document everywhere: in the chat, in `scripts.scenes` and in the file that
-`briefcut render` takes. Keys are camelCase on disk; an unknown key is refused with its path. Durations are seconds.
-This module imports nothing but pydantic, so that a script can be read without starting a bot.
+`briefcut render` takes. Keys are camelCase on disk; an unknown key is refused with its path. Durations are
+seconds. This module imports nothing but pydantic, so that a script can be read without starting a bot.
 """
 
 from __future__ import annotations
