@@ -1,0 +1,273 @@
+"""The command line. Every command imports what it needs when it runs, so that `--help` is quick.
+
+Exit codes: 0 done, 1 failed, 2 used wrongly. An error is one readable line on stderr; LOG_LEVEL=DEBUG adds where
+it came from.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from briefcut.config import Config
+
+QUEUES = ("chat", "generation", "media", "delivery")
+"""The work queues, in the order of how long a person would notice a delay."""
+
+OUR_ROOMS = ("agent.", "bot.", "briefcut.", "db.", "jobs.")
+
+app = typer.Typer(
+    help="Briefcut: from ad brief to final cut, in a chat. Without a command: run.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+database_app = typer.Typer(help="Create, look at, upgrade or reset the database.", rich_markup_mode=None)
+app.add_typer(database_app, name="db")
+
+
+class RoleChoice(StrEnum):
+    """What one process does."""
+
+    all = "all"
+    bot = "bot"
+    worker = "worker"
+    scheduler = "scheduler"
+
+    def roles(self) -> frozenset[str]:
+        every = frozenset(choice.value for choice in RoleChoice if choice is not RoleChoice.all)
+        return every if self is RoleChoice.all else frozenset({self.value})
+
+
+def _queues(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    wrong = [name for name in names if name not in QUEUES]
+    if wrong or not names:
+        raise typer.BadParameter(f"{wrong[0] if wrong else text!r} is none of {', '.join(QUEUES)}")
+    return names
+
+
+@app.command()
+def run(
+    role: Annotated[RoleChoice, typer.Option(help="What this process does.")] = RoleChoice.all,
+    queues: Annotated[str, typer.Option(help="The queues that the worker serves.")] = ",".join(QUEUES),
+    concurrency: Annotated[int, typer.Option(min=1, max=256, help="Jobs at the same time.")] = 4,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Instead of PORT (0: any).")] = None,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the chat page.")] = False,
+) -> int:
+    """Start Briefcut and print the address of the chat page. Ctrl-C ends it."""
+    chosen = _queues(queues)
+    config = _configured(port)
+    from briefcut.roles import run as run_roles
+
+    return _play(
+        run_roles(config, roles=role.roles(), queues=chosen, concurrency=concurrency, open_page=open_page)
+    )
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(dir_okay=False, help="The video to write (.mp4).")],
+    brief: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="A brief (.json) instead of the built-in one."),
+    ] = None,
+    platform: Annotated[str | None, typer.Option(help="A placement, for example instagram_reels.")] = None,
+) -> int:
+    """Play a whole conversation without a window: brief, script, approval, video."""
+    _check_platform(platform)
+    _check_folder_of(out)
+    from briefcut.demo import demo as play_demo
+
+    return _play(play_demo(out, brief=brief, platform=platform))
+
+
+@app.command()
+def doctor() -> int:
+    """Check every configured part; for each failure, say what to do."""
+    config = _configured()
+    from briefcut.doctor import examine, print_findings
+
+    findings = asyncio.run(examine(config))
+    return print_findings(findings)
+
+
+@app.command()
+def version() -> int:
+    """Print the version."""
+    print(f"briefcut {installed_version()}")
+    return 0
+
+
+@database_app.command("init")
+def database_init() -> int:
+    """Create the database's tables; does nothing where they are there already."""
+    from briefcut.database import initialise
+
+    return initialise(_configured())
+
+
+@database_app.command("status")
+def database_status(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> int:
+    """Print server, schema revision, tables, indexes, views and pending migrations."""
+    from briefcut.database import print_status
+
+    return print_status(_configured(), as_json=as_json)
+
+
+@database_app.command("upgrade")
+def database_upgrade() -> int:
+    """Bring the schema up to date."""
+    from briefcut.database import upgrade
+
+    return upgrade(_configured())
+
+
+@database_app.command("downgrade")
+def database_downgrade(
+    revision: Annotated[str, typer.Argument(help="The revision to go back to, for example 008 or base.")],
+) -> int:
+    """Take the schema back to an earlier revision. What later migrations added is lost."""
+    from briefcut.database import downgrade
+
+    return downgrade(_configured(), revision)
+
+
+@database_app.command("reset")
+def database_reset(
+    yes: Annotated[bool, typer.Option("--yes", help="Really.")] = False,
+) -> int:
+    """Delete everything in the database and create the tables anew."""
+    if not yes:
+        raise typer.BadParameter("this deletes every row; say so with --yes")
+    from briefcut.database import reset
+
+    return reset(_configured())
+
+
+def installed_version() -> str:
+    """The version of the installed package; of the source folder where it is not installed."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as version_of
+
+    try:
+        return version_of("briefcut")
+    except PackageNotFoundError:
+        import tomllib
+
+        project = Path(__file__).resolve().parent.parent / "pyproject.toml"
+        return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; never raises for what a person can do wrong."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["--version"]:
+        given = ["version", *given[1:]]
+    elif not given or (given[0].startswith("-") and given[0] not in ("-h", "--help")):
+        given = ["run", *given]
+    try:
+        result = app(args=given, prog_name="briefcut", standalone_mode=False)
+    except typer.TyperException as error:
+        _say(f"{error.format_message().rstrip('.')}. See briefcut {_command(given)}--help.")
+        return error.exit_code if error.exit_code == 2 else 1
+    except (KeyboardInterrupt, typer.Abort):
+        _say("stopped")
+        return 1
+    except BrokenPipeError:
+        # Whoever read us has gone; keep Python from complaining about it once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        return _fail(error)
+    return result if isinstance(result, int) else 0
+
+
+def _command(given: list[str]) -> str:
+    """The words of the command that was meant, for a hint at its help."""
+    names = {"run", "demo", "render", "doctor", "db", "version"}
+    words = given[:1] if given[0] in names else []
+    if words == ["db"] and given[1:2] and given[1] in {"init", "status", "upgrade", "downgrade", "reset"}:
+        words = given[:2]
+    return "".join(f"{word} " for word in words)
+
+
+def _configured(port: int | None = None) -> Config:
+    """The configuration, with logging set up by it."""
+    from briefcut.config import HttpSettings, read_config
+    from briefcut.logs import set_up_logging
+
+    config = read_config()
+    if port is not None:
+        config = replace(config, http=HttpSettings(config.http.host, port))
+    set_up_logging(config.logs, config.secrets())
+    for note in config.notes():
+        _say(note)
+    return config
+
+
+def _play(work: Coroutine[Any, Any, int]) -> int:
+    return asyncio.run(work)
+
+
+def _check_platform(platform: str | None) -> None:
+    if platform is None:
+        return
+    from agent.platforms import PLACEMENTS, find_placement
+
+    if find_placement(platform) is None:
+        raise typer.BadParameter(f"{platform!r} is none of {', '.join(PLACEMENTS)}")
+
+
+def _check_folder_of(out: Path) -> None:
+    folder = out.absolute().parent
+    if not folder.is_dir():
+        raise typer.BadParameter(f"the folder {folder} does not exist")
+
+
+def _fail(error: Exception) -> int:
+    """Say in one line what went wrong, without any secret."""
+    from briefcut.config import ConfigError, read_config
+    from briefcut.logs import Redactor
+
+    try:
+        config = read_config()
+        redact, debug = Redactor(config.secrets()), config.logs.level == "DEBUG"
+    except ConfigError:
+        redact, debug = Redactor(), os.environ.get("LOG_LEVEL", "").upper() == "DEBUG"
+    if debug:
+        import traceback
+
+        print(redact("".join(traceback.format_exception(error))), file=sys.stderr)
+    _say(redact(_sentence(error)))
+    return 1
+
+
+def _sentence(error: Exception) -> str:
+    from briefcut.config import ConfigError
+    from db.errors import BriefcutError, DatabaseUnavailable
+
+    if isinstance(error, ConfigError):
+        return str(error)
+    text = " ".join(str(error).split())
+    if isinstance(error, DatabaseUnavailable) and os.environ.get("DATABASE_URL"):
+        return f"the database cannot be reached ({text}): check DATABASE_URL and that the server runs."
+    if isinstance(error, BriefcutError | OSError) or type(error).__module__.startswith(OUR_ROOMS):
+        return text or type(error).__name__
+    return f"unexpected {type(error).__name__}: {text} (LOG_LEVEL=DEBUG shows where it came from)"
+
+
+def _say(text: str) -> None:
+    print(f"briefcut: {' '.join(text.split())}", file=sys.stderr, flush=True)
