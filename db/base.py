@@ -39,8 +39,8 @@ class Base(DeclarativeBase):
         uuid.UUID: Uuid(),
         datetime: DateTime(timezone=True),
         Decimal: Numeric(10, 4),
-        JsonObject: JSONB(),
-        JsonArray: JSONB(),
+        JsonObject: JSONB(none_as_null=True),
+        JsonArray: JSONB(none_as_null=True),
         list[str]: ARRAY(Text()),
     }
     # Server defaults come back with the INSERT or UPDATE itself: reading one never needs a hidden query.

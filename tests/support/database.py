@@ -1,0 +1,84 @@
+"""A Postgres for tests: one throw-away server per run, one migrated template, a copy per test.
+
+Nothing of the machine's own configuration is read: neither DATABASE_URL nor BRIEFCUT_HOME.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from briefcut.postgres import EmbeddedPostgres, EmbeddedSettings
+from db import schema
+from db.url import libpq_url, parse_url
+
+TEMPLATE = "template_migrated"
+
+
+@contextlib.contextmanager
+def temporary_home() -> Iterator[Path]:
+    """A folder that the account `nobody` can enter, which pytest's own are not when root runs the tests."""
+    home = Path(tempfile.mkdtemp(prefix="bc-test-"))
+    home.chmod(0o711)
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@dataclass
+class Cluster:
+    """A running server. Databases are made in milliseconds, as copies of one that was migrated once."""
+
+    url: str
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def create(self, template: str | None = TEMPLATE) -> str:
+        """The URL of a new database: migrated, or empty where `template` is None."""
+        name = f"test_{next(self._numbers)}"
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+            sql.Identifier(name), sql.Identifier(template or "template0")
+        )
+        self._execute(statement)
+        return database_of(self.url, name)
+
+    def drop(self, url: str) -> None:
+        """Removes a database, whoever is still connected."""
+        name = parse_url(url).database
+        assert name is not None
+        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def prepare(self) -> None:
+        """Makes the migrated template."""
+        self._execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
+        schema.upgrade(database_of(self.url, TEMPLATE))
+
+    def _execute(self, statement: sql.Composed) -> None:
+        with psycopg.connect(libpq_url(self.url), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@contextlib.contextmanager
+def running_cluster() -> Iterator[Cluster]:
+    """A server with the migrated template; gone when the block ends."""
+    with temporary_home() as home:
+        postgres = EmbeddedPostgres(EmbeddedSettings(home, fast=True))
+        cluster = Cluster(postgres.start())
+        try:
+            cluster.prepare()
+            yield cluster
+        finally:
+            postgres.stop()
+
+
+def database_of(url: str, name: str) -> str:
+    """`url` with another database."""
+    return parse_url(url).set(database=name).render_as_string(hide_password=False)
