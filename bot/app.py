@@ -1,0 +1,167 @@
+"""The bot put together: Bot, Dispatcher, the two ways in, and what Telegram shows about us."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import BotCommand
+from aiohttp import web
+
+from agent.pricing import LOCAL, PriceList
+from bot.i18n import DEFAULT_LOCALE, Speech, Tongue
+from bot.intake import Intake, WebhookHandler
+from bot.middlewares import UnitOfWork, now
+from bot.routers import routers
+from bot.visit import HouseRules
+from db.engine import Database
+
+logger = logging.getLogger(__name__)
+
+WEBHOOK_PATH: Final = "/telegram/webhook"
+COMMANDS: Final = ("new", "cancel", "help", "privacy")
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """How the bot reaches Telegram and what holds for everybody in the chat.
+
+    `api_url` None is the official server; `public_url` and `webhook_secret` together mean webhooks instead of
+    polling; `guided` says that no model is connected; `allowance` is in USD.
+    """
+
+    token: str = field(repr=False)
+    api_url: str | None = None
+    public_url: str | None = None
+    webhook_secret: str | None = field(default=None, repr=False)
+    admin_ids: frozenset[int] = frozenset()
+    guided: bool = True
+    prices: PriceList = LOCAL
+    allowance: Decimal = Decimal(0)
+
+    @property
+    def rules(self) -> HouseRules:
+        return HouseRules(self.guided, self.admin_ids, self.prices, self.allowance)
+
+
+def build_bot(settings: ChatSettings, session: BaseSession | None = None) -> Bot:
+    """A Bot that writes HTML without link previews. The caller closes `bot.session`."""
+    server = TelegramAPIServer.from_base(settings.api_url) if settings.api_url else PRODUCTION
+    return Bot(
+        settings.token,
+        session=session or AiohttpSession(api=server),
+        default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
+    )
+
+
+def build_dispatcher(
+    database: Database,
+    settings: ChatSettings,
+    speech: Speech,
+    *,
+    clock: Callable[[], datetime] = now,
+) -> Dispatcher:
+    """All handlers, each update in one transaction of `database`. No FSM: the ad's row is the state."""
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.update.outer_middleware(UnitOfWork(database, speech, settings.rules, clock))
+    dispatcher.include_routers(*routers())
+    return dispatcher
+
+
+def webhook_routes(intake: Intake, settings: ChatSettings) -> list[web.RouteDef]:
+    """The route that Telegram posts to."""
+    return [web.post(WEBHOOK_PATH, WebhookHandler(intake, settings.webhook_secret or ""))]
+
+
+async def set_webhook(bot: Bot, dispatcher: Dispatcher, settings: ChatSettings) -> None:
+    """Asks Telegram to deliver to us; updates that wait there are kept."""
+    if not settings.public_url or not settings.webhook_secret:
+        raise ValueError("webhooks need a public address and a secret")
+    await bot.set_webhook(
+        settings.public_url.rstrip("/") + WEBHOOK_PATH,
+        secret_token=settings.webhook_secret,
+        allowed_updates=dispatcher.resolve_used_update_types(),
+        drop_pending_updates=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Telegram shows about the bot in one language; `language` None is for all others."""
+
+    language: str | None
+    name: str
+    short_description: str
+    description: str
+    commands: tuple[tuple[str, str], ...]
+
+
+def profiles(speech: Speech) -> tuple[Profile, ...]:
+    """The profile in every language, the default one first."""
+    return tuple(_profile(speech.of(locale)) for locale in speech.locales)
+
+
+async def introduce(
+    bot: Bot,
+    speech: Speech,
+    *,
+    read_hash: Callable[[], Awaitable[str | None]],
+    write_hash: Callable[[str], Awaitable[None]],
+) -> bool:
+    """Sets names, descriptions and commands if they differ from what was set last; whether they were set.
+
+    Telegram limits these calls to a few a day, so a refusal is logged and tried at the next start.
+    """
+    wanted = profiles(speech)
+    digest = _digest(bot, wanted)
+    if await read_hash() == digest:
+        return False
+    try:
+        for profile in wanted:
+            await _show(bot, profile)
+    except TelegramAPIError as error:
+        logger.warning("profile not set: %s", type(error).__name__)
+        return False
+    await write_hash(digest)
+    return True
+
+
+def _profile(t: Tongue) -> Profile:
+    return Profile(
+        None if t.locale == DEFAULT_LOCALE else t.locale,
+        t.plain("profile-name"),
+        t.plain("profile-short"),
+        t.plain("profile-description"),
+        tuple((name, t.plain(f"command-{name}")) for name in COMMANDS),
+    )
+
+
+async def _show(bot: Bot, profile: Profile) -> None:
+    language = profile.language
+    commands = [BotCommand(command=name, description=words) for name, words in profile.commands]
+    await bot.set_my_commands(commands, language_code=language)
+    await bot.set_my_description(profile.description, language_code=language)
+    await bot.set_my_short_description(profile.short_description, language_code=language)
+    await bot.set_my_name(profile.name, language_code=language)
+
+
+def _digest(bot: Bot, wanted: tuple[Profile, ...]) -> str:
+    """A fingerprint of the profile of this very bot."""
+    shown: list[Any] = [
+        bot.id,
+        [[p.language, p.name, p.short_description, p.description, p.commands] for p in wanted],
+    ]
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()

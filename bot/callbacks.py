@@ -1,0 +1,50 @@
+"""What the buttons carry: opaque ids, and the revision wherever pressing changes something.
+
+Buttons stay clickable for ever, also those of older releases, so a prefix is never given a new meaning. The
+packed form must fit Telegram's 64 bytes (a UUID takes 32). Whose the id is, is checked at every press, never
+here.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+
+class Approve(CallbackData, prefix="ok"):
+    """Make the video of exactly this revision of the script."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+
+
+class ChangeScript(CallbackData, prefix="edit"):
+    """Asks what should change in the script."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+
+
+class Cancel(CallbackData, prefix="stop"):
+    """End the production (or the turn) of this ad."""
+
+    project: UUID
+
+
+class Say(CallbackData, prefix="say"):
+    """Answer with suggestion `index` of the assistant's message."""
+
+    message: UUID
+    index: int = Field(ge=0, le=9)
+
+
+class Continue(CallbackData, prefix="go"):
+    """Take up this ad again: make it the chat's current one and show where it stands."""
+
+    project: UUID
+
+
+class NewAd(CallbackData, prefix="new"):
+    """Start another ad; the current one is kept."""

@@ -1,0 +1,58 @@
+# The script, and the way from it to the video.
+
+script-title = 🎬 <b>{ $title }</b> · { $placement } · { $seconds } s · { $framework }
+script-untitled = Your script
+script-storyline = <i>{ $storyline }</i>
+script-scene = <b>Scene { $number }</b> · { $from }–{ $to }
+script-picture = 🖼 { $text }
+script-on-screen = 🔤 { $text }
+script-sound = 🔊 { $text }
+script-voice-over = 🎙 <b>Voice-over</b>
+script-voice-text = <i>“{ $text }”</i>
+script-music = 🎵 Music: { $genre }
+script-no-music = 🎵 No music
+script-price-free = Making it is free.
+script-price-uses = Making it uses <b>{ $cost }</b> of your { $allowance }.
+script-invitation = Shall I film it, or change something first?
+script-stale = <b>That button belonged to an earlier version of the script.</b> Nothing was started and nothing was charged. This is the current one:
+script-none = <b>That button is old:</b> this ad has no script at the moment. Nothing was started and nothing was charged. Write on, and I make a new one.
+
+production-title = 🎬 <b>Making your video</b>
+production-title-named = 🎬 <b>Making { $title }</b>
+production-step-plan = plan
+production-step-stills = stills
+production-step-clips = clips
+production-step-sound = voice and music
+production-step-cut = cut
+production-step-delivery = delivery
+production-done = ✔ { $step }
+production-running = ▸ <b>{ $step }</b>
+production-waiting = ○ { $step }
+production-failed-step = ✖ { $step }
+production-bar = { $bar } { $percent } %
+production-remaining-seconds = about { $seconds } s left
+production-remaining-minutes = { $minutes ->
+    [one] about { $minutes } minute left
+   *[other] about { $minutes } minutes left
+}
+production-cancelling = Cancelling … Nothing is charged.
+production-complete = ✅ <b>Your video is ready.</b>
+production-complete-named = ✅ <b>{ $title }</b> is ready.
+
+delivered = 🎉 <b>{ $title }</b>
+delivered-untitled = 🎉 <b>Your ad is ready.</b>
+delivered-details = { $placement } · { $width }×{ $height } · { $seconds } s
+delivered-free = It was free.
+delivered-used = It used { $cost }.
+delivered-ai = Made with AI.
+delivered-next = Tell me what to change, or start another ad.
+
+failed-title = ⚠️ <b>The video could not be finished.</b>
+failed-step = It stopped at this step: { $step }.
+failed-next = Try it again, or change the script first.
+
+cancelled-title = ✖️ <b>Cancelled: the video of { $title }.</b>
+cancelled-title-unnamed = ✖️ <b>Cancelled: the video.</b>
+
+ended-free = Nothing was charged. The script and everything you sent are kept.
+ended-used = { $cost } was used for what had been made by then. The script and everything you sent are kept.

@@ -1,0 +1,91 @@
+# First contact and everyday talk. HTML of Telegram; arguments arrive escaped.
+
+welcome =
+    <b>Briefcut turns a short brief into a finished video ad, right here in the chat.</b>
+    Tell me about the product; I ask what is missing, write a script with a price, and film it once you approve.
+
+    You can send everything in one message, for instance:
+    <code>{ $example }</code>
+    (tap to copy)
+welcome-example = 15 s Instagram reel for our cold brew, for young professionals, tone playful, call to action: order now
+welcome-guided = <i>No AI model is connected here, so a built-in guided interviewer asks the questions and writes the script by proven ad formulas.</i>
+welcome-question = <b>First question: what are we advertising, and for whom?</b>
+
+resume-title = Welcome back! We are working on <b>{ $title }</b>.
+resume-untitled = Welcome back! We had just started an ad.
+resume-kept = Nothing was lost: write on whenever you like, or start another ad.
+resume-state-talking = Where we are: collecting the brief.
+resume-state-script = Where we are: the script is written and waits for your decision.
+resume-state-filming = Where we are: the video is being made.
+resume-state-completed = Where we are: the video is finished. Tell me what to change, or start another ad.
+resume-state-failed = Where we are: the last production failed. You can try it again.
+resume-state-cancelled = Where we are: the production was cancelled. You can start it again.
+
+new-ad-started = <b>A fresh ad.</b> What are we advertising, and for whom?
+new-ad-kept = Your earlier ad { $title } is kept: reply to one of its messages to go back to it.
+new-ad-kept-untitled = Your earlier ad is kept: reply to one of its messages to go back to it.
+new-ad-already = This ad is still empty, so let's use it. <b>What are we advertising, and for whom?</b>
+titled = “{ $title }”
+untitled = your ad
+
+switched = We are back at <b>{ $title }</b>.
+change-question = What should I change? For instance: <i>make it 15 seconds</i>, <i>a warmer tone</i>, <i>scene 2: show the bottle</i>.
+
+stopped-production =
+    <b>Cancelled: the video of { $title }.</b>
+    Nothing was charged. The script is kept.
+stopped-turn = <b>Stopped: the answer I was writing.</b> Nothing was charged. Write on whenever you like.
+stopped-nothing = Nothing is running, so there is nothing to stop. Nothing was charged.
+
+brief-title = <b>The brief so far</b>
+brief-known = ✔ { $label }: { $value }
+brief-assumed = ✔ { $label }: { $value } <i>(my guess)</i>
+brief-open = ○ { $label }
+brief-label-product = Product
+brief-label-target_audience = Audience
+brief-label-key_message = Key message
+brief-label-placement = Placement
+brief-label-duration = Length
+brief-label-call_to_action = Call to action
+brief-label-offer = Offer
+brief-label-tone = Tone
+brief-label-photo = Product photo
+brief-seconds = { $seconds } s
+brief-photos = { $count ->
+    [one] { $count } photo
+   *[other] { $count } photos
+}
+
+help =
+    <b>What you can do here</b>
+    • Describe the product, the audience, where the ad runs, how long it is and what people should do. In one message or bit by bit.
+    • Send product photos (JPEG, PNG or WebP, up to 20 MB); as a file they keep full quality.
+    • Read the script, change it by saying what should be different, then press “✅ Make it”.
+    • Reply to an older message or video to go on with that ad.
+
+    <b>Commands</b>
+    /new – another ad; the current one is kept
+    /cancel – stop what is running (or write “stop”)
+    /help – this page
+    /privacy – what is stored
+privacy =
+    <b>What is stored, in short</b>
+    • Your Telegram id, name and language; the messages, photos and files you send here; scripts and videos made from them. They are used to make your ads and for nothing else.
+    • { $model ->
+        [connected] Your messages and photos of an ad go to the connected AI model, which writes the script.
+       *[none] No AI model is connected: what you write stays on this server and in Telegram.
+    }
+    • Ids of handled updates are forgotten after 48 hours. Your ads stay until you ask for their deletion.
+    • Only you can see your ads. Please send no secrets and no photos of people who did not agree.
+
+busy = 🎬 The video is being made right now. Your message is noted; I answer it as soon as the video is done. To stop instead: /cancel
+
+button-new = ➕ New ad
+button-continue = ▶️ Continue
+button-cancel = ✖️ Cancel
+button-change = ✏️ Change something
+button-make-free = ✅ Make it · free
+button-make-uses = ✅ Make it · uses { $cost } of your { $allowance }
+button-make-again = 🔁 Make it again
+
+group-only-private = I make ads in private chats for now. Open a chat with me and press Start; nobody else will see your brief.

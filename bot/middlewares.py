@@ -1,0 +1,118 @@
+"""One update = one transaction: seen before? then nothing; else the person, the chat and the handler's rows, together.
+
+What is sent is sent after the commit: outbox rows by the worker, a handler's returned methods by the intake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.dispatcher.middlewares.user_context import EventContext
+from aiogram.enums import ChatType
+from aiogram.types import TelegramObject, Update
+from aiogram.types import User as TelegramUser
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.groups import answer_group
+from bot.i18n import Speech
+from bot.visit import HouseRules, Visit
+from db.accounts import Accounts, TelegramIdentity
+from db.crash import crash_point
+from db.engine import Database, Session
+from db.models import ChatSession, ProcessedUpdate, User
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def first_time(session: Session, update_id: int) -> bool:
+    """Whether this update was never handled before; it counts as handled once the transaction commits.
+
+    A second delivery at the same moment waits here for the first one's commit or rollback.
+    """
+    statement = insert(ProcessedUpdate).values(update_id=update_id).on_conflict_do_nothing()
+    result = await session.execute(statement.returning(ProcessedUpdate.update_id))
+    return result.scalar_one_or_none() is not None
+
+
+def identity_of(sender: TelegramUser) -> TelegramIdentity:
+    """Who Telegram says is talking."""
+    return TelegramIdentity(sender.id, sender.full_name, sender.username, sender.language_code)
+
+
+class UnitOfWork(BaseMiddleware):
+    """Outer middleware of updates; gives handlers a `visit`. Errors are passed on: the update comes again."""
+
+    def __init__(
+        self, database: Database, speech: Speech, rules: HouseRules, clock: Callable[[], datetime] = now
+    ) -> None:
+        self._database = database
+        self._speech = speech
+        self._rules = rules
+        self._clock = clock
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        if not isinstance(event, Update):
+            raise TypeError(f"this middleware is for updates, not {type(event).__name__}")
+        async with self._database.transaction() as session:
+            if not await first_time(session, event.update_id):
+                return None
+            answer = await self._handle(session, handler, event, data)
+            await session.flush()
+            crash_point("bot.before_commit")
+        crash_point("bot.after_commit")
+        return answer
+
+    async def _handle(self, session: Session, handler: Handler, update: Update, data: dict[str, Any]) -> Any:
+        context: EventContext = data["event_context"]
+        if context.chat is not None and context.chat.type != ChatType.PRIVATE:
+            return await answer_group(session, update, self._speech, data["bot"].id)
+        visit = await self._welcome_in(session, update, context)
+        if visit is None:
+            return None
+        return await handler(update, {**data, "visit": visit})
+
+    async def _welcome_in(self, session: Session, update: Update, context: EventContext) -> Visit | None:
+        place = (
+            await self._place_of_sender(session, context)
+            if context.user is not None
+            else await self._place_of_draft(session, update)
+        )
+        if place is None:
+            return None
+        user, chat = place
+        tongue = self._speech.of(user.locale)
+        return Visit(session, update.update_id, user, chat, tongue, self._rules, self._clock)
+
+    async def _place_of_sender(
+        self, session: Session, context: EventContext
+    ) -> tuple[User, ChatSession] | None:
+        if context.user is None or context.chat is None:
+            return None
+        accounts = Accounts(session)
+        user = await accounts.see(identity_of(context.user))
+        return user, await accounts.open_session(user.id, context.chat.id, context.thread_id or 0)
+
+    async def _place_of_draft(self, session: Session, update: Update) -> tuple[User, ChatSession] | None:
+        """A press on a draft's Stop button names the chat only; in a private chat that is the person."""
+        stopped = update.stopped_message_generation
+        if stopped is None:
+            return None
+        statement = (
+            select(User, ChatSession)
+            .join(ChatSession, ChatSession.user_id == User.id)
+            .where(
+                User.telegram_user_id == stopped.chat.id,
+                ChatSession.chat_id == stopped.chat.id,
+                ChatSession.thread_id == (stopped.message_thread_id or 0),
+            )
+        )
+        row = (await session.execute(statement)).one_or_none()
+        return None if row is None else (row[0], row[1])

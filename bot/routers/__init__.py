@@ -1,0 +1,12 @@
+"""Handlers by topic. Each module builds a fresh router, because a router belongs to one dispatcher only."""
+
+from __future__ import annotations
+
+from aiogram import Router
+
+from bot.routers import brief, fallback, help, production, start
+
+
+def routers() -> tuple[Router, ...]:
+    """All routers in the order in which they are asked; the fallback is last."""
+    return (start.router(), help.router(), production.router(), brief.router(), fallback.router())

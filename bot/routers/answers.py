@@ -1,0 +1,29 @@
+"""What handlers return: methods that the intake sends after the commit. They may get lost; rows may not."""
+
+from __future__ import annotations
+
+from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, TelegramMethod
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+
+from bot.views.words import TOAST_LIMIT, Button, clip
+
+Answers = tuple[TelegramMethod[bool] | EditMessageReplyMarkup, ...]
+
+
+def toast(query: CallbackQuery, text: str, *, alert: bool = False) -> AnswerCallbackQuery:
+    """The answer that every press gets; `alert` asks for a tap."""
+    return AnswerCallbackQuery(
+        callback_query_id=query.id, text=clip(text, TOAST_LIMIT), show_alert=alert or None
+    )
+
+
+def keep_buttons(query: CallbackQuery, *buttons: Button) -> tuple[EditMessageReplyMarkup, ...]:
+    """Leaves only `buttons` under the pressed message; nothing where Telegram no longer names it."""
+    message = query.message
+    if message is None:
+        return ()
+    rows = [[button.markup()] for button in buttons]
+    keyboard = InlineKeyboardMarkup.model_validate({"inline_keyboard": rows}) if rows else None
+    return (
+        EditMessageReplyMarkup(chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard),
+    )

@@ -1,0 +1,184 @@
+"""What people say about an ad: words, product photos, corrections, suggestions."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any, Final
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Document, Message, PhotoSize
+
+from bot.callbacks import ChangeScript, Say
+from bot.routers.answers import Answers, keep_buttons, toast
+from bot.views import talk
+from bot.views.words import Button, clip
+from bot.visit import BURST_DELAY_S, LONG_TEXT, Visit
+
+# Telegram's getFile gives bots no more.
+DOWNLOAD_LIMIT: Final = 20 * 1024 * 1024
+IMAGE_TYPES: Final = {"image/jpeg", "image/png", "image/webp"}
+IMAGE_ENDINGS: Final = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+ANY_TYPE: Final = (None, "", "application/octet-stream")
+TICK: Final = "✔ "
+
+
+async def hear(message: Message, visit: Visit) -> None:
+    """A text, however long, about the ad it replies to or else the current one."""
+    content = clean(message.text)
+    if not content:
+        await visit.say(talk.empty_message(visit.t), "empty")
+        return
+    project = await visit.project_of(message)
+    await visit.take(
+        project,
+        content,
+        message_id=message.message_id,
+        sent_at=message.date,
+        trace=context_of(message),
+        reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
+        delay_s=BURST_DELAY_S if len(content) >= LONG_TEXT else 0.0,
+    )
+
+
+async def see_photo(message: Message, visit: Visit) -> None:
+    """A photo as Telegram compresses it: the largest size it offers."""
+    if message.photo:
+        await _keep_picture(message, visit, message.photo[-1], "image/jpeg")
+
+
+async def see_document(message: Message, visit: Visit) -> None:
+    """A picture sent as a file keeps full quality; other files are answered kindly, once per album."""
+    document = message.document
+    if document is None:
+        return
+    mime = picture_type(document)
+    if mime in IMAGE_TYPES:
+        await _keep_picture(message, visit, document, mime)
+        return
+    if mime is not None:
+        words = talk.unsupported_image(visit.t, mime.removeprefix("image/").upper())
+    else:
+        words = talk.unsupported_document(visit.t, document.file_name)
+    await visit.say(words, "document", dedupe_key=visit.once(message.media_group_id, "document"))
+
+
+async def edited(message: Message, visit: Visit) -> None:
+    """The new words replace the old ones; what was answered already is answered again, as a correction."""
+    content = clean(message.text or message.caption)
+    if not content or content.startswith("/"):
+        return
+    project = await visit.projects.correct(visit.chat.chat_id, message.message_id, content)
+    if project is not None:
+        await visit.ask(project)
+    elif message.text:
+        await hear(message, visit)
+
+
+async def press_suggestion(query: CallbackQuery, callback_data: Say, visit: Visit) -> Answers:
+    """A suggestion is an answer like a typed one; the button that was chosen stays, ticked."""
+    found = await visit.projects.suggestion(callback_data.message, callback_data.index)
+    if found is None:
+        return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
+    project, answer = found
+    await visit.projects.switch(visit.chat, project.id)
+    # Kept under the id of our own message: a second press on it, at once or next month, is known already.
+    taken = await visit.take(
+        project,
+        answer,
+        message_id=query.message.message_id if query.message else None,
+        sent_at=visit.clock(),
+        trace={"suggestion": callback_data.index},
+    )
+    if not taken:
+        return (toast(query, visit.t.plain("toast-answered")),)
+    chosen = Button(TICK + answer, callback_data)
+    return (
+        toast(query, visit.t.plain("toast-answer", answer=clip(answer, 120))),
+        *keep_buttons(query, chosen),
+    )
+
+
+async def press_change(query: CallbackQuery, callback_data: ChangeScript, visit: Visit) -> Answers:
+    """Asks what to change; whatever is said next is about this ad."""
+    if not await visit.projects.switch(visit.chat, callback_data.project):
+        return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
+    await visit.say(talk.change_question(visit.t), "change")
+    return (toast(query, visit.t.plain("toast-change")),)
+
+
+async def _keep_picture(message: Message, visit: Visit, picture: PhotoSize | Document, mime: str) -> None:
+    """Remembers where the picture is; the turn fetches and checks it, one second later for the rest of an album."""
+    if (picture.file_size or 0) > DOWNLOAD_LIMIT:
+        await visit.say(talk.photo_too_big(visit.t, picture.file_size or 0), "too-big")
+        return
+    project = await visit.project_of(message)
+    await visit.take(
+        project,
+        clean(message.caption),
+        message_id=message.message_id,
+        sent_at=message.date,
+        kind="photo",
+        trace={**context_of(message), **whereabouts(picture, mime, message.media_group_id)},
+        reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
+        delay_s=BURST_DELAY_S,
+        burst=message.media_group_id,
+    )
+
+
+def whereabouts(picture: PhotoSize | Document, mime: str, album: str | None) -> dict[str, Any]:
+    """Where Telegram keeps the picture and what it says about it."""
+    return {
+        "file_id": picture.file_id,
+        "file_unique_id": picture.file_unique_id,
+        "file_size": picture.file_size,
+        "width": picture.width if isinstance(picture, PhotoSize) else None,
+        "height": picture.height if isinstance(picture, PhotoSize) else None,
+        "mime": mime,
+        "media_group_id": album,
+    }
+
+
+def context_of(message: Message) -> dict[str, Any]:
+    """What stands around the words: a quoted passage, and whether somebody else wrote them (then they are
+    material, not wishes)."""
+    context: dict[str, Any] = {}
+    if message.quote is not None:
+        context["quote"] = clean(message.quote.text)
+    if message.forward_origin is not None:
+        context["forwarded"] = True
+    return context
+
+
+def picture_type(document: Document) -> str | None:
+    """The image type that a file claims, by its type or else its name; None when it claims no picture."""
+    mime = (document.mime_type or "").lower()
+    if mime.startswith("image/"):
+        return mime
+    if mime in ANY_TYPE and document.file_name:
+        return IMAGE_ENDINGS.get(PurePath(document.file_name).suffix.lower())
+    return None
+
+
+def clean(text: str | None) -> str:
+    """Text that Postgres can keep, without blanks around it."""
+    return (text or "").replace("\x00", "").strip("\u200b\u2060\ufeff \t\r\n")
+
+
+def _is_talk(text: str | None) -> bool:
+    return text is not None and not text.startswith("/")
+
+
+def router() -> Router:
+    r = Router(name="brief")
+    r.message.register(hear, F.text.func(_is_talk))
+    r.message.register(see_photo, F.photo)
+    r.message.register(see_document, F.document & ~F.animation)
+    r.edited_message.register(edited, F.text | F.caption)
+    r.callback_query.register(press_suggestion, Say.filter())
+    r.callback_query.register(press_change, ChangeScript.filter())
+    return r

@@ -1,0 +1,143 @@
+"""Approving a script, and stopping whatever runs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import CallbackQuery, Message, MessageGenerationStopped
+
+from bot.callbacks import Approve, Cancel
+from bot.routers.answers import Answers, keep_buttons, toast
+from bot.views import production, talk
+from bot.views.script import no_script, stale_script
+from bot.views.talk import Stage, Stopped
+from bot.visit import Visit, stage_of
+from db.crash import crash_point
+from db.models import AdProject
+from db.production import Approval, Production
+
+STOP_WORDS: Final = frozenset({"stop", "cancel", "abort", "halt"})
+
+
+def card_key(project: AdProject) -> str:
+    """The dedupe key of the one status message of a production."""
+    return f"production:{project.id}:{project.revision}"
+
+
+async def approve(query: CallbackQuery, callback_data: Approve, visit: Visit) -> Answers:
+    """Starts the production of exactly the revision on the button; an old or doubled press only says so."""
+    approval = await Production(visit.session).approve(
+        visit.user.id,
+        callback_data.project,
+        callback_data.revision,
+        chat_id=visit.chat.chat_id,
+        thread_id=visit.chat.thread_id,
+    )
+    project = await visit.projects.get(callback_data.project)
+    if approval is Approval.NOT_FOUND or project is None:
+        return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
+    if approval is Approval.STALE:
+        return await _stale(query, visit, project)
+    if approval is Approval.ALREADY:
+        key = "toast-made" if stage_of(project) is Stage.COMPLETED else "toast-already"
+        return (toast(query, visit.t.plain(key)), *keep_buttons(query))
+    crash_point("bot.approved")
+    card = production.production_card(
+        visit.t, production.started(project.id, project.revision, project.title)
+    )
+    await visit.say(card, "production", project=project, kind="card", dedupe_key=card_key(project))
+    return (toast(query, visit.t.plain("toast-started")), *keep_buttons(query))
+
+
+async def press_cancel(query: CallbackQuery, callback_data: Cancel, visit: Visit) -> AnswerCallbackQuery:
+    """Ends the production (or the answer) of the ad on the button."""
+    project = await visit.projects.get(callback_data.project)
+    if project is None:
+        return toast(query, visit.t.plain("toast-not-found"), alert=True)
+    what = await halt(visit, project)
+    if what is Stopped.NOTHING:
+        return toast(query, visit.t.plain("toast-nothing-running"))
+    await visit.say(talk.stopped(visit.t, what, title=project.title), "stopped", project=project)
+    return toast(query, visit.t.plain("toast-cancelled"))
+
+
+async def cancel(message: Message, visit: Visit) -> None:
+    """/cancel or the word “stop”: ends what runs, the current ad first."""
+    what, project = Stopped.NOTHING, None
+    for project in await _running_first(visit):
+        what = await halt(visit, project)
+        if what is not Stopped.NOTHING:
+            break
+    title = project.title if project else None
+    await visit.say(talk.stopped(visit.t, what, title=title), "stopped", project=project)
+
+
+async def draft_stopped(stop: MessageGenerationStopped, visit: Visit) -> None:
+    """The Stop button under a growing draft. Silent when the answer had just ended."""
+    project = await visit.projects.current(visit.chat)
+    if project is None or stage_of(project) is Stage.FILMING:
+        return
+    what = await halt(visit, project)
+    if what is not Stopped.NOTHING:
+        await visit.say(talk.stopped(visit.t, what), "stopped", project=project)
+
+
+async def halt(visit: Visit, project: AdProject) -> Stopped:
+    """Ends the production of `project`, else the answer that is being written; what it was is returned.
+
+    The status message says so in the same transaction. What waits behind a production begins afterwards.
+    """
+    if await Production(visit.session).cancel(visit.user.id, project.id):
+        words = production.cancelled(
+            visit.t, project=project.id, revision=project.revision, title=project.title
+        )
+        await visit.say(words, "card", project=project, kind="card", dedupe_key=card_key(project))
+        return Stopped.PRODUCTION
+    stopped = await visit.turns.stop(project.id)
+    dropped = await visit.turns.drop_queued(project.id)
+    return Stopped.TURN if stopped or dropped else Stopped.NOTHING
+
+
+async def _running_first(visit: Visit) -> list[AdProject]:
+    """The current ad, then those of the person that are being filmed."""
+    current = await visit.projects.current(visit.chat)
+    others = [
+        project
+        for project in await visit.projects.recent()
+        if stage_of(project) is Stage.FILMING and (current is None or project.id != current.id)
+    ]
+    return ([current] if current else []) + others
+
+
+async def _stale(query: CallbackQuery, visit: Visit, project: AdProject) -> Answers:
+    """Nothing was started: says so and shows the script as it stands."""
+    script = await visit.script(project)
+    if script is None:
+        await visit.say(no_script(visit.t), "stale", project=project)
+    else:
+        pages = stale_script(
+            visit.t,
+            script,
+            project=project.id,
+            revision=project.revision,
+            price=visit.rules.price(script),
+        )
+        await visit.say(pages, "stale", project=project)
+    return (toast(query, visit.t.plain("toast-stale"), alert=True), *keep_buttons(query))
+
+
+def _is_stop_word(text: str | None) -> bool:
+    return (text or "").strip().strip("/.!… ").lower() in STOP_WORDS
+
+
+def router() -> Router:
+    r = Router(name="production")
+    r.message.register(cancel, Command("cancel", "stop"))
+    r.message.register(cancel, F.text.func(_is_stop_word))
+    r.callback_query.register(approve, Approve.filter())
+    r.callback_query.register(press_cancel, Cancel.filter())
+    r.stopped_message_generation.register(draft_stopped)
+    return r

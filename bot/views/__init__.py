@@ -1,0 +1,1 @@
+"""What the bot says: pure functions from a state to `Words`. Nothing here calls Telegram or the database."""

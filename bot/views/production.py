@@ -1,0 +1,175 @@
+"""The one message that shows a production, and how it ends: delivered, failed or cancelled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from agent.platforms import Placement
+from bot.callbacks import Approve
+from bot.i18n import Markup, Tongue
+from bot.views.script import money
+from bot.views.talk import TITLE_LIMIT, cancel_button, change_button, new_ad_button
+from bot.views.words import Button, Rows, Words, clip, join
+
+BAR_CELLS: Final = 12
+
+
+class Step(StrEnum):
+    """The steps that people see, in their order."""
+
+    PLAN = "plan"
+    STILLS = "stills"
+    CLIPS = "clips"
+    SOUND = "sound"
+    CUT = "cut"
+    DELIVERY = "delivery"
+
+
+class StepState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+_SENTENCE: Final = {
+    StepState.WAITING: "production-waiting",
+    StepState.RUNNING: "production-running",
+    StepState.DONE: "production-done",
+    StepState.FAILED: "production-failed-step",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProductionView:
+    """A production as it is shown: how far each step is (a missing one waits), percent, seconds left."""
+
+    project: UUID
+    revision: int
+    title: str | None = None
+    steps: tuple[tuple[Step, StepState], ...] = ()
+    percent: int = 0
+    remaining_s: float | None = None
+    cancelling: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Every step is done."""
+        done = {step for step, state in self.steps if state is StepState.DONE}
+        return done == set(Step)
+
+
+def started(project: UUID, revision: int, title: str | None = None) -> ProductionView:
+    """The production that was approved this moment: the plan is being made, nothing else has begun."""
+    return ProductionView(project, revision, title, ((Step.PLAN, StepState.RUNNING),))
+
+
+def production_card(t: Tongue, view: ProductionView) -> Words:
+    """The status message: steps, bar, remaining time, Cancel. A complete one is one line, without buttons."""
+    title = clip(view.title, TITLE_LIMIT) if view.title else None
+    if view.complete:
+        text = t("production-complete-named", title=title) if title else t("production-complete")
+        return Words(text, silent=True)
+    head = t("production-title-named", title=title) if title else t("production-title")
+    states = dict(view.steps)
+    steps = [
+        t(_SENTENCE[states.get(step, StepState.WAITING)], step=t.plain(f"production-step-{step}"))
+        for step in Step
+    ]
+    lines = [head, Markup(), *steps, Markup(), _progress(t, view)]
+    rows: Rows = () if view.cancelling else ((cancel_button(t, view.project),),)
+    return Words(join(lines), rows, silent=True)
+
+
+def bar(percent: int) -> str:
+    """Twelve cells, filled in proportion; full only at 100."""
+    filled = BAR_CELLS * max(0, min(100, percent)) // 100
+    return "▰" * filled + "▱" * (BAR_CELLS - filled)
+
+
+def delivered(
+    t: Tongue,
+    *,
+    project: UUID,
+    revision: int,
+    title: str | None,
+    placement: Placement,
+    seconds: float,
+    used: Decimal = Decimal(0),
+) -> Words:
+    """The caption of the finished video (≤ 1,024) and what one can do next."""
+    lines = [
+        t("delivered", title=clip(title, TITLE_LIMIT)) if title else t("delivered-untitled"),
+        t(
+            "delivered-details",
+            placement=placement.title,
+            width=str(placement.width),
+            height=str(placement.height),
+            seconds=f"{seconds:g}",
+        ),
+        t("delivered-used", cost=money(used)) if used > 0 else t("delivered-free"),
+    ]
+    if placement.disclose_ai:
+        lines.append(t("delivered-ai"))
+    lines += [Markup(), t("delivered-next")]
+    return Words(join(lines), ((change_button(t, project, revision), new_ad_button(t)),))
+
+
+def failed(
+    t: Tongue,
+    *,
+    project: UUID,
+    revision: int,
+    reference: str,
+    sentence: str | None = None,
+    step: Step | None = None,
+    used: Decimal = Decimal(0),
+) -> Words:
+    """What happened, what it cost, what to do next, and a reference for support.
+
+    `sentence` is the key of a more exact reason, where one is known.
+    """
+    lines = [t("failed-title")]
+    if sentence is not None:
+        lines.append(t(sentence))
+    if step is not None:
+        lines.append(t("failed-step", step=t.plain(f"production-step-{step}")))
+    lines.append(t("ended-used", cost=money(used)) if used > 0 else t("ended-free"))
+    lines += [t("failed-next"), t("error-reference", reference=reference)]
+    return Words(join(lines), again_rows(t, project, revision))
+
+
+def cancelled(
+    t: Tongue, *, project: UUID, revision: int, title: str | None, used: Decimal = Decimal(0)
+) -> Words:
+    """What the status message becomes when its production was cancelled."""
+    head = t("cancelled-title", title=clip(title, TITLE_LIMIT)) if title else t("cancelled-title-unnamed")
+    cost = t("ended-used", cost=money(used)) if used > 0 else t("ended-free")
+    return Words(join((head, cost)), again_rows(t, project, revision), silent=True)
+
+
+def again_rows(t: Tongue, project: UUID, revision: int) -> Rows:
+    """“Make it again” of the same revision, or change it first."""
+    again = Button(t.plain("button-make-again"), Approve(project=project, revision=revision))
+    return ((again,), (change_button(t, project, revision), new_ad_button(t)))
+
+
+def _progress(t: Tongue, view: ProductionView) -> Markup:
+    if view.cancelling:
+        return t("production-cancelling")
+    percent = max(0, min(100, view.percent))
+    shown = t("production-bar", bar=bar(percent), percent=percent)
+    if view.remaining_s is None:
+        return shown
+    return join((shown, _remaining(t, view.remaining_s)), " · ")
+
+
+def _remaining(t: Tongue, seconds: float) -> Markup:
+    if seconds < 60:
+        # Whole fives: a figure that jumps every second reads as false precision.
+        return t("production-remaining-seconds", seconds=max(5, 5 * round(seconds / 5)))
+    return t("production-remaining-minutes", minutes=round(seconds / 60))

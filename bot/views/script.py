@@ -1,0 +1,140 @@
+"""The script as the marketer reads it before approving: scene by scene, the price on the button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from agent.script import AdScript, Scene
+from bot.callbacks import Approve
+from bot.i18n import Markup, Tongue
+from bot.views.talk import TITLE_LIMIT, change_button
+from bot.views.words import Button, Rows, Words, clip, join, pages, portions
+
+# A long field of a scene is shown in full, in pieces that each fit a page together with their label.
+PIECE: Final = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What making an ad uses: `cost` of `allowance`, both USD. `FREE` costs nothing and draws on nothing."""
+
+    cost: Decimal = Decimal(0)
+    allowance: Decimal = Decimal(0)
+
+    @property
+    def free(self) -> bool:
+        return self.cost <= 0
+
+
+FREE: Final = Price()
+
+
+def script_pages(
+    t: Tongue, script: AdScript, *, project: UUID, revision: int, price: Price = FREE
+) -> tuple[Words, ...]:
+    """The whole script in as few messages as it fits, cut between scenes; the last one has the buttons."""
+    blocks = [_head(t, script)]
+    start = 0.0
+    for scene in script.scenes:
+        blocks += _scene(t, scene, start)
+        start += scene.duration
+    blocks += _sound(t, script)
+    blocks.append(_invitation(t, price))
+    texts = pages([block for block in blocks if block])
+    shown = [Words(text) for text in texts]
+    shown[-1] = shown[-1].with_rows(decision_rows(t, project=project, revision=revision, price=price))
+    return tuple(shown)
+
+
+def stale_script(
+    t: Tongue, script: AdScript, *, project: UUID, revision: int, price: Price = FREE
+) -> tuple[Words, ...]:
+    """An old button was pressed: why nothing happened, then the current script with fresh buttons."""
+    current = script_pages(t, script, project=project, revision=revision, price=price)
+    return (Words(t("script-stale")), *current)
+
+
+def no_script(t: Tongue) -> Words:
+    """An old button was pressed and there is no script now."""
+    return Words(t("script-none"))
+
+
+def decision_rows(t: Tongue, *, project: UUID, revision: int, price: Price = FREE) -> Rows:
+    """“Make it” with its price, and “Change something”."""
+    if price.free:
+        label = t.plain("button-make-free")
+    else:
+        label = t.plain("button-make-uses", cost=money(price.cost), allowance=money(price.allowance))
+    make = Button(label, Approve(project=project, revision=revision), "success")
+    return ((make,), (change_button(t, project, revision),))
+
+
+def money(amount: Decimal) -> str:
+    """USD with two digits; anything above zero shows at least a cent."""
+    return f"{max(amount, Decimal('0.01')) if amount > 0 else amount:.2f}"
+
+
+def clock(seconds: float) -> str:
+    """`0:05` for whole seconds, `0:05.5` for parts of one."""
+    tenths = round(seconds * 10)
+    minutes, rest = divmod(tenths, 600)
+    whole, part = divmod(rest, 10)
+    return f"{minutes}:{whole:02d}" + (f".{part}" if part else "")
+
+
+def _head(t: Tongue, script: AdScript) -> Markup:
+    details = script.ad_details
+    title = clip(script.brand.title, TITLE_LIMIT) or t.plain("script-untitled")
+    first = t(
+        "script-title",
+        title=title,
+        placement=details.placement.title,
+        seconds=f"{details.ad_duration:g}",
+        framework=script.framework.replace("_", " "),
+    )
+    if not script.storyline:
+        return first
+    return join((first, t("script-storyline", storyline=clip(script.storyline, 1000))))
+
+
+def _scene(t: Tongue, scene: Scene, start: float) -> Iterator[Markup]:
+    """One block that fits a page, or several where the scene is longer than a page."""
+    lines = [
+        t(
+            "script-scene",
+            number=scene.scene_number,
+            **{"from": clock(start)},
+            to=clock(start + scene.duration),
+        )
+    ]
+    for key, value in (
+        ("script-picture", scene.description or scene.visual_prompt),
+        ("script-on-screen", scene.on_screen_text),
+        ("script-sound", scene.audio_prompt),
+    ):
+        lines += [t(key, text=piece) for piece in portions(value, PIECE)]
+    yield from pages(lines, separator="\n")
+
+
+def _sound(t: Tongue, script: AdScript) -> Iterator[Markup]:
+    spoken = [t("script-voice-text", text=piece) for piece in portions(script.voiceover_text, PIECE)]
+    if spoken:
+        yield join((t("script-voice-over"), spoken[0]))
+        yield from spoken[1:]
+    yield (
+        t("script-music", genre=clip(script.music.genre, 60))
+        if script.music.enabled
+        else t("script-no-music")
+    )
+
+
+def _invitation(t: Tongue, price: Price) -> Markup:
+    if price.free:
+        cost = t("script-price-free")
+    else:
+        cost = t("script-price-uses", cost=money(price.cost), allowance=money(price.allowance))
+    return join((cost, t("script-invitation")), " ")

@@ -1,0 +1,190 @@
+"""`Visit`: one update of one person, with all that a handler needs inside its transaction.
+
+Handlers write rows through it and never call the network: what they want to say goes to the outbox, in the same
+transaction as its cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from aiogram.types import Message
+
+from agent.brief import Brief
+from agent.pricing import LOCAL, PriceList, price_of
+from agent.script import AdScript
+from bot.i18n import Tongue
+from bot.scripts import read_stored
+from bot.views import talk
+from bot.views.script import Price
+from bot.views.words import Words
+from db.accounts import Accounts
+from db.engine import Session
+from db.enums import AdProjectStatus, ChatRole
+from db.models import AdProject, ChatSession, User
+from db.outbox import OutboxKind, say
+from db.projects import Projects
+from db.turns import FILMING, Turns
+
+# Albums and pasted walls of text arrive as several messages without an end mark: their turn waits for the rest.
+BURST_DELAY_S: Final = 1.0
+# Clients cut what is longer than one message into pieces of about this size.
+LONG_TEXT: Final = 4000
+
+_STAGES: Final = {
+    AdProjectStatus.INITIAL: talk.Stage.EMPTY,
+    AdProjectStatus.CHAT_IN_PROGRESS: talk.Stage.TALKING,
+    AdProjectStatus.SCRIPT_GENERATED: talk.Stage.SCRIPT,
+    AdProjectStatus.SCRIPT_APPROVED: talk.Stage.FILMING,
+    AdProjectStatus.VIDEO_GENERATING: talk.Stage.FILMING,
+    AdProjectStatus.COMPLETED: talk.Stage.COMPLETED,
+    AdProjectStatus.FAILED: talk.Stage.FAILED,
+    AdProjectStatus.CANCELLED: talk.Stage.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HouseRules:
+    """What is the same for everybody. `guided`: no model is connected. `allowance` in USD is what a month grants."""
+
+    guided: bool
+    admin_ids: frozenset[int] = frozenset()
+    prices: PriceList = LOCAL
+    allowance: Decimal = Decimal(0)
+
+    def price(self, script: AdScript) -> Price:
+        """What making `script` uses of the allowance."""
+        return Price(price_of(script, self.prices), self.allowance)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who, where, in which transaction. `chat` is the person's place in this chat and thread."""
+
+    session: Session
+    update_id: int
+    user: User
+    chat: ChatSession
+    t: Tongue
+    rules: HouseRules
+    clock: Callable[[], datetime]
+
+    @property
+    def projects(self) -> Projects:
+        return Projects(self.session, self.user.id)
+
+    @property
+    def accounts(self) -> Accounts:
+        return Accounts(self.session)
+
+    @property
+    def turns(self) -> Turns:
+        return Turns(self.session)
+
+    async def say(
+        self,
+        words: Words | Iterable[Words],
+        what: str,
+        *,
+        project: AdProject | None = None,
+        kind: OutboxKind = "text",
+        dedupe_key: str | None = None,
+    ) -> None:
+        """Lets `words` be said in this chat once this update is committed; `what` names it within the update."""
+        several = (words,) if isinstance(words, Words) else tuple(words)
+        for number, one in enumerate(several):
+            key = dedupe_key or f"update:{self.update_id}:{what}"
+            await say(
+                self.session,
+                chat_id=self.chat.chat_id,
+                thread_id=self.chat.thread_id or None,
+                kind=kind,
+                payload=one.payload(),
+                dedupe_key=key if len(several) == 1 else f"{key}:{number}",
+                user_id=self.user.id,
+                project_id=project.id if project else None,
+            )
+
+    async def project_of(self, message: Message) -> AdProject:
+        """The ad that `message` is about: the one whose message it replies to, else the current, else a new."""
+        current = await self.projects.current(self.chat)
+        replied = message.reply_to_message
+        if replied is not None:
+            meant = await self.projects.of_message(self.chat.chat_id, replied.message_id)
+            if meant is not None and (current is None or meant.id != current.id):
+                await self.projects.switch(self.chat, meant.id)
+                words = talk.switched(self.t, title=meant.title, stage=stage_of(meant), project=meant.id)
+                await self.say(words, "switched", project=meant)
+                return meant
+        return current or await self.projects.start(self.chat)
+
+    async def take(
+        self,
+        project: AdProject,
+        content: str,
+        *,
+        message_id: int | None,
+        sent_at: datetime,
+        kind: str = "text",
+        trace: Mapping[str, Any] | None = None,
+        reply_to: int | None = None,
+        delay_s: float = 0.0,
+        burst: str | None = None,
+    ) -> bool:
+        """Remembers what the person said about `project` and asks for an answer; False if it was known before.
+
+        `burst` is the same for messages that belong together, so that a notice is given once for all of them.
+        """
+        remembered = await self.projects.remember(
+            project.id,
+            role=ChatRole.USER,
+            content=content,
+            timestamp=sent_at,
+            chat_id=self.chat.chat_id,
+            telegram_message_id=message_id,
+            reply_to=reply_to,
+            kind=kind,
+            trace=dict(trace or {}),
+        )
+        if remembered is None:
+            return False
+        await self.ask(project, delay_s=delay_s, burst=burst)
+        return True
+
+    async def ask(self, project: AdProject, *, delay_s: float = 0.0, burst: str | None = None) -> None:
+        """Asks for an answer about `project`; while its video is being made, says that it will come later."""
+        await self.turns.request(
+            project,
+            chat_id=self.chat.chat_id,
+            thread_id=self.chat.thread_id,
+            trigger_update_id=self.update_id,
+            delay_s=delay_s,
+        )
+        if project.status in FILMING:
+            await self.say(
+                talk.busy(self.t, project=project.id),
+                "busy",
+                project=project,
+                dedupe_key=self.once(burst, "busy"),
+            )
+
+    def once(self, burst: str | None, what: str) -> str | None:
+        """The dedupe key of a notice that is given once per burst; None where there is no burst."""
+        return f"burst:{self.chat.chat_id}:{burst}:{what}" if burst else None
+
+    def brief(self, project: AdProject) -> Brief:
+        """What is known about the ad."""
+        return Brief.from_stored(project.ad_details, project.settings.get("brief"))
+
+    async def script(self, project: AdProject) -> AdScript | None:
+        """The ad's script as it stands."""
+        return await read_stored(self.projects, project)
+
+
+def stage_of(project: AdProject) -> talk.Stage:
+    """Where the ad stands, as people see it."""
+    return _STAGES[project.status]

@@ -1,0 +1,94 @@
+"""Sentences: complete, all used, escaped."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import bot
+from bot.i18n import DEFAULT_LOCALE, LOCALES, Markup, MissingSentence, Speech, sentence_keys
+from bot.routers.fallback import SPOKEN
+from bot.views.production import Step
+from bot.views.talk import CARD_FACTS, EXTRA_FACTS, Stage, Stopped
+from db.errors import BriefcutError
+
+ROOM = Path(str(bot.__path__[0]))
+KEYS = sentence_keys(LOCALES / DEFAULT_LOCALE)
+# Sentences of db's errors and of steps are asked for by name: `t(error.sentence)`.
+BUILT = {
+    *(f"resume-state-{stage}" for stage in Stage if stage is not Stage.EMPTY),
+    *(f"stopped-{what}" for what in Stopped),
+    *(f"production-step-{step}" for step in Step),
+    *(f"brief-label-{name}" for name in (*CARD_FACTS, *EXTRA_FACTS)),
+    *(f"unsupported-{kind}" for kind in SPOKEN.values()),
+}
+
+
+def error_sentences(kind: type[BriefcutError] = BriefcutError) -> set[str]:
+    return {kind.sentence}.union(*(error_sentences(child) for child in kind.__subclasses__()))
+
+
+def written_keys() -> set[str]:
+    """Every literal key that the room asks for."""
+    code = "\n".join(path.read_text("utf-8") for path in ROOM.rglob("*.py"))
+    return set(re.findall(r'"([a-z]+(?:-[a-z_]+)+)"', code))
+
+
+def test_no_key_is_written_twice() -> None:
+    assert [key for key, times in Counter(KEYS).items() if times > 1] == []
+
+
+def test_every_sentence_is_used() -> None:
+    used = written_keys() | BUILT | error_sentences() | {f"command-{name}" for name in bot_commands()}
+    assert (
+        set(KEYS)
+        - used
+        - {"untitled", "delivered", "welcome", "help", "privacy", "busy", "titled", "switched"}
+        == set()
+    )
+
+
+def test_every_error_and_every_built_key_has_its_sentence() -> None:
+    assert (error_sentences() | BUILT) - set(KEYS) == set()
+
+
+@pytest.mark.parametrize("place", sorted(p for p in LOCALES.iterdir() if p.is_dir()), ids=lambda p: p.name)
+def test_every_language_has_every_key_and_no_other(place: Path) -> None:
+    assert set(sentence_keys(place)) == set(KEYS)
+
+
+def test_a_missing_key_or_argument_is_an_error() -> None:
+    t = Speech.load().of("en")
+    with pytest.raises(MissingSentence):
+        t("no-such-sentence")
+    with pytest.raises(MissingSentence):
+        t("titled")
+
+
+def test_arguments_are_escaped_in_messages_and_bare_on_buttons() -> None:
+    t = Speech.load().of("en")
+    assert t("titled", title="<b>&</b>") == "“&lt;b&gt;&amp;&lt;/b&gt;”"
+    assert t("titled", title=Markup("<b>x</b>")) == "“<b>x</b>”"
+    assert t.plain("titled", title="<b>&</b>") == "“<b>&</b>”"
+
+
+def test_a_language_that_is_not_spoken_is_answered_in_english(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "es").mkdir()
+    (tmp_path / "en" / "a.ftl").write_text("hello = Hello\nbye = Bye\n", "utf-8")
+    (tmp_path / "es" / "a.ftl").write_text("hello = Hola\n", "utf-8")
+    speech = Speech.load(tmp_path)
+    assert [speech.of(tag)("hello") for tag in ("es-MX", "es", "ru", None, "")] == [
+        "Hola", "Hola", "Hello", "Hello", "Hello",
+    ]  # fmt: skip
+    assert speech.of("es")("bye") == "Bye"
+    assert speech.locales == ("en", "es")
+
+
+def bot_commands() -> tuple[str, ...]:
+    from bot.app import COMMANDS
+
+    return COMMANDS
