@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from types import TracebackType
 from typing import Final, Self
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 from sqlalchemy import text
 
 from db.engine import Session, libpq_url

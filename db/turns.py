@@ -144,18 +144,33 @@ class Turns:
         await self.wake_waiting(project_id)
         return True
 
-    async def give_back(self, turn_id: UUID, epoch: int) -> bool:
-        """End the lease at once (a worker that shuts down); the next worker starts the turn anew."""
+    async def give_back(self, turn_id: UUID, epoch: int, *, in_s: float = 0.0) -> bool:
+        """End the lease in `in_s` seconds; then a worker starts the turn anew. The attempt does not count."""
         result = await self._session.execute(
             update(Turn)
             .where(_held(turn_id, epoch))
-            .values(leased_until=func.clock_timestamp(), attempts=func.greatest(Turn.attempts - 1, 0))
+            .values(leased_until=_from_now(in_s), attempts=func.greatest(Turn.attempts - 1, 0))
             .returning(Turn.project_id)
         )
         project_id = result.scalar_one_or_none()
         if project_id is not None:
-            await wake_turn(self._session, project_id)
+            await wake_turn(self._session, project_id, delay_s=in_s)
         return project_id is not None
+
+    async def postpone(self, turn: Turn, epoch: int, project: AdProject) -> bool:
+        """Let the messages of this turn be answered by a later one (its ad went into production meanwhile)."""
+        if not await self.finish(turn.id, epoch, "stopped", "postponed: the ad went into production"):
+            return False
+        await self._session.execute(
+            update(ChatMessage).where(ChatMessage.turn_id == turn.id).values(turn_id=None)
+        )
+        await self.request(
+            project,
+            chat_id=turn.chat_id,
+            thread_id=turn.thread_id or 0,
+            trigger_update_id=turn.trigger_update_id,
+        )
+        return True
 
     async def stop(self, project_id: UUID) -> bool:
         """Ask the running turn of the project to stop, within milliseconds; False when none runs."""

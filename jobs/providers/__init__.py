@@ -1,0 +1,72 @@
+"""Who makes pictures, motion and sound. A provider turns one job of a script into one file.
+
+The pipeline does not ask which one it talks to; `jobs.providers.local` needs no key and no network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from agent.script import AdScript
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One thing to make.
+
+    `script` has local paths for its pictures; `inputs` maps what was made before (`still-3`, `clip-1`, `voice`,
+    `music`) to local paths; `folder` is the job's own, emptied afterwards. `language` is the ad's (ISO 639-1).
+    """
+
+    kind: str
+    scene: int | None
+    script: AdScript
+    inputs: Mapping[str, Path]
+    folder: Path
+    seed: int
+    language: str = "en"
+
+    @property
+    def name(self) -> str:
+        """What this order's result is called in `inputs` of later ones."""
+        return self.kind if self.scene is None else f"{self.kind}-{self.scene}"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of an order. No `path` means: nothing to make, go on without (a voice nobody has)."""
+
+    path: Path | None
+    media_type: str = ""
+    width: int | None = None
+    height: int | None = None
+    seconds: float | None = None
+    source: str = "local"
+    model: str | None = None
+    notes: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class OrderRefused(Exception):
+    """The order can't be made, and trying again would not help; `sentence` is the key of what to tell the person."""
+
+    def __init__(self, sentence: str, reason: str) -> None:
+        super().__init__(reason)
+        self.sentence = sentence
+
+
+class Provider(Protocol):
+    """Makes one order. Cancelling the task stops the work within a second and leaves no process behind."""
+
+    name: str
+
+    async def make(self, order: Order, progress: Callable[[float], None]) -> Made:
+        """The finished file; `progress` is told 0 … 1 as it goes.
+
+        Raises:
+            OrderRefused: it can't be made as ordered.
+        """
+        ...

@@ -1,0 +1,25 @@
+"""Which chat model speaks: the configured one, with the built-in guided interviewer behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agent.build import ModelSettings, build_model
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from briefcut.config import ModelAccess
+
+
+def chat_models(access: ModelAccess | None) -> tuple[BaseChatModel, BaseChatModel]:
+    """(the model to talk to, the one that takes over when it fails). Without a key both are the guided one."""
+    guided = build_model(None)
+    if access is None:
+        return guided, guided
+    settings = ModelSettings(api_key=access.api_key.get_secret_value(), base_url=access.base_url)
+    if access.name is not None:
+        from dataclasses import replace
+
+        settings = replace(settings, model=access.name)
+    return build_model(settings), guided

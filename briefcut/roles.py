@@ -1,0 +1,382 @@
+"""The wiring: which parts a process needs for its roles, in which order they begin and end.
+
+    database ─► schema ─► bell ─► HTTP port (+ chat stand-in) ─► workers ─► scheduler ─► bot
+
+Ended in the opposite order: first nothing new comes in, then what is held is finished, the port closes last.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import webbrowser
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+from aiogram import Bot
+from aiohttp import web
+from procrastinate import App
+from sqlalchemy import text
+
+from bot.app import WEBHOOK_PATH, ChatSettings, build_bot, build_dispatcher, introduce, set_webhook
+from bot.i18n import Speech
+from bot.intake import Intake, WebhookHandler, poll
+from bot.live import LivePace
+from briefcut.config import Config, ConfigError
+from briefcut.http import Check, HttpServer
+from briefcut.models import chat_models
+from briefcut.postgres import EmbeddedPostgres, EmbeddedSettings
+from briefcut.simulator import ChatStandIn
+from briefcut.supervisor import Backoff, Role, Supervisor
+from db import schema
+from db.bell import Bell
+from db.engine import Database, DatabaseSettings
+from db.errors import DatabaseUnavailable
+from jobs.crew import Crew, Rhythm
+from jobs.engine import Bench, EngineSettings, benches, build_app, work
+from jobs.providers.local import LocalStudio
+from jobs.schedule import build_clock, keep_time
+from jobs.storage import FolderStorage, free_bytes
+
+log = structlog.get_logger(__name__)
+
+STAND_IN_TOKEN_FILE: Final = "bot-token"  # noqa: S105 (a file name)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What this process does."""
+
+    roles: frozenset[str]
+    queues: tuple[str, ...]
+    concurrency: int = 4
+    open_page: bool = False
+
+
+async def run(
+    config: Config, *, roles: frozenset[str], queues: tuple[str, ...], concurrency: int, open_page: bool
+) -> int:
+    """Do the work of `roles` until a signal; 0 after an orderly end."""
+    choice = Choice(roles, queues, concurrency, open_page)
+    async with process(config, choice) as house:
+        print(house.greeting, flush=True)
+        if open_page:
+            await asyncio.to_thread(webbrowser.open, house.server.url)
+        return await house.supervisor.run_until_signal()
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A process that is ready to run its roles; its port is open."""
+
+    supervisor: Supervisor
+    server: HttpServer
+    greeting: str
+    stand_in: ChatStandIn | None
+
+
+@asynccontextmanager
+async def process(config: Config, choice: Choice) -> AsyncIterator[House]:
+    """Everything that must be there before the roles start, and is taken down after they ended."""
+    _refuse_what_is_not_built(config, choice)
+    async with AsyncExitStack() as stack:
+        config.home.mkdir(parents=True, exist_ok=True)
+        url = await _database(config, stack)
+        database = Database(DatabaseSettings(url, pool_size=config.database.pool_size))
+        stack.push_async_callback(database.dispose)
+        bell = await stack.enter_async_context(Bell(url))
+        server = HttpServer(
+            config.http,
+            lambda: _readiness(database, url, config),
+            readiness_limit=config.periods.readiness_limit,
+        )
+        stand_in = await _stand_in(config, server, stack)
+        door = _WebhookDoor()
+        if config.webhook is not None and "bot" in choice.roles:
+            server.add(door.add_to)
+        await server.start()
+        stack.push_async_callback(server.stop)
+        chat = _chat_settings(config, server)
+        speech = Speech.load()
+        bot = build_bot(chat)
+        stack.push_async_callback(bot.session.close)
+        intake = Intake(bot, build_dispatcher(database, chat, speech), database, speech)
+        door.open(intake, chat)
+        crew = _crew(config, database, bell, bot, speech)
+        settings = _engine_settings(config, url)
+        engine = await _open_engine(settings, crew, stack)
+        roles = [
+            *_bot_roles(config, choice, intake, chat, speech),
+            *_scheduler_roles(config, choice, url, database, engine),
+            *_worker_roles(choice, settings, engine),
+        ]
+        supervisor = Supervisor(
+            roles, backoff=Backoff.of(config.periods), grace=config.periods.shutdown_grace
+        )
+        yield House(supervisor, server, _greeting(config, server, stand_in), stand_in)
+
+
+def _refuse_what_is_not_built(config: Config, choice: Choice) -> None:
+    """Say plainly what this version can't do, rather than ignore a setting."""
+    if config.replicate is not None:
+        raise ConfigError(
+            "REPLICATE_API_TOKEN",
+            "is set, but this version renders locally only",
+            "leave it out; the local renderer needs no key",
+        )
+    if config.s3 is not None:
+        raise ConfigError(
+            "S3_BUCKET",
+            "is set, but this version keeps media in a folder only",
+            "leave it out; files go to BRIEFCUT_HOME/media",
+        )
+    if config.telegram is None and choice.roles != frozenset({"bot", "worker", "scheduler"}):
+        raise ConfigError(
+            "BOT_TOKEN",
+            "is missing, and the chat page is served only where all roles run in one process",
+            "set BOT_TOKEN, or use --role all",
+        )
+
+
+class _WebhookDoor:
+    """The webhook's route. It is mounted before the port opens, and the bot, which must know the port, is built
+    after: until then Telegram is asked to come again."""
+
+    def __init__(self) -> None:
+        self._handler: WebhookHandler | None = None
+
+    def add_to(self, app: web.Application) -> None:
+        app.add_routes([web.post(WEBHOOK_PATH, self)])
+
+    def open(self, intake: Intake, chat: ChatSettings) -> None:
+        if chat.webhook_secret:
+            self._handler = WebhookHandler(intake, chat.webhook_secret)
+
+    async def __call__(self, request: web.Request) -> web.StreamResponse:
+        if self._handler is None:
+            return web.Response(status=503)
+        return await self._handler(request)
+
+
+async def _database(config: Config, stack: AsyncExitStack) -> str:
+    """The URL of a database that answers and has the current schema."""
+    if config.database.url is not None:
+        url = config.database.url.get_secret_value()
+    else:
+        embedded = EmbeddedPostgres(EmbeddedSettings(config.home))
+        url = await asyncio.to_thread(embedded.start)
+
+        async def stop() -> None:
+            await asyncio.to_thread(embedded.stop)
+
+        stack.push_async_callback(stop)
+    try:
+        if await asyncio.to_thread(schema.upgrade, url):
+            log.info("schema upgraded", revision=schema.head())
+    except DatabaseUnavailable as error:
+        raise ConfigError(
+            "DATABASE_URL",
+            f"names a database that can't be reached ({error})",
+            "start that server or correct the address, or leave it out for the embedded Postgres",
+        ) from error
+    return url
+
+
+async def _stand_in(config: Config, server: HttpServer, stack: AsyncExitStack) -> ChatStandIn | None:
+    if config.telegram is not None:
+        return None
+    stand_in = ChatStandIn(config.home / "chat", bot_token=stand_in_token(config.home))
+    server.add(stand_in.add_to)
+    await stand_in.start()
+    stack.push_async_callback(stand_in.stop)
+    return stand_in
+
+
+def stand_in_token(home: Path) -> str:
+    """The token of the chat stand-in of this home; made once, readable by its owner only."""
+    file = home / STAND_IN_TOKEN_FILE
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}")
+    return file.read_text().strip()
+
+
+def _chat_settings(config: Config, server: HttpServer) -> ChatSettings:
+    webhook = config.webhook
+    if config.telegram is not None:
+        token, api_url = config.telegram.token.get_secret_value(), config.telegram.api_url
+    else:
+        token, api_url = stand_in_token(config.home), server.url
+    return ChatSettings(
+        token,
+        api_url=api_url,
+        public_url=webhook.public_url if webhook else None,
+        webhook_secret=webhook.secret.get_secret_value() if webhook else None,
+        admin_ids=config.admin_ids,
+        guided=config.model is None,
+    )
+
+
+def _crew(config: Config, database: Database, bell: Bell, bot: Bot, speech: Speech) -> Crew:
+    model, fallback = chat_models(config.model)
+    periods = config.periods
+    return Crew(
+        database=database,
+        bell=bell,
+        bot=bot,
+        speech=speech,
+        model=model,
+        fallback=fallback,
+        provider=LocalStudio(),
+        storage=FolderStorage(config.media),
+        work=config.home / "work",
+        rhythm=rhythm_of(config),
+        pace=LivePace(throttle_s=periods.draft_throttle, refresh_s=periods.draft_refresh),
+        spare_bytes=free_bytes,
+    )
+
+
+def rhythm_of(config: Config) -> Rhythm:
+    """The periods that the work goes by."""
+    p = config.periods
+    return Rhythm(
+        lease=p.lease,
+        renewal=p.lease_renewal,
+        # A model's answer does not come quicker because a test shrinks time.
+        turn_deadline=max(p.turn_deadline, 10.0),
+        job_backoff=p.job_backoff,
+        job_backoff_max=p.job_backoff_max,
+        send_interval=p.send_interval,
+        send_backoff=p.send_backoff,
+        send_backoff_max=p.send_backoff_max,
+        status_throttle=p.status_throttle,
+        rescue=p.rescue,
+        stall=p.stall,
+        sweep=p.sweep,
+        retention=p.retention,
+        update_memory=p.update_memory,
+        scheduler_takeover=p.scheduler_takeover,
+    )
+
+
+def _engine_settings(config: Config, url: str) -> EngineSettings:
+    p = config.periods
+    return EngineSettings(
+        url,
+        heartbeat_s=p.heartbeat,
+        stall_s=p.stall,
+        chat_poll_s=p.chat_poll,
+        work_poll_s=p.work_poll,
+        grace_s=p.shutdown_grace / 2,
+    )
+
+
+async def _open_engine(settings: EngineSettings, crew: Crew, stack: AsyncExitStack) -> App:
+    app = build_app(settings, crew)
+    await stack.enter_async_context(app.open_async())
+    return app
+
+
+def _bot_roles(
+    config: Config, choice: Choice, intake: Intake, chat: ChatSettings, speech: Speech
+) -> list[Role]:
+    if "bot" not in choice.roles:
+        return []
+    mark = config.home / "profile.sha256"
+
+    async def read_hash() -> str | None:
+        return mark.read_text() if mark.exists() else None
+
+    async def write_hash(value: str) -> None:
+        mark.write_text(value)
+
+    async def bot(end: asyncio.Event) -> None:
+        await introduce(intake.bot, speech, read_hash=read_hash, write_hash=write_hash)
+        if config.webhook is None:
+            await poll(intake, end)
+            return
+        await set_webhook(intake.bot, intake.dispatcher, chat)
+        await end.wait()
+
+    return [Role("bot", bot)]
+
+
+def _scheduler_roles(config: Config, choice: Choice, url: str, database: Database, engine: App) -> list[Role]:
+    if "scheduler" not in choice.roles:
+        return []
+
+    async def scheduler(end: asyncio.Event) -> None:
+        rhythm = rhythm_of(config)
+        await _until(end, keep_time(url, build_clock(database, engine, rhythm), rhythm))
+
+    return [Role("scheduler", scheduler)]
+
+
+def _worker_roles(choice: Choice, settings: EngineSettings, engine: App) -> list[Role]:
+    if "worker" not in choice.roles:
+        return []
+
+    def role(bench: Bench) -> Role:
+        async def worker(end: asyncio.Event) -> None:
+            await _until(end, work(engine, settings, bench))
+
+        return Role(f"worker {bench.name}", worker)
+
+    return [role(bench) for bench in benches(settings, choice.queues, choice.concurrency)]
+
+
+async def _until(end: asyncio.Event, job: Coroutine[Any, Any, None]) -> None:
+    """Let `job` run until `end` is set; then cancel it and wait until it has cleaned up. Its errors are raised."""
+    task = asyncio.create_task(job)
+    ended = asyncio.ensure_future(end.wait())
+    try:
+        await asyncio.wait({task, ended}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            task.cancel()
+        await asyncio.wait({task})
+    except asyncio.CancelledError:
+        task.cancel()
+        await asyncio.wait({task}, timeout=2)
+        raise
+    finally:
+        ended.cancel()
+    if not task.cancelled() and (error := task.exception()) is not None:
+        raise error
+
+
+async def _readiness(database: Database, url: str, config: Config) -> Mapping[str, Check]:
+    """What /readyz shows: the database, its schema, and how long work that is due has been waiting."""
+    try:
+        async with database.transaction() as session:
+            revision = await session.scalar(text("SELECT version_num FROM alembic_version"))
+            lag = await session.scalar(
+                text(
+                    "SELECT coalesce(extract(epoch FROM max(clock_timestamp() - coalesce(scheduled_at, e.at))), 0)"
+                    " FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred'"
+                    " WHERE j.status = 'todo' AND coalesce(scheduled_at, e.at) <= clock_timestamp()"
+                )
+            )
+    except DatabaseUnavailable as error:
+        return {"database": Check(False, str(error))}
+    waits = float(lag or 0)
+    return {
+        "database": Check(True),
+        "schema": Check(revision == schema.head(), f"revision {revision}, needed {schema.head()}"),
+        "queue": Check(waits <= config.periods.queue_lag_limit, f"{waits:.1f} s behind"),
+    }
+
+
+def _greeting(config: Config, server: HttpServer, stand_in: ChatStandIn | None) -> str:
+    if stand_in is not None:
+        voice = "the built-in guided interviewer" if config.model is None else "your chat model"
+        return (
+            f"\n  Briefcut is ready: open {server.url} and tell it about your ad.\n"
+            f"  You talk to {voice}; videos are rendered on this machine, free of charge.\n"
+            f"  Data: {config.home} · Ctrl-C ends it.\n"
+        )
+    how = "webhooks" if config.webhook else "long polling"
+    return f"\n  Briefcut is ready ({how}); {server.url}/readyz tells how it is. Ctrl-C ends it.\n"

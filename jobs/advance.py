@@ -1,0 +1,166 @@
+"""Apply what the pipeline says to the rows: begin jobs, hand over the cut, end the production."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from agent.script import AdScript
+from bot.views.production import delivered as delivered_words
+from db import outbox
+from db.engine import Session
+from db.enums import AdProjectStatus, ChatRole, GenerationJobStatus
+from db.models import AdProject, Asset, ChatMessage, GenerationJob, ScriptRevision
+from db.production import Production
+from db.projects import chat_of
+from db.turns import FILMING
+from db.wakeups import DELIVERED, wake_job
+from jobs.crew import Crew
+from jobs.pipeline import Begin, Deliver, Finish, GiveUp, JobFacts, Step, next_steps, phase
+from jobs.progress import facts_of, show_failed, show_progress, tongue_of
+
+log = logging.getLogger(__name__)
+
+
+async def advance(crew: Crew, project_id: UUID) -> None:
+    """Do everything that the rows of the ad's production call for now. Safe to call at any time, any number of
+    times."""
+    async with crew.database.transaction() as session:
+        production = Production(session)
+        project = await production.project(project_id, lock=True)
+        if project is None or project.deleted_at is not None or project.status not in FILMING:
+            return
+        if project.status == AdProjectStatus.SCRIPT_APPROVED:
+            await production.move(project_id, AdProjectStatus.VIDEO_GENERATING)
+        jobs = await production.jobs(project_id, project.revision)
+        facts = [facts_of(job) for job in jobs]
+        steps = next_steps(facts)
+        for step in steps:
+            await _apply(crew, session, project, jobs, step)
+        if not any(isinstance(step, GiveUp | Finish) for step in steps):
+            await production.set_stage(project_id, phase(facts))
+        if not any(isinstance(step, GiveUp) for step in steps):
+            await show_progress(
+                session, crew.speech, project, await production.jobs(project_id, project.revision)
+            )
+
+
+async def _apply(
+    crew: Crew, session: Session, project: AdProject, jobs: Sequence[GenerationJob], step: Step
+) -> None:
+    match step:
+        case Begin(job, queue):
+            await wake_job(session, job.id, queue=queue, delay_s=_pause(jobs, job.id))
+        case Deliver(job):
+            await _hand_over(crew, session, project, jobs, job.id)
+        case Finish():
+            await _finish(session, project, jobs)
+        case GiveUp(job):
+            await _give_up(crew, session, project, job)
+
+
+def _pause(jobs: Sequence[GenerationJob], job_id: UUID) -> float:
+    """Seconds until a job that is to be tried again may begin."""
+    due = next(job.next_poll_at for job in jobs if job.id == job_id)
+    return max(0.0, (due - datetime.now(UTC)).total_seconds()) if due else 0.0
+
+
+async def _hand_over(
+    crew: Crew, session: Session, project: AdProject, jobs: Sequence[GenerationJob], job_id: UUID
+) -> None:
+    """Write the video into the outbox; the delivery job ends when it was said."""
+    row = next(job for job in jobs if job.id == job_id)
+    cut = next(job for job in jobs if job.asset_kind == "cut")
+    asset = await session.get(Asset, cut.output_asset_id) if cut.output_asset_id else None
+    if asset is None:
+        row.status = GenerationJobStatus.FAILED
+        row.error_message = "failed-cut-missing: the cut is no longer in storage"
+        return
+    row.status = GenerationJobStatus.PROCESSING
+    row.lease_epoch += 1
+    row.started_at = row.started_at or datetime.now(UTC)
+    chat_id, thread_id = chat_of(project)
+    script = await script_of(session, project)
+    words = delivered_words(
+        await tongue_of(session, crew.speech, project),
+        project=project.id,
+        revision=project.revision,
+        title=project.title,
+        placement=script.ad_details.placement,
+        seconds=float(asset.duration_seconds or 0),
+    )
+    line = ChatMessage(
+        id=uuid4(),
+        project_id=project.id,
+        role=ChatRole.ASSISTANT,
+        content=f"[video of revision {project.revision}]",
+        kind="video",
+        asset_id=asset.id,
+    )
+    session.add(line)
+    await session.flush()
+    await outbox.say(
+        session,
+        chat_id=chat_id,
+        thread_id=thread_id,
+        kind="video",
+        payload={**words.caption(), **_video_keys(asset), "remember": str(line.id)},
+        dedupe_key=f"delivery:{row.id}:{row.lease_epoch}",
+        user_id=project.user_id,
+        project_id=project.id,
+        then=(DELIVERED, {"job_id": str(row.id)}),
+    )
+
+
+def _video_keys(asset: Asset) -> dict[str, object]:
+    """What the sender needs to know of the video; see `bot.outgoing` and `jobs.say`."""
+    chat_copy = asset.details.get("chatCopy") or asset.url
+    stored = {"video": chat_copy}
+    if asset.details.get("thumbnail"):
+        stored["thumbnail"] = asset.details["thumbnail"]
+    return {
+        "file": "video",
+        "thumbnail": "thumbnail",
+        "width": asset.width,
+        "height": asset.height,
+        "duration": round(float(asset.duration_seconds or 0)),
+        "stored": stored,
+        "assetId": str(asset.id),
+    }
+
+
+async def _finish(session: Session, project: AdProject, jobs: Sequence[GenerationJob]) -> None:
+    cut = next((job for job in jobs if job.asset_kind == "cut"), None)
+    project.final_asset_id = cut.output_asset_id if cut else None
+    starts = [job.started_at for job in jobs if job.started_at]
+    if starts:
+        project.generation_time_seconds = round((datetime.now(UTC) - min(starts)).total_seconds())
+    await session.flush()
+    await Production(session).move(project.id, AdProjectStatus.COMPLETED)
+
+
+async def _give_up(crew: Crew, session: Session, project: AdProject, job: JobFacts) -> None:
+    reference = uuid4().hex[:8]
+    log.error("production failed: ad %s, %s %s, reference %s", project.id, job.kind, job.scene, reference)
+    if await Production(session).fail_project(project.id, job.error or "unknown"):
+        await show_failed(session, crew.speech, project, job, reference=reference)
+
+
+async def script_of(session: Session, project: AdProject) -> AdScript:
+    """The whole script of the ad's current revision."""
+    document = await session.scalar(
+        select(ScriptRevision.document).where(
+            ScriptRevision.project_id == project.id, ScriptRevision.revision == project.revision
+        )
+    )
+    return AdScript.model_validate(document)
+
+
+async def delivered(crew: Crew, job_id: UUID) -> None:
+    """The video is in the chat: the delivery has ended, and with it the production."""
+    async with crew.database.transaction() as session:
+        await Production(session).end_delivery(job_id)

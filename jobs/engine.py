@@ -1,0 +1,152 @@
+"""The engine: procrastinate over our own Postgres, and our tasks by name.
+
+Tasks are started by `db.wakeups` in the transaction that causes them; nothing here is enqueued by hand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
+
+from db.engine import libpq_url
+from db.errors import DatabaseUnavailable
+from db.wakeups import ADVANCE, CHAT, DELIVERED, DELIVERY, GENERATION, MAKE, MEDIA, SAY, TURN
+from jobs.advance import advance, delivered
+from jobs.crew import Crew
+from jobs.make import make
+from jobs.say import say
+from jobs.turn import answer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """How the workers of one process work. Seconds and counts."""
+
+    url: str
+    heartbeat_s: float = 5.0
+    stall_s: float = 20.0
+    chat_poll_s: float = 0.2
+    work_poll_s: float = 2.0
+    grace_s: float = 10.0
+    connections: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Workers that share a rhythm. A notification that lands between an empty fetch and the clearing of the event is
+    lost, so people who wait in a chat are looked for more often than a render that takes a minute anyway."""
+
+    name: str
+    queues: tuple[str, ...]
+    concurrency: int
+    poll_s: float
+
+
+def benches(
+    settings: EngineSettings, queues: tuple[str, ...], concurrency: int | None = None
+) -> tuple[Bench, ...]:
+    """One bench per kind of work among `queues`, so that renders never keep a chat waiting."""
+    wanted = (
+        Bench("chat", (CHAT, DELIVERY), concurrency or 16, settings.chat_poll_s),
+        Bench("generation", (GENERATION,), concurrency or 8, settings.chat_poll_s),
+        Bench("media", (MEDIA,), concurrency or 4, settings.work_poll_s),
+    )
+    chosen = []
+    for bench in wanted:
+        mine = tuple(queue for queue in bench.queues if queue in queues)
+        if mine:
+            chosen.append(Bench(bench.name, mine, bench.concurrency, bench.poll_s))
+    return tuple(chosen)
+
+
+def build_app(settings: EngineSettings, crew: Crew | None = None) -> App:
+    """The engine with all tasks; without a crew it can look after jobs but not do them."""
+    app = App(
+        connector=PsycopgConnector(
+            conninfo=libpq_url(settings.url),
+            min_size=1,
+            max_size=settings.connections,
+        )
+    )
+    if crew is not None:
+        _register(app, crew)
+    return app
+
+
+def _register(app: App, crew: Crew) -> None:
+    def task(name: str, work: Callable[[Crew, UUID], Awaitable[None]], key: str, queue: str) -> None:
+        async def run(**ids: str) -> None:
+            await _unless_away(work(crew, UUID(ids[key])))
+
+        app.task(name=name, queue=queue)(run)
+
+    task(TURN, answer, "project_id", CHAT)
+    task(ADVANCE, advance, "project_id", GENERATION)
+    task(MAKE, make, "job_id", MEDIA)
+    task(DELIVERED, delivered, "job_id", GENERATION)
+
+    @app.task(name=SAY, queue=DELIVERY)
+    async def speak(chat_id: int) -> None:
+        await _unless_away(say(crew, chat_id))
+
+
+async def _unless_away(work: Awaitable[None]) -> None:
+    """A database that went away is no failure of the job: its rows are untouched and the sweep wakes it again."""
+    try:
+        await work
+    except DatabaseUnavailable as error:
+        log.warning("the database went away during a job: %s", error)
+        raise
+
+
+async def work(app: App, settings: EngineSettings, bench: Bench) -> None:
+    """Run one bench until cancelled. Returns early, or raises, when the database goes away: start it again then."""
+    await app.run_worker_async(
+        queues=list(bench.queues),
+        name=bench.name,
+        concurrency=bench.concurrency,
+        fetch_job_polling_interval=bench.poll_s,
+        update_heartbeat_interval=settings.heartbeat_s,
+        stalled_worker_timeout=settings.stall_s,
+        shutdown_graceful_timeout=settings.grace_s,
+        install_signal_handlers=False,
+        delete_jobs="successful",
+    )
+
+
+MOST_RESCUES: Final = 100
+
+
+async def rescue(app: App, stall_s: float) -> int:
+    """Put the jobs of dead workers back into the queue; how many. One that can't be put back (a twin with its
+    queueing lock waits already) is ended, because its twin will do the same."""
+    rescued = 0
+    for job in list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stall_s))[:MOST_RESCUES]:
+        if job.id is None:
+            continue
+        try:
+            await app.job_manager.retry_job_by_id_async(job.id, retry_at=datetime.now(UTC))
+        except ConnectorException as error:
+            log.info("job %s has a twin that waits: %s", job.id, error)
+            await _end_twin(app, job.id)
+        rescued += 1
+        await asyncio.sleep(0)
+    return rescued
+
+
+async def _end_twin(app: App, job_id: int) -> None:
+    try:
+        await app.job_manager.finish_job_by_id_async(job_id, status=Status.FAILED, delete_job=True)
+    except ConnectorException as error:
+        log.warning("job %s could not be ended: %s", job_id, error)

@@ -1,0 +1,134 @@
+"""Photos that people send: fetched, checked, cleaned, stored, and noted as the ad's product pictures."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from aiogram.exceptions import TelegramBadRequest
+from sqlalchemy import update
+
+from bot.outgoing import Retry, Wait, read_failure
+from db.enums import AssetSource, AssetType
+from db.models import AdProject, Brand, ChatMessage
+from db.production import Production
+from jobs.crew import Crew
+from jobs.storage import Stored, upload_key
+from jobs.studio.photos import PhotoFacts, PhotoRefused, read_photo
+
+log = logging.getLogger(__name__)
+
+DOWNLOAD_TIMEOUT_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of one photo: its storage URI, or the key of the sentence that says why it can't be used."""
+
+    message_id: UUID
+    uri: str | None = None
+    refusal: str | None = None
+
+
+class NotFetched(Exception):
+    """Telegram did not hand over the file now; try the turn again."""
+
+
+async def take_photos(
+    crew: Crew, project: AdProject, lines: Sequence[ChatMessage], folder: Path
+) -> list[Received]:
+    """Fetch every photo among `lines` that was not taken in yet; an earlier attempt's work is kept.
+
+    Raises:
+        NotFetched: the network or Telegram failed for now.
+    """
+    received = []
+    for line in lines:
+        if line.kind != "photo":
+            continue
+        if line.asset_id is None and "refusal" not in line.trace:
+            received.append(await _take(crew, project, line, folder))
+        elif "refusal" in line.trace:
+            received.append(Received(line.id, refusal=line.trace["refusal"]))
+    return received
+
+
+async def _take(crew: Crew, project: AdProject, line: ChatMessage, folder: Path) -> Received:
+    folder.mkdir(parents=True, exist_ok=True)
+    raw, clean = folder / f"{line.id}.upload", folder / f"{line.id}.jpg"
+    try:
+        await _fetch(crew, str(line.trace["file_id"]), raw)
+        facts = await read_photo(raw, clean)
+    except PhotoRefused as refused:
+        log.info("photo of message %s refused: %s", line.id, refused.key)
+        await _note_refusal(crew, line, refused.key)
+        return Received(line.id, refusal=refused.key)
+    digest = await asyncio.to_thread(_sha256, facts.path)
+    stored = await crew.storage.put(facts.path, upload_key(project.user_id, digest, facts.path.suffix))
+    await _note_photo(crew, project, line, facts, stored)
+    raw.unlink(missing_ok=True)
+    return Received(line.id, uri=stored.uri)
+
+
+async def _fetch(crew: Crew, file_id: str, raw: Path) -> None:
+    try:
+        await crew.bot.download(file_id, destination=raw, timeout=DOWNLOAD_TIMEOUT_S)
+    except TelegramBadRequest as error:
+        key = "photo-too-large" if "too big" in error.message.lower() else "photo-gone"
+        raise PhotoRefused.named(key) from error
+    except Exception as error:
+        outcome = read_failure(error)
+        if isinstance(outcome, Retry | Wait):
+            raise NotFetched(str(error)) from error
+        raise
+
+
+async def _note_refusal(crew: Crew, line: ChatMessage, key: str) -> None:
+    async with crew.database.transaction() as session:
+        await session.execute(
+            update(ChatMessage).where(ChatMessage.id == line.id).values(trace={**line.trace, "refusal": key})
+        )
+
+
+async def _note_photo(
+    crew: Crew, project: AdProject, line: ChatMessage, facts: PhotoFacts, stored: Stored
+) -> None:
+    """The asset, the message that brought it and the brand's ordered pictures, in one transaction."""
+    async with crew.database.transaction() as session:
+        asset = await Production(session).add_asset(
+            project.user_id,
+            brand_id=project.brand_id,
+            project_id=project.id,
+            type=AssetType.IMAGE,
+            source=AssetSource.USER_UPLOAD,
+            name="product photo",
+            url=stored.uri,
+            storage_path=stored.uri,
+            file_size_bytes=stored.size,
+            mime_type=facts.mime,
+            sha256=stored.sha256,
+            width=facts.width,
+            height=facts.height,
+            telegram_file_id=str(line.trace["file_id"]),
+            category="product",
+        )
+        await session.execute(update(ChatMessage).where(ChatMessage.id == line.id).values(asset_id=asset.id))
+        brand = await session.get(Brand, project.brand_id, with_for_update=True, populate_existing=True)
+        if brand is not None and stored.uri not in brand.product_images:
+            brand.product_images = [*brand.product_images, stored.uri]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def clear(folder: Path) -> None:
+    """Remove what a turn left in its folder."""
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,234 @@
+"""Make one thing of a production: claim the job, let the provider work under the lease, store, write it down."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from agent.script import AdScript
+from db.crash import crash_point
+from db.engine import Session
+from db.enums import AssetSource, AssetType
+from db.models import AdProject, Asset, GenerationJob
+from db.production import Lease, Production, cancel_topic
+from db.wakeups import wake_job
+from jobs.advance import script_of
+from jobs.crew import Crew
+from jobs.lease import LeaseEnded, under_lease
+from jobs.pipeline import QUEUE_OF
+from jobs.progress import show_progress
+from jobs.providers import Made, Order, OrderRefused
+from jobs.storage import StorageFull, Stored, production_key
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS: Final = 3
+ROOM_NEEDED: Final = 300_000_000
+"""Bytes that must be free before a render begins: about twice what the longest ad leaves behind."""
+
+_TYPE_OF: Final = {
+    "still": AssetType.IMAGE,
+    "clip": AssetType.VIDEO_CLIP,
+    "voice": AssetType.AUDIO,
+    "music": AssetType.AUDIO,
+    "cut": AssetType.FINAL_VIDEO,
+}
+
+
+@dataclass(slots=True)
+class _Task:
+    """A claimed job with everything needed to work on it."""
+
+    job: GenerationJob
+    project: AdProject
+    script: AdScript
+    inputs: Mapping[str, str]
+    fraction: float = 0.0
+
+    @property
+    def name(self) -> str:
+        scene = self.job.scene_number
+        return str(self.job.asset_kind) if scene is None else f"{self.job.asset_kind}-{scene}"
+
+
+async def make(crew: Crew, job_id: UUID) -> None:
+    """Make what the job row asks for. Called twice, the second finds the lease taken or the work done."""
+    task = await _claim(crew, job_id)
+    if task is None:
+        return
+    epoch = task.job.lease_epoch
+    folder = crew.work / f"{job_id}-{epoch}"
+    try:
+        with crew.bell.subscribe(cancel_topic(task.project.id)) as cancelled:
+            await under_lease(
+                _work(crew, task, folder),
+                lambda: _renew(crew, task),
+                every_s=crew.rhythm.renewal,
+                bell=cancelled,
+            )
+    except LeaseEnded as ended:
+        log.info("stopped %s of ad %s: %s", task.name, task.project.id, ended.lease)
+    except OrderRefused as refused:
+        await _give_up(crew, task, f"{refused.sentence}: {refused}", retry=False)
+    except StorageFull as full:
+        await _give_up(crew, task, f"studio-disk-full: {full}", retry=False)
+    except Exception as error:
+        log.exception("%s of ad %s failed", task.name, task.project.id)
+        await _give_up(crew, task, f"failed-unexpected: {type(error).__name__}: {error}", retry=True)
+    except BaseException:
+        # The worker shuts down: the next one begins anew at once instead of waiting for the lease to end.
+        async with crew.database.transaction() as session:
+            await Production(session).give_back(job_id, epoch)
+        raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
+    async with crew.database.transaction() as session:
+        production = Production(session)
+        claimed = await production.claim(job_id, crew.rhythm.lease)
+        if claimed is None:
+            return None
+        if isinstance(claimed, float):
+            job = await session.get(GenerationJob, job_id)
+            if job is not None:
+                await wake_job(session, job_id, queue=QUEUE_OF[str(job.asset_kind)], delay_s=claimed + 0.1)
+            return None
+        project = await production.project(claimed.project_id)
+        if project is None:
+            return None
+        jobs = await production.jobs(project.id, claimed.script_revision)
+        await show_progress(session, crew.speech, project, jobs)
+        return _Task(claimed, project, await script_of(session, project), await _inputs(session, jobs))
+
+
+async def _inputs(session: Session, jobs: object) -> dict[str, str]:
+    """Storage URIs of what the revision's finished jobs made, by name (`still-3`, `voice`)."""
+    found: dict[str, str] = {}
+    for job in jobs if isinstance(jobs, list | tuple) else list(jobs):  # type: ignore[call-overload]
+        if job.output_asset_id is None:
+            continue
+        asset = await session.get(Asset, job.output_asset_id)
+        if asset is not None and asset.url is not None:
+            name = job.asset_kind if job.scene_number is None else f"{job.asset_kind}-{job.scene_number}"
+            found[name] = asset.url
+    return found
+
+
+async def _renew(crew: Crew, task: _Task) -> Lease:
+    async with crew.database.transaction() as session:
+        production = Production(session)
+        done = min(99, int(100 * task.fraction))
+        lease = await production.renew(task.job.id, task.job.lease_epoch, crew.rhythm.lease, done)
+        if lease is Lease.HELD:
+            jobs = await production.jobs(task.project.id, task.job.script_revision)
+            await show_progress(session, crew.speech, task.project, jobs)
+        return lease
+
+
+async def _work(crew: Crew, task: _Task, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    _check_room(crew, folder)
+    order = Order(
+        kind=str(task.job.asset_kind),
+        scene=task.job.scene_number,
+        script=await _local_script(crew, task.script, folder),
+        inputs={name: await crew.storage.fetch(uri, folder) for name, uri in task.inputs.items()},
+        folder=folder,
+        seed=task.project.id.int % 2**31 + task.job.script_revision,
+        language=str(task.project.settings.get("brief", {}).get("language") or "en"),
+    )
+
+    def note(fraction: float) -> None:
+        task.fraction = fraction
+
+    async with crew.cores:
+        made = await crew.provider.make(order, note)
+    stored, extras = await _store(crew, task, made)
+    crash_point(f"make.{order.kind}.stored")
+    await _complete(crew, task, made, stored, extras)
+
+
+def _check_room(crew: Crew, folder: Path) -> None:
+    if crew.spare_bytes is not None and crew.spare_bytes(folder) < ROOM_NEEDED:
+        raise StorageFull(28, f"less than {ROOM_NEEDED // 1_000_000} MB are free below {folder.parent}")
+
+
+async def _local_script(crew: Crew, script: AdScript, folder: Path) -> AdScript:
+    """The script with paths of this machine where it names stored pictures; what is gone is left out."""
+    brand = script.brand
+    pictures = []
+    for uri in brand.product_images:
+        with suppress(FileNotFoundError):
+            pictures.append(str(await crew.storage.fetch(uri, folder)))
+    logo = None
+    if brand.logo:
+        with suppress(FileNotFoundError):
+            logo = str(await crew.storage.fetch(brand.logo, folder))
+    look = brand.model_copy(update={"product_images": tuple(pictures), "logo": logo})
+    return script.model_copy(update={"brand": look})
+
+
+async def _store(crew: Crew, task: _Task, made: Made) -> tuple[Stored | None, dict[str, str]]:
+    """Put the result and its companions (a thumbnail, a chat copy) into storage."""
+    if made.path is None:
+        return None, {}
+
+    def key(name: str, path: Path) -> str:
+        user, project = task.project.user_id, task.project.id
+        return production_key(user, project, task.job.script_revision, f"{name}{path.suffix}")
+
+    stored = await crew.storage.put(made.path, key(task.name, made.path))
+    extras = {}
+    for name, path in made.facts.get("companions", {}).items():
+        extras[name] = (await crew.storage.put(path, key(f"{task.name}-{name}", path))).uri
+    return stored, extras
+
+
+async def _complete(
+    crew: Crew, task: _Task, made: Made, stored: Stored | None, extras: Mapping[str, str]
+) -> None:
+    job = task.job
+    async with crew.database.transaction() as session:
+        production = Production(session)
+        asset_id = None
+        if stored is not None:
+            asset = await production.add_asset(
+                task.project.user_id,
+                brand_id=task.project.brand_id,
+                project_id=task.project.id,
+                type=_TYPE_OF[str(job.asset_kind)],
+                source=AssetSource(made.source),
+                name=task.name,
+                url=stored.uri,
+                storage_path=stored.uri,
+                file_size_bytes=stored.size,
+                mime_type=made.media_type,
+                sha256=stored.sha256,
+                width=made.width,
+                height=made.height,
+                duration_seconds=made.seconds,
+                model_version=made.model,
+                details={**dict(made.facts.get("report", {})), **extras, "notes": list(made.notes)},
+            )
+            asset_id = asset.id
+        url = stored.uri if stored is not None else None
+        if not await production.complete(job.id, job.lease_epoch, asset_id=asset_id, url=url):
+            raise LeaseEnded(Lease.LOST)
+
+
+async def _give_up(crew: Crew, task: _Task, error: str, *, retry: bool) -> None:
+    rhythm = crew.rhythm
+    again = retry and task.job.attempts < MOST_ATTEMPTS
+    pause = min(rhythm.job_backoff * 2 ** (task.job.attempts - 1), rhythm.job_backoff_max)
+    async with crew.database.transaction() as session:
+        await Production(session).give_up(
+            task.job.id, task.job.lease_epoch, error, retry_in_s=pause if again else None
+        )

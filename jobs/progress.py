@@ -1,0 +1,147 @@
+"""The status message of a production, as rows say it stands. Best effort: a newer version replaces a waiting one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from bot.i18n import Speech, Tongue
+from bot.views.production import ProductionView, Step, StepState, cancelled, failed, production_card
+from bot.views.words import Words
+from db import outbox
+from db.engine import Session
+from db.enums import GenerationJobStatus as Status
+from db.models import AdProject, GenerationJob, User
+from db.projects import chat_of
+from jobs.pipeline import JobFacts, percent
+
+_KINDS: Final = {
+    Step.STILLS: ("still",),
+    Step.CLIPS: ("clip",),
+    Step.SOUND: ("voice", "music"),
+    Step.CUT: ("cut",),
+    Step.DELIVERY: ("delivery",),
+}
+_STEP_OF: Final = {kind: step for step, kinds in _KINDS.items() for kind in kinds}
+
+_TELLING: Final = 8
+"""Below this percentage the time that is left can't be told from the time that went by."""
+
+
+def facts_of(job: GenerationJob) -> JobFacts:
+    """The row as the pipeline sees it."""
+    return JobFacts(
+        job.id, job.asset_kind or "", job.scene_number, job.status, job.progress_percentage, job.error_message
+    )
+
+
+def step_states(jobs: Sequence[JobFacts]) -> tuple[tuple[Step, StepState], ...]:
+    """How far each step that people see is."""
+    states = [(Step.PLAN, StepState.DONE)]
+    for step, kinds in _KINDS.items():
+        statuses = {job.status for job in jobs if job.kind in kinds}
+        if Status.FAILED in statuses:
+            state = StepState.FAILED
+        elif statuses == {Status.COMPLETED}:
+            state = StepState.DONE
+        elif statuses & {Status.PROCESSING, Status.COMPLETED}:
+            state = StepState.RUNNING
+        else:
+            state = StepState.WAITING
+        states.append((step, state))
+    return tuple(states)
+
+
+def remaining_s(jobs: Sequence[GenerationJob], done: int, now: datetime) -> float | None:
+    """Seconds left if the work goes on at its pace so far; None while that can't be told."""
+    starts = [job.started_at for job in jobs if job.started_at is not None]
+    if not starts or not _TELLING <= done < 100:
+        return None
+    return (now - min(starts)).total_seconds() * (100 - done) / done
+
+
+async def tongue_of(session: Session, speech: Speech, project: AdProject) -> Tongue:
+    """The language of the person whose ad this is."""
+    user = await session.get(User, project.user_id)
+    return speech.of(user.locale if user else None)
+
+
+async def show_progress(
+    session: Session, speech: Speech, project: AdProject, jobs: Sequence[GenerationJob]
+) -> None:
+    """Bring the status message up to date."""
+    facts = [facts_of(job) for job in jobs]
+    done = percent(facts)
+    view = ProductionView(
+        project.id,
+        project.revision,
+        project.title,
+        step_states(facts),
+        done,
+        remaining_s(jobs, done, datetime.now(UTC)),
+    )
+    await _say_card(session, project, production_card(await tongue_of(session, speech, project), view))
+
+
+async def show_cancelled(session: Session, speech: Speech, project: AdProject) -> None:
+    """Let the status message say that the production was cancelled."""
+    t = await tongue_of(session, speech, project)
+    words = cancelled(t, project=project.id, revision=project.revision, title=project.title)
+    await _say_card(session, project, words)
+
+
+async def show_failed(
+    session: Session, speech: Speech, project: AdProject, job: JobFacts, *, reference: str
+) -> None:
+    """Say why the video can't be finished, as a new message that notifies, and close the status message."""
+    t = await tongue_of(session, speech, project)
+    chat_id, thread_id = chat_of(project)
+    sentence = (job.error or "").partition(":")[0]
+    words = failed(
+        t,
+        project=project.id,
+        revision=project.revision,
+        reference=reference,
+        sentence=sentence if t.knows(sentence) else None,
+        step=_STEP_OF.get(job.kind),
+    )
+    await outbox.say(
+        session,
+        chat_id=chat_id,
+        thread_id=thread_id,
+        kind="text",
+        payload=words.payload(),
+        dedupe_key=f"failed:{job.id}:{reference}",
+        user_id=project.user_id,
+        project_id=project.id,
+    )
+    await outbox.say(
+        session,
+        chat_id=chat_id,
+        thread_id=thread_id,
+        kind="card",
+        payload=Words(t("production-ended-failed"), silent=True).payload(),
+        dedupe_key=card_key(project),
+        user_id=project.user_id,
+        project_id=project.id,
+    )
+
+
+def card_key(project: AdProject) -> str:
+    """Under which key the outbox keeps the status message of the current revision."""
+    return f"production:{project.id}:{project.revision}"
+
+
+async def _say_card(session: Session, project: AdProject, words: Words) -> None:
+    chat_id, thread_id = chat_of(project)
+    await outbox.say(
+        session,
+        chat_id=chat_id,
+        thread_id=thread_id,
+        kind="card",
+        payload=words.payload(),
+        dedupe_key=card_key(project),
+        user_id=project.user_id,
+        project_id=project.id,
+    )

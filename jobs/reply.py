@@ -1,0 +1,184 @@
+"""Write down what a turn came to: the brief, the brand, the script's next revision, and what is said in the chat."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy.dialects.postgresql import insert
+
+from agent.brief import PRODUCT_CATEGORIES, BrandFacts, Brief
+from agent.script import AdScript
+from agent.turn import TurnResult
+from bot.i18n import Tongue
+from bot.views.script import script_pages
+from bot.views.talk import apology, reply
+from bot.views.words import Words
+from db import outbox
+from db.engine import Session
+from db.enums import AdProjectStatus, ChatRole, ProductCategory
+from db.models import AdProject, Brand, Script, ScriptRevision
+from db.production import Lease
+from db.projects import UNTITLED, Projects
+from db.turns import FILMING, Turns
+from jobs.crew import Crew
+from jobs.lease import LeaseEnded
+from jobs.scene import Scene
+
+_WRITABLE: Final = frozenset(AdProjectStatus) - frozenset(FILMING)
+
+
+async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> None:
+    """Commit the turn. `result` is None when nothing was left to answer (only photos that can't be used).
+
+    Raises:
+        LeaseEnded: another worker has taken the turn over; nothing was written.
+    """
+    t = crew.speech.of(scene.user.locale)
+    async with crew.database.transaction() as session:
+        project = await session.get_one(
+            AdProject, scene.project.id, with_for_update=True, populate_existing=True
+        )
+        turns = Turns(session)
+        turn, epoch = scene.turn, scene.turn.lease_epoch
+        if project.status in FILMING:
+            if not await turns.postpone(turn, epoch, project):
+                raise LeaseEnded(Lease.LOST)
+            return
+        stopped = result is not None and result.stopped
+        if not await turns.finish(turn.id, epoch, "stopped" if stopped else "done"):
+            raise LeaseEnded(Lease.LOST)
+        for number, photo in enumerate(photo for photo in scene.received if photo.refusal):
+            await _say(session, scene, f"refused-{number}", Words(t(str(photo.refusal))))
+        if result is not None:
+            await _write_facts(session, project, result)
+            revision = await _write_script(session, project, result)
+            await _write_reply(session, scene, t, result, project, revision)
+
+
+async def write_apology(crew: Crew, scene: Scene, sentence: str) -> None:
+    """End the turn as failed and say so, with a reference for support. What was said before is kept."""
+    reference = scene.turn.id.hex[:8]
+    t = crew.speech.of(scene.user.locale)
+    async with crew.database.transaction() as session:
+        if not await Turns(session).finish(scene.turn.id, scene.turn.lease_epoch, "failed", reference):
+            return
+        await _say(session, scene, "apology", apology(t, sentence=sentence, reference=reference))
+
+
+async def _write_facts(session: Session, project: AdProject, result: TurnResult) -> None:
+    brief: Brief = result.brief
+    project.ad_details = brief.ad_details()
+    project.settings = {**project.settings, "brief": brief.extras(), "asked": list(result.asked)}
+    project.title = brief.product
+    project.framework = brief.framework
+    project.aspect_ratio = brief.where.aspect_ratio
+    project.creativity_level = brief.creativity or 5
+    if brief.product_category in PRODUCT_CATEGORIES:
+        project.product_category = ProductCategory(brief.product_category)
+    brand = await session.get_one(Brand, project.brand_id, with_for_update=True, populate_existing=True)
+    _write_brand(brand, result.brand, brief)
+    await session.flush()
+
+
+def _write_brand(brand: Brand, facts: BrandFacts, brief: Brief) -> None:
+    """Naming the product renames a brand that has no name yet."""
+    brand.title = facts.title or (brief.product if brand.title == UNTITLED and brief.product else brand.title)
+    brand.description = facts.description
+    brand.brand_guidelines = {**brand.brand_guidelines, **facts.guidelines()}
+
+
+async def _write_script(session: Session, project: AdProject, result: TurnResult) -> int | None:
+    """The number of the new revision, if the turn wrote one."""
+    script = result.script
+    if script is None:
+        return None
+    revision = project.revision + 1
+    document = script.model_dump(mode="json", by_alias=True)
+    row = {
+        "storyline": script.storyline,
+        "scenes": document["scenes"],
+        "voiceover_text": script.voiceover_text,
+        "approved_at": None,
+        "revision": revision,
+        "overlay": _overlay(project, script),
+        "music": document["music"],
+        "framework_beats": {"framework": script.framework, "scenes": len(script.scenes)},
+        "writer": result.writer,
+    }
+    statement = insert(Script).values(project_id=project.id, **row)
+    await session.execute(statement.on_conflict_do_update(index_elements=["project_id"], set_=row))
+    session.add(
+        ScriptRevision(project_id=project.id, revision=revision, document=document, writer=result.writer)
+    )
+    project.revision = revision
+    project.num_scenes = len(script.scenes)
+    project.status = AdProjectStatus.SCRIPT_GENERATED
+    project.completed_at = None
+    project.error_message = None
+    await session.flush()
+    return revision
+
+
+def _overlay(project: AdProject, script: AdScript) -> dict[str, Any]:
+    """What is laid over the pictures, as `scripts.overlay` keeps it."""
+    colors = script.brand.colors
+    return {
+        "productName": project.title or script.brand.title,
+        "callToAction": script.ad_details.call_to_action,
+        "color": colors[0] if colors else None,
+        "font": script.brand.fonts[0] if script.brand.fonts else None,
+    }
+
+
+async def _write_reply(
+    session: Session, scene: Scene, t: Tongue, result: TurnResult, project: AdProject, revision: int | None
+) -> None:
+    """The assistant's line in the log, and its messages in the chat; the script follows with its buttons."""
+    line = await Projects(session, project.user_id).remember(
+        project.id,
+        role=ChatRole.ASSISTANT,
+        content=plain_reply(result),
+        timestamp=datetime.now(UTC),
+        chat_id=scene.turn.chat_id,
+        trace={
+            "suggestions": list(result.suggestions),
+            "tools": list(result.trace),
+            "writer": result.writer,
+            "turn": str(scene.turn.id),
+        },
+    )
+    message_id = line.id if line is not None else uuid4()
+    parts = reply(t, result.reply, result.suggestions if revision is None else (), message=message_id)
+    for number, words in enumerate(parts):
+        last = number == len(parts) - 1
+        await _say(session, scene, f"reply-{number}", words, remember=message_id if last else None)
+    if revision is None or result.script is None:
+        return
+    for number, words in enumerate(script_pages(t, result.script, project=project.id, revision=revision)):
+        await _say(session, scene, f"script-{number}", words)
+
+
+def plain_reply(result: TurnResult) -> str:
+    """What the log keeps of the answer; an empty one (a turn stopped at once) is kept as an ellipsis."""
+    return re.sub(r"\s+\n", "\n", result.reply).strip() or "…"
+
+
+async def _say(
+    session: Session, scene: Scene, part: str, words: Words, *, remember: UUID | None = None
+) -> None:
+    payload = words.payload()
+    if remember is not None:
+        payload["remember"] = str(remember)
+    await outbox.say(
+        session,
+        chat_id=scene.turn.chat_id,
+        thread_id=scene.turn.thread_id,
+        kind="text",
+        payload=payload,
+        dedupe_key=f"turn:{scene.turn.id}:{part}",
+        user_id=scene.user.id,
+        project_id=scene.project.id,
+    )

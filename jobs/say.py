@@ -1,0 +1,127 @@
+"""Say what waits in the outbox for one chat, in order. The engine runs this alone per chat.
+
+Telegram has no idempotency key: a process that dies between the call and the commit says one message twice. It never
+says one not at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import update
+
+from bot.outgoing import Blocked, Outcome, Refused, Retry, Sent, Wait, send
+from db import outbox
+from db.accounts import Accounts
+from db.crash import crash_point
+from db.engine import Session
+from db.models import Asset, ChatMessage
+from db.models.runtime import OutboxRow
+from db.production import Production
+from db.wakeups import DELIVERED
+from jobs.crew import Crew
+
+log = logging.getLogger(__name__)
+
+BURST: Final = 4
+"""Messages into one chat before the pace of one a second begins; Telegram allows short bursts."""
+
+MOST_ATTEMPTS: Final = 1_500
+"""About a day at the longest pause; what Telegram does not take for so long is dropped."""
+
+
+async def say(crew: Crew, chat_id: int) -> None:
+    """Send everything that is due in the chat, then ask to be woken for what is due later."""
+    said = 0
+    while True:
+        async with crew.database.transaction() as session:
+            rows = await outbox.due(session, chat_id, limit=1)
+            if not rows:
+                seconds = await outbox.next_due_s(session, chat_id)
+                if seconds is not None:
+                    await outbox.wake(session, chat_id, max(seconds, 0.05))
+                return
+        row = rows[0]
+        if said >= BURST:
+            await asyncio.sleep(crew.rhythm.send_interval)
+        outcome = await _send(crew, row)
+        said += 1
+        crash_point("say.sent")
+        async with crew.database.transaction() as session:
+            go_on = await _note(crew, session, row, outcome)
+        if not go_on:
+            return
+
+
+async def _send(crew: Crew, row: OutboxRow) -> Outcome:
+    folder = crew.work / f"say-{row.id}"
+    try:
+        files = await _files(crew, row.payload.get("stored", {}), folder)
+    except FileNotFoundError as error:
+        return Refused(str(error))
+    return await send(crew.bot, row, files)
+
+
+async def _files(crew: Crew, stored: Mapping[str, str], folder: Path) -> dict[str, Path | str]:
+    return {key: await crew.storage.fetch(uri, folder) for key, uri in stored.items()}
+
+
+async def _note(crew: Crew, session: Session, row: OutboxRow, outcome: Outcome) -> bool:
+    """Write down what became of the row; whether the chat takes more now."""
+    rhythm = crew.rhythm
+    match outcome:
+        case Sent(message_id, file_ids):
+            await outbox.mark_sent(
+                session, row.id, row.version, message_id, file_ids[0] if file_ids else None
+            )
+            await _remember(session, row, message_id, file_ids)
+            return True
+        case Wait(seconds):
+            await outbox.hold_chat(session, row.chat_id, seconds)
+            return False
+        case Retry(in_s, reason):
+            if row.attempts >= MOST_ATTEMPTS:
+                await _drop(session, row, reason)
+                return True
+            pause = min(max(in_s, rhythm.send_backoff * 2 ** min(row.attempts, 10)), rhythm.send_backoff_max)
+            await outbox.mark_failed(session, row.id, reason, pause)
+            return False
+        case Blocked():
+            # A private chat has the id of its person.
+            await Accounts(session).mark_blocked(row.chat_id)
+            await _drop(session, row, "blocked by the person")
+            return True
+        case Refused(reason, too_big):
+            log.error("Telegram refused outbox row %s (%s): %s", row.id, row.kind, reason)
+            await _drop(session, row, ("delivery-too-big: " if too_big else "") + reason)
+            return True
+
+
+async def _drop(session: Session, row: OutboxRow, reason: str) -> None:
+    await outbox.mark_failed(session, row.id, reason, None)
+    if row.then_task == DELIVERED and row.then_args is not None:
+        await Production(session).end_delivery(UUID(row.then_args["job_id"]), error=reason)
+
+
+async def _remember(
+    session: Session, row: OutboxRow, message_id: int | None, file_ids: tuple[str, ...]
+) -> None:
+    """Keep the message's Telegram id, so that a reply to it finds its ad, and the file's, so that it is sent
+    without an upload the next time."""
+    line: Any = row.payload.get("remember")
+    if line is not None and message_id is not None:
+        await session.execute(
+            update(ChatMessage)
+            .where(ChatMessage.id == UUID(line))
+            .values(chat_id=row.chat_id, telegram_message_id=message_id)
+        )
+    asset: Any = row.payload.get("assetId")
+    if asset is not None and file_ids:
+        await session.execute(
+            update(Asset).where(Asset.id == UUID(asset)).values(telegram_file_id=file_ids[0])
+        )

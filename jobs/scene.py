@@ -1,0 +1,55 @@
+"""What a worker holds while it answers a turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import select
+
+from agent.brief import BrandFacts
+from agent.script import AdScript
+from db.engine import Session
+from db.models import AdProject, Brand, ChatMessage, ScriptRevision, Turn, User
+from jobs.intake import Received
+
+
+@dataclass(slots=True)
+class Scene:
+    """A claimed turn with everything that is needed to answer it; rows as they were when it was claimed."""
+
+    turn: Turn
+    user: User
+    project: AdProject
+    brand: Brand
+    script: AdScript | None
+    previous: AdScript | None
+    lines: Sequence[ChatMessage]
+    received: list[Received] = field(default_factory=list)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Which facts the agent asked for so far."""
+        return tuple(self.project.settings.get("asked", ()))
+
+
+def brand_facts(scene: Scene) -> BrandFacts:
+    """The brand as the agent knows it, the photos of this turn included."""
+    fresh = [photo.uri for photo in scene.received if photo.uri]
+    pictures = list(dict.fromkeys([*scene.brand.product_images, *fresh]))
+    return BrandFacts.from_stored(
+        scene.brand.title, scene.brand.description, scene.brand.brand_guidelines, pictures
+    )
+
+
+async def script_at(session: Session, project_id: UUID, revision: int) -> AdScript | None:
+    """The script document of one revision; None where there is none."""
+    document = await session.scalar(
+        select(ScriptRevision.document).where(
+            ScriptRevision.project_id == project_id, ScriptRevision.revision == revision
+        )
+    )
+    return AdScript.model_validate(document) if document is not None else None

@@ -1,0 +1,107 @@
+"""The clock: APScheduler calls what must happen now and then. It reads and wakes; it never works itself.
+
+Exactly one scheduler of all processes is active: whoever holds an advisory lock of Postgres, on a connection kept for
+it. When its process dies the lock goes with the connection, and a standby takes over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import asyncpg
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from procrastinate import App
+
+from db import outbox
+from db.engine import Database, libpq_url
+from db.errors import DatabaseUnavailable
+from db.production import Production
+from db.retention import forget_old_updates, forget_said
+from db.turns import Turns
+from db.wakeups import wake_production, wake_turn
+from jobs.crew import Rhythm
+from jobs.engine import rescue
+
+log = logging.getLogger(__name__)
+
+LOCK: Final = 0x6272_6965_6663_636C  # any number that nobody else takes (the migrations have their own)
+
+
+async def sweep(database: Database, rhythm: Rhythm) -> int:
+    """Wake everything that is due according to the tables, whether its wake-up call was lost or not; how many.
+
+    The tables are the truth: an empty queue is rebuilt by this within one round.
+    """
+    async with database.transaction() as session:
+        turns = await Turns(session).orphans(older_than_s=rhythm.renewal)
+        ads = await Production(session).stalled_projects()
+        chats = await outbox.chats_waiting(session)
+        for project_id in turns:
+            await wake_turn(session, project_id)
+        for project_id in ads:
+            await wake_production(session, project_id)
+        for chat_id in chats:
+            await outbox.wake(session, chat_id)
+    return len(turns) + len(ads) + len(chats)
+
+
+async def forget(database: Database, rhythm: Rhythm) -> int:
+    """Remove what is kept no longer; how many rows."""
+    async with database.transaction() as session:
+        updates = await forget_old_updates(session, rhythm.update_memory)
+        return updates + await forget_said(session)
+
+
+def build_clock(database: Database, app: App, rhythm: Rhythm) -> AsyncIOScheduler:
+    """APScheduler with every rhythm of the product, declared here and nowhere else."""
+    clock = AsyncIOScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+
+    def every(seconds: float, name: str, call: Callable[[], Awaitable[object]]) -> None:
+        clock.add_job(_guarded(name, call), "interval", seconds=seconds, id=name, name=name)
+
+    every(rhythm.rescue, "rescue", lambda: rescue(app, rhythm.stall))
+    every(rhythm.sweep, "sweep", lambda: sweep(database, rhythm))
+    every(rhythm.retention, "retention", lambda: forget(database, rhythm))
+    return clock
+
+
+def _guarded(name: str, call: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        try:
+            count = await call()
+        except DatabaseUnavailable as error:
+            log.warning("%s skipped, no database: %s", name, error)
+        except Exception:
+            log.exception("%s failed", name)
+        else:
+            if count:
+                log.debug("%s: %s", name, count)
+
+    return run
+
+
+async def keep_time(url: str, clock: AsyncIOScheduler, rhythm: Rhythm) -> None:
+    """Be the active scheduler whenever nobody else is, until cancelled.
+
+    Raises:
+        OSError, asyncpg.PostgresError: the database went away; start this again.
+    """
+    connection = await asyncpg.connect(libpq_url(url), timeout=5)
+    try:
+        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
+            await asyncio.sleep(rhythm.scheduler_takeover)
+        log.info("this process keeps the time")
+        clock.start()
+        while True:
+            # Whoever loses the connection has lost the lock, and must stop before the next one starts.
+            await asyncio.sleep(rhythm.scheduler_takeover / 2)
+            await connection.fetchval("SELECT 1", timeout=rhythm.scheduler_takeover)
+    finally:
+        if clock.running:
+            clock.shutdown(wait=False)
+        connection.terminate()

@@ -1,0 +1,178 @@
+"""Answer one turn: read the conversation, take photos in, let the agent speak, write everything down at once.
+
+The agent works on copies in memory. What it changed, what it says and the new revision of the script are committed in
+one transaction that names the turn's lease, so a turn has exactly one effect however often its worker died.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from agent.brief import Brief
+from agent.turn import ChatLine, TurnEvent, TurnRequest, TurnResult, run_turn
+from bot.live import LiveDraft, draft_id_of
+from db.crash import crash_point
+from db.engine import Session
+from db.models import AdProject, Brand, ChatMessage, Turn, User
+from db.production import Lease
+from db.turns import Busy, Turns, stop_topic
+from db.wakeups import wake_turn
+from jobs.crew import Crew
+from jobs.intake import NotFetched, clear, take_photos
+from jobs.lease import LeaseEnded, under_lease
+from jobs.reply import write_apology, write_result
+from jobs.scene import Scene, brand_facts, script_at
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS: Final = 4
+"""A turn whose worker died so often gets an apology instead of a fifth try."""
+
+
+async def answer(crew: Crew, project_id: UUID) -> None:
+    """Give the answer that is due in the ad's conversation, if one is."""
+    scene = await _claim(crew, project_id)
+    if scene is None:
+        return
+    folder = crew.work / f"turn-{scene.turn.id}"
+    try:
+        if scene.turn.attempts > MOST_ATTEMPTS:
+            await write_apology(crew, scene, "error-turn")
+            return
+        with crew.bell.subscribe(stop_topic(project_id)) as stop:
+            await under_lease(
+                _answer(crew, scene, folder),
+                lambda: _renew(crew, scene),
+                every_s=crew.rhythm.renewal,
+                bell=stop,
+            )
+    except LeaseEnded:
+        log.info("turn %s was taken over", scene.turn.id)
+    except NotFetched as error:
+        log.warning("turn %s waits for Telegram: %s", scene.turn.id, error)
+        await _begin_again(crew, scene, crew.rhythm.job_backoff)
+    except Exception:
+        log.exception("turn %s failed", scene.turn.id)
+        await write_apology(crew, scene, "error-turn")
+    except BaseException:
+        async with crew.database.transaction() as session:
+            await Turns(session).give_back(scene.turn.id, scene.turn.lease_epoch)
+        raise
+    finally:
+        clear(folder)
+
+
+async def _claim(crew: Crew, project_id: UUID) -> Scene | None:
+    async with crew.database.transaction() as session:
+        turns = Turns(session)
+        turn = await turns.claim(project_id, crew.rhythm.lease)
+        if isinstance(turn, Busy):
+            await wake_turn(session, project_id, delay_s=turn.seconds + 0.1)
+            return None
+        if turn is None:
+            return None
+        lines = await turns.take_lines(turn)
+        return await _scene(session, turn, lines)
+
+
+async def _scene(session: Session, turn: Turn, lines: Sequence[ChatMessage]) -> Scene:
+    project = await session.get_one(AdProject, turn.project_id)
+    user = await session.get_one(User, project.user_id)
+    brand = await session.get_one(Brand, project.brand_id)
+    return Scene(
+        turn,
+        user,
+        project,
+        brand,
+        script=await script_at(session, project.id, project.revision),
+        previous=await script_at(session, project.id, project.revision - 1),
+        lines=lines,
+    )
+
+
+async def _renew(crew: Crew, scene: Scene) -> Lease:
+    async with crew.database.transaction() as session:
+        stop = await Turns(session).renew(scene.turn.id, scene.turn.lease_epoch, crew.rhythm.lease)
+    if stop is None:
+        return Lease.LOST
+    if stop:
+        scene.stop.set()
+    return Lease.HELD
+
+
+async def _begin_again(crew: Crew, scene: Scene, in_s: float) -> None:
+    async with crew.database.transaction() as session:
+        await Turns(session).give_back(scene.turn.id, scene.turn.lease_epoch, in_s=in_s)
+
+
+async def _answer(crew: Crew, scene: Scene, folder: Path) -> None:
+    turn = scene.turn
+    async with LiveDraft(
+        crew.bot, turn.chat_id, draft_id_of(turn.id), thread_id=turn.thread_id, pace=crew.pace
+    ) as live:
+        scene.received = await take_photos(crew, scene.project, scene.lines, folder)
+        lines = _lines(scene)
+        result = await _speak(crew, scene, lines, live) if lines else None
+    crash_point("turn.answered")
+    await write_result(crew, scene, result)
+    crash_point("turn.committed")
+
+
+async def _speak(crew: Crew, scene: Scene, lines: Sequence[ChatLine], live: LiveDraft) -> TurnResult:
+    async def show(event: TurnEvent) -> None:
+        match event.kind:
+            case "text":
+                live.add(event.text)
+            case "note":
+                live.note(event.text)
+            case "restart":
+                live.restart()
+
+    request = TurnRequest(
+        history=_history(scene),
+        summary=scene.project.conversation_summary or "",
+        new_lines=lines,
+        brief=Brief.from_stored(scene.project.ad_details, scene.project.settings.get("brief", {})),
+        brand=brand_facts(scene),
+        script=scene.script,
+        previous_script=scene.previous,
+        revision=scene.project.revision,
+        asked=scene.asked,
+        locale=scene.user.locale or "en",
+        first_turn=not any(line["role"] == "assistant" for line in scene.project.conversation_history),
+    )
+    return await run_turn(
+        request,
+        model=crew.model,
+        fallback=crew.fallback,
+        on_event=show,
+        stop=scene.stop,
+        deadline_s=crew.rhythm.turn_deadline,
+    )
+
+
+def _history(scene: Scene) -> list[ChatLine]:
+    """The window without the lines of this turn."""
+    new = {str(line.id) for line in scene.lines}
+    return [
+        ChatLine(role=line["role"], content=line["content"])
+        for line in scene.project.conversation_history
+        if line["id"] not in new
+    ]
+
+
+def _lines(scene: Scene) -> list[ChatLine]:
+    """What the agent is to answer: words, and photos that could be used. A refused photo keeps its caption."""
+    refused = {photo.message_id for photo in scene.received if photo.refusal}
+    lines = []
+    for line in scene.lines:
+        usable_photo = line.kind == "photo" and line.id not in refused
+        if usable_photo or line.content.strip():
+            lines.append(
+                ChatLine(role="user", content=line.content, kind="photo" if usable_photo else "text")
+            )
+    return lines
