@@ -1,0 +1,58 @@
+"""What a message says, read by rules: facts for the brief and the brand, wishes about the script, and
+intents.
+
+One reader per language; `understand` picks it. A reader prefers to miss a fact over inventing one: a missed
+fact is asked for, a wrong one ends up in the ad.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+from agent import understand_en
+
+Intent = Literal[
+    "greeting", "thanks", "yes", "no", "decide_this", "decide_all", "abuse", "off_topic",
+    "ask_cost", "ask_help", "ask_time", "ask_who", "ask_language", "ask_formats", "ask_photo", "ask_other",
+]  # fmt: skip
+
+LONGEST: Final = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One message understood.
+
+    `facts` are fields of `Brief`, `brand` fields of `BrandFacts`; `edits` are wishes about a written
+    script: `shorter`, `longer`, `undo`, `again`, `framework`, or `scene N…` in the marketer's words.
+    """
+
+    facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    brand: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    intents: frozenset[str] = frozenset()
+    edits: tuple[str, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything in the message changes the brief, the brand or the script."""
+        return bool(self.facts or self.brand or self.edits)
+
+
+Reader = Callable[[str, str | None, bool], tuple[dict[str, Any], dict[str, Any], set[str], list[str]]]
+READERS: Final[Mapping[str, Reader]] = {"en": understand_en.read}
+
+
+def understand(
+    text: str, *, open_slot: str | None = None, has_script: bool = False, language: str = "en"
+) -> Reading:
+    """`text` read in `language` (English where there is no reader for it yet).
+
+    `open_slot` is the question the message probably answers: what fits no other fact is taken as its
+    answer.
+    """
+    reader = READERS.get(language, understand_en.read)
+    facts, brand, intents, edits = reader(text[:LONGEST], open_slot, has_script)
+    return Reading(MappingProxyType(facts), MappingProxyType(brand), frozenset(intents), tuple(edits))

@@ -1,0 +1,41 @@
+"""A message while it is being read: what was understood is taken off and leaves a gap."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+# Stands where a taken fact was: phrases may not be read across it.
+GAP: Final = "¦"
+
+
+@dataclass
+class Page:
+    """The part of a message that nothing was read from yet."""
+
+    text: str
+
+    @property
+    def blank(self) -> bool:
+        return not re.search(r"\w", self.text.replace(GAP, " "))
+
+    def take(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
+        """The first match of `pattern` (any case), taken off the page; None when there is none."""
+        compiled = re.compile(pattern, re.I) if isinstance(pattern, str) else pattern
+        match = compiled.search(self.text)
+        if match:
+            self.text = f"{self.text[: match.start()]} {GAP} {self.text[match.end() :]}"
+        return match
+
+    def take_all(self, pattern: str, mark: str = "") -> None:
+        """Take every match of `pattern` off the page; `mark` is left in the gap as a word to lean on."""
+        gap = f" {GAP}{mark}{GAP} " if mark else f" {GAP} "
+        self.text = re.sub(pattern, gap, self.text, flags=re.I)
+
+    def segments(self) -> list[str]:
+        """What is left, cut at gaps, commas and sentence ends, without blanks."""
+        marked = self.text.replace(f"{GAP}film{GAP}", GAP)
+        parts = re.split(rf"[{GAP},;\n]|[.!?]+(?:\s|$)|\s[-–—]\s", marked)
+        cleaned = (part.strip(" .!?-–:()\"'") for part in parts)
+        return [part for part in cleaned if re.search(r"\w", part)]
