@@ -83,7 +83,7 @@ def build_dispatcher(
 
 def webhook_routes(intake: Intake, settings: ChatSettings) -> list[web.RouteDef]:
     """The route that Telegram posts to."""
-    return [web.post(WEBHOOK_PATH, WebhookHandler(intake, settings.webhook_secret or ""))]
+    return [web.post(WEBHOOK_PATH, WebhookHandler(intake, settings.webhook_secret or "").handle)]
 
 
 async def set_webhook(bot: Bot, dispatcher: Dispatcher, settings: ChatSettings) -> None:

@@ -1,0 +1,265 @@
+"""The two ways in: nothing is confirmed before its commit, nothing is lost, and no update can stop the chat."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from aiogram.exceptions import (
+    TelegramConflictError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import DeleteWebhook, GetUpdates, SetWebhook
+from aiogram.types import Update
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.app import WEBHOOK_PATH, ChatSettings, build_dispatcher, set_webhook, webhook_routes
+from bot.intake import BODY_LIMIT, SECRET_HEADER, Intake, IntakePace, WebhookHandler, poll
+from db.engine import Database, DatabaseSettings
+from db.errors import DatabaseUnavailable
+from db.models import ChatMessage, ProcessedUpdate
+from tests.bot.conftest import PACE, SPEECH, Room
+from tests.support.telegram import TOKEN, Client, RecordingSession
+
+ASK = GetUpdates()
+
+
+class Server:
+    """Telegram's side of long polling: keeps updates until a later offset confirms them, then sets `stop`."""
+
+    def __init__(self, session: RecordingSession, stop: asyncio.Event, *updates: Update) -> None:
+        self.waiting = list(updates)
+        self.offsets: list[int | None] = []
+        self._stop = stop
+        session.plan(GetUpdates, *(self.answer for _ in range(100)))
+
+    async def answer(self, method: GetUpdates) -> list[Update]:
+        self.offsets.append(method.offset)
+        if method.offset is not None:
+            self.waiting = [update for update in self.waiting if update.update_id >= method.offset]
+        if not self.waiting:
+            self._stop.set()
+            await asyncio.Event().wait()  # a long poll; the stop cancels it
+        return self.waiting
+
+
+class Faults:
+    """A database that fails for some entries into a transaction."""
+
+    def __init__(self, database: Database, *faults: Exception | None) -> None:
+        self._database = database
+        self._faults = list(faults)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[object]:
+        fault = self._faults.pop(0) if self._faults else None
+        if fault is not None:
+            raise fault
+        async with self._database.transaction() as session:
+            yield session
+
+
+def faulty(room: Room, *faults: Exception | None) -> Intake:
+    settings = ChatSettings(TOKEN)
+    database = Faults(room.database, *faults)
+    dispatcher = build_dispatcher(database, settings, SPEECH)  # type: ignore[arg-type]
+    return Intake(room.intake.bot, dispatcher, room.database, SPEECH, pace=PACE, reference=lambda: "REF1")
+
+
+async def run(intake: Intake, stop: asyncio.Event) -> list[float]:
+    """Polls until the stop; the pauses that were made."""
+    rests: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        rests.append(seconds)
+
+    await asyncio.wait_for(poll(intake, stop, sleep=sleep), 10)
+    return rests
+
+
+async def test_polling_confirms_after_the_handler(room: Room, client: Client) -> None:
+    stop = asyncio.Event()
+    first, second = client.text("a"), client.text("b")
+    server = Server(room.session, stop, first, second)
+    assert await run(room.intake, stop) == []
+    assert [content for _, content in await room.lines()] == ["a", "b"]
+    assert server.offsets == [None, second.update_id + 1]
+    (asked, _) = room.session.of(GetUpdates)
+    assert "stopped_message_generation" in (asked.allowed_updates or [])
+
+
+async def test_the_database_away_the_same_update_comes_again(room: Room, client: Client) -> None:
+    stop = asyncio.Event()
+    away = [DatabaseUnavailable("gone") for _ in range(7)]  # more often than a poison update is tried
+    Server(room.session, stop, client.text("a"), client.text("b"))
+    rests = await run(faulty(room, *away), stop)
+    assert [content for _, content in await room.lines()] == ["a", "b"]
+    assert rests == [min(PACE.longest_wait_s, PACE.first_wait_s * 2**n) for n in range(7)]
+    assert await room.said() == []
+
+
+async def test_an_update_that_fails_twice_is_handled_at_the_third_try(room: Room, client: Client) -> None:
+    stop = asyncio.Event()
+    Server(room.session, stop, client.text("a"))
+    await run(faulty(room, RuntimeError("once"), RuntimeError("twice")), stop)
+    assert await room.lines() == [("text", "a")]
+    assert await room.said() == []
+
+
+async def test_a_poison_update_is_given_up_with_a_word(
+    room: Room, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop = asyncio.Event()
+    poison, healthy = client.text("a secret"), client.text("b")
+    server = Server(room.session, stop, poison, healthy)
+    with caplog.at_level(logging.ERROR):
+        await run(faulty(room, *(RuntimeError("bad") for _ in range(3))), stop)
+    assert await room.lines() == [("text", "b")]
+    (said,) = await room.said()
+    assert "Nothing was charged" in said
+    assert "REF1" in said
+    assert "REF1" in caplog.text
+    assert "a secret" not in caplog.text
+    assert server.offsets[-1] == healthy.update_id + 1
+    assert await room.count(ProcessedUpdate) == 2
+
+
+async def test_a_stop_while_the_database_is_away_confirms_nothing(room: Room, client: Client) -> None:
+    stop = asyncio.Event()
+    server = Server(room.session, stop, client.text("a"))
+    intake = faulty(room, *(DatabaseUnavailable("gone") for _ in range(1000)))
+
+    async def sleep(seconds: float) -> None:
+        stop.set()
+
+    await asyncio.wait_for(poll(intake, stop, sleep=sleep), 10)
+    assert server.offsets == [None]
+    assert await room.count(ChatMessage) == 0
+
+
+async def test_telegram_away_is_waited_for(room: Room, client: Client) -> None:
+    stop = asyncio.Event()
+    room.session.plan(
+        GetUpdates,
+        TelegramNetworkError(method=ASK, message="reset"),
+        TelegramRetryAfter(method=ASK, message="slow down", retry_after=17),
+        TelegramConflictError(method=ASK, message="terminated by other getUpdates request"),
+        TelegramConflictError(method=ASK, message="can't use getUpdates method while webhook is active"),
+    )
+    Server(room.session, stop, client.text("a"))
+    rests = await run(room.intake, stop)
+    assert await room.lines() == [("text", "a")]
+    assert 17 in rests
+    (removed,) = room.session.of(DeleteWebhook)
+    assert removed.drop_pending_updates is False
+
+
+async def test_a_wrong_token_is_not_waited_for(room: Room) -> None:
+    room.session.plan(GetUpdates, TelegramUnauthorizedError(method=ASK, message="Unauthorized"))
+    with pytest.raises(TelegramUnauthorizedError):
+        await run(room.intake, asyncio.Event())
+
+
+def test_waits_double_up_to_the_longest() -> None:
+    pace = IntakePace(first_wait_s=0.5, longest_wait_s=5)
+    assert [pace.wait_s(n) for n in (1, 2, 3, 4, 5, 999)] == [0.5, 1, 2, 4, 5, 5]
+
+
+# ── webhook ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@asynccontextmanager
+async def served(intake: Intake) -> AsyncIterator[TestClient[web.Request, web.Application]]:
+    settings = ChatSettings(TOKEN, public_url="https://bot.example/", webhook_secret="s3cret")
+    app = web.Application(client_max_size=50 * BODY_LIMIT)
+    app.add_routes(webhook_routes(intake, settings))
+    async with TestClient(TestServer(app)) as http:
+        yield http
+
+
+def body(update: Update) -> str:
+    return update.model_dump_json(exclude_none=True, by_alias=True)
+
+
+RIGHT = {SECRET_HEADER: "s3cret"}
+
+
+async def test_a_webhook_answers_200_after_the_commit(room: Room, client: Client) -> None:
+    update = body(client.text("a"))
+    async with served(room.intake) as http:
+        for _ in range(2):
+            response = await http.post(WEBHOOK_PATH, data=update, headers=RIGHT)
+            assert response.status == 200
+    assert await room.lines() == [("text", "a")]
+
+
+@pytest.mark.parametrize("secret", [None, "", "wrong", "s3cre", "s3crets", "schlüssel"])
+async def test_a_wrong_secret_is_refused(room: Room, client: Client, secret: str | None) -> None:
+    headers = {} if secret is None else {SECRET_HEADER: secret}
+    async with served(room.intake) as http:
+        response = await http.post(WEBHOOK_PATH, data=body(client.text("a")), headers=headers)
+        assert response.status == 401
+    assert await room.count(ChatMessage) == 0
+
+
+async def test_a_body_over_one_megabyte_is_refused_with_and_without_its_length(room: Room) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(3):
+            yield b" " * (BODY_LIMIT // 2)
+
+    async with served(room.intake) as http:
+        for data in (io.BytesIO(b" " * (BODY_LIMIT + 1)), chunks()):
+            response = await http.post(WEBHOOK_PATH, data=data, headers=RIGHT)
+            assert response.status == 413
+
+
+@pytest.mark.parametrize("junk", ["", "{", "[]", '{"update_id": "x"}', "\x00"])
+async def test_what_is_no_update_is_a_bad_request(room: Room, junk: str) -> None:
+    async with served(room.intake) as http:
+        assert (await http.post(WEBHOOK_PATH, data=junk, headers=RIGHT)).status == 400
+
+
+async def test_failures_make_telegram_send_again_until_they_are_given_up(room: Room, client: Client) -> None:
+    faults = [DatabaseUnavailable("gone"), *(RuntimeError("bad") for _ in range(3))]
+    intake, update = faulty(room, *faults), body(client.text("a"))
+    async with served(intake) as http:
+        answers = [(await http.post(WEBHOOK_PATH, data=update, headers=RIGHT)).status for _ in range(5)]
+    assert answers == [503, 500, 500, 200, 200]
+    assert len(await room.said()) == 1
+    assert await room.lines() == []
+
+
+def test_a_webhook_without_a_secret_is_not_built(room: Room) -> None:
+    with pytest.raises(ValueError, match="secret"):
+        WebhookHandler(room.intake, "")
+
+
+async def test_the_webhook_is_set_with_secret_and_update_types(room: Room) -> None:
+    settings = ChatSettings(TOKEN, public_url="https://bot.example/", webhook_secret="s3cret")
+    await set_webhook(room.intake.bot, room.intake.dispatcher, settings)
+    (call,) = room.session.of(SetWebhook)
+    assert (call.url, call.secret_token) == ("https://bot.example/telegram/webhook", "s3cret")
+    assert call.drop_pending_updates is False
+    assert "callback_query" in (call.allowed_updates or [])
+    with pytest.raises(ValueError, match="secret"):
+        await set_webhook(
+            room.intake.bot, room.intake.dispatcher, ChatSettings(TOKEN, public_url="https://x")
+        )
+
+
+async def test_a_database_that_cannot_be_reached_raises_what_is_waited_for(
+    room: Room, client: Client
+) -> None:
+    nowhere = Database(DatabaseSettings("postgresql://x@127.0.0.1:1/x", connect_timeout_s=0.5))
+    dispatcher = build_dispatcher(nowhere, ChatSettings(TOKEN), SPEECH)
+    intake = Intake(room.intake.bot, dispatcher, nowhere, SPEECH, pace=PACE)
+    with pytest.raises(DatabaseUnavailable):
+        await intake.take(client.text("a"))
+    await nowhere.dispose()
