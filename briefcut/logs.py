@@ -41,8 +41,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?i)([?&](?:x-amz-[a-z-]+|awsaccesskeyid|signature|sig|expires|token|key|password|secret)=)[^&\s\"'<>]+",
             rf"\1{HIDDEN}",
         ),
-        # user:password@host, also where the password itself contains a slash or an @
-        (r"(?i)\b([a-z][a-z0-9+.-]*://[^\s:/@\"']*:)[^\s\"']+@", rf"\1{HIDDEN}@"),
+        # user:password@host; a database's also where the password itself contains a slash or an @
+        (r"(?i)\b(postgres[a-z0-9+]*://[^\s:/@\"']*:)[^\s\"']+@", rf"\1{HIDDEN}@"),
+        (r"(?i)\b([a-z][a-z0-9+.-]*://[^\s:/@\"']*:)[^\s\"'/@]+@", rf"\1{HIDDEN}@"),
         (r"(?i)\b(password=)(?:'[^']*'|[^\s&'\"]+)", rf"\1{HIDDEN}"),
         # what other people's exceptions quote of our rows and messages
         (r"(?s)\[parameters: .*?\](?=\s*(?:\\n)*\s*(?:\(Background|\n|\\n|$|\"))", f"[parameters: {HIDDEN}]"),

@@ -22,6 +22,9 @@ log = structlog.get_logger(__name__)
 Sleep = Callable[[float], Awaitable[None]]
 Clock = Callable[[], float]
 
+_MOMENT_S = 1.0
+"""What a role gets at least, however slow the ones before it were."""
+
 _CANCEL_S = 2.0
 """A cancelled role gets so long to clean up."""
 
@@ -166,8 +169,9 @@ class Supervisor:
         for role in self._roles:
             task = tasks[role.name]
             self._ends[role.name].set()
-            left = deadline - self._clock()
-            if left > 0 and not self._forced.is_set():
+            # Who comes after a slow one still gets a moment.
+            left = max(deadline - self._clock(), _MOMENT_S)
+            if not self._forced.is_set():
                 await self._first(self._done(task), self._sleep(left), self._forced.wait())
             if not task.done():
                 log.warning("role cancelled", role=role.name, forced=self._forced.is_set())

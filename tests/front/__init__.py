@@ -1,0 +1,1 @@
+"""The front door: configuration, command line, HTTP, supervisor, logs, container files."""

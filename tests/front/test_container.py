@@ -1,0 +1,120 @@
+"""What can be known of image, compose file and pipeline without an engine: that they fit the project."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from typing import Any
+
+import yaml
+
+from briefcut.cli import RoleChoice
+from briefcut.environment import VARIABLES
+from tests.front.shell import ROOT
+
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+STAGES = re.split(r"^FROM ", DOCKERFILE, flags=re.MULTILINE)[1:]
+
+
+def compose() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    return read
+
+
+def copied() -> list[str]:
+    """What the first stage copies out of the project."""
+    lines = re.findall(r"^COPY (?!--from)(.+)$", STAGES[0], flags=re.MULTILINE)
+    return [word for line in lines for word in line.split()[:-1]]
+
+
+def test_everything_that_is_copied_exists_and_is_sent() -> None:
+    ignore = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    sent = {line[1:] for line in ignore if line.startswith("!")}
+    assert "*" in ignore
+    for source in copied():
+        assert (ROOT / source).exists(), source
+        assert source in sent, source
+
+
+def test_every_package_is_in_the_image() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = project["tool"]["setuptools"]["packages"]["find"]["include"]
+    assert {pattern.rstrip("*") for pattern in patterns} <= set(copied())
+
+
+def test_the_image_is_locked_not_root_and_checks_itself() -> None:
+    assert "--require-hashes -r requirements.lock" in STAGES[0]
+    last = STAGES[-1]
+    assert re.search(r"^USER 10001:10001$", last, re.MULTILINE)
+    assert last.index("USER ") < last.index("ENTRYPOINT")
+    assert "/healthz" in last
+    assert re.search(r'^ENTRYPOINT \["briefcut"\]$', last, re.MULTILINE)
+    assert not re.search(r"^(ENV|ARG).*(TOKEN|SECRET|KEY|PASSWORD)", DOCKERFILE, re.MULTILINE)
+
+
+def test_the_health_check_is_python_that_compiles() -> None:
+    command = re.search(r"HEALTHCHECK .*?CMD (\[.*?\])\n", STAGES[-1], re.DOTALL)
+    assert command is not None
+    words = yaml.safe_load(command.group(1))
+    assert words[:2] == ["python", "-c"]
+    compile(words[2], "health check", "exec")
+
+
+def test_compose_runs_every_role_once() -> None:
+    services = compose()["services"]
+    commands = {name: service["command"] for name, service in services.items() if "command" in service}
+    roles = {choice.value for choice in RoleChoice} - {"all"}
+    assert {name: words[-1] for name, words in commands.items() if words[0] == "run"} == {
+        role: role for role in roles
+    }
+    assert services["postgres"]["image"] == "postgres:17"
+    for role in roles:
+        assert services[role]["depends_on"]["schema"]["condition"] == "service_completed_successfully"
+        assert services[role]["depends_on"]["postgres"]["condition"] == "service_healthy"
+        assert "media:/data" in services[role]["volumes"]
+        assert services[role]["init"] is True
+
+
+def test_compose_demands_a_token_and_says_so() -> None:
+    for name, service in compose()["services"].items():
+        if name != "postgres":
+            assert service["environment"]["BOT_TOKEN"].startswith("${BOT_TOKEN:?")
+            assert "@BotFather" in service["environment"]["BOT_TOKEN"]
+            assert set(service["environment"]) <= set(VARIABLES)
+
+
+def test_only_the_bot_is_published_and_by_default_on_this_machine() -> None:
+    services = compose()["services"]
+    assert [name for name, service in services.items() if "ports" in service] == ["bot"]
+    assert services["bot"]["ports"][0].startswith("${BIND:-127.0.0.1}:")
+
+
+def test_volumes_are_declared() -> None:
+    declared = set(compose()["volumes"])
+    used = {
+        volume.split(":")[0]
+        for service in compose()["services"].values()
+        for volume in service.get("volumes", [])
+    }
+    assert used == declared
+
+
+def test_the_pipeline_script_is_strict_and_ends_in_make_test() -> None:
+    script = ROOT / ".ci" / "run"
+    text = script.read_text(encoding="utf-8")
+    assert os.access(script, os.X_OK)
+    assert "set -euo pipefail" in text
+    assert "export CI=true" in text
+    assert text.rstrip().endswith("exec make test")
+    bash = shutil.which("bash")
+    assert bash is not None
+    assert subprocess.run([bash, "-n", script], check=False).returncode == 0
+
+
+def test_the_licence_is_the_one_that_is_named() -> None:
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "Apache License" in text
+    assert "END OF TERMS AND CONDITIONS" in text
