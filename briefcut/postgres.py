@@ -231,17 +231,18 @@ class EmbeddedPostgres:
         unfinished.rename(self._data)
 
     def _clear_stale_lock(self) -> None:
-        """Removes a postmaster.pid that would stop a start: its process is gone, a zombie or somebody else's.
+        """Removes the lock files of a server that is gone: Postgres takes a zombie, or whoever has its number now,
+        for a living one.
 
-        Backends of a killed postmaster may live for a moment; two servers on one folder would ruin it, so they are
+        Backends of a killed server may live for a moment, and two servers on one folder would ruin it: they are
         awaited first."""
         _until(
             lambda: not any(_works_in(pid, self._data) for pid in _processes()),
             _STOP_S,
             f"processes of a killed server still use {self._data}",
         )
-        with contextlib.suppress(FileNotFoundError):
-            (self._data / "postmaster.pid").unlink()
+        for stale in (self._data / "postmaster.pid", *self._socket_folder().glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
 
     def _launch(self, programs: Path) -> None:
         if self._log.exists() and self._log.stat().st_size > 5_000_000:
