@@ -87,6 +87,7 @@ def demo(
     """Play a whole conversation without a window: brief, script, approval, video."""
     _check_platform(platform)
     _check_folder_of(out)
+    _configured(quiet=True)
     from briefcut.demo import demo as play_demo
 
     return _play(play_demo(out, brief=brief, platform=platform))
@@ -204,16 +205,17 @@ def _command(given: list[str]) -> str:
     return "".join(f"{word} " for word in words)
 
 
-def _configured(port: int | None = None) -> Config:
-    """The configuration, with logging set up by it."""
+def _configured(port: int | None = None, *, quiet: bool = False) -> Config:
+    """The configuration, with logging set up by it; `quiet` where the output is for people, unless asked for."""
     from briefcut.config import HttpSettings, read_config
     from briefcut.logs import set_up_logging
 
     config = read_config()
     if port is not None:
         config = replace(config, http=HttpSettings(config.http.host, port))
-    set_up_logging(config.logs, config.secrets())
-    for note in config.notes():
+    quiet = quiet and config.logs.level == "INFO"
+    set_up_logging(replace(config.logs, level="ERROR") if quiet else config.logs, config.secrets())
+    for note in () if quiet else config.notes():
         _say(note)
     return config
 
