@@ -20,9 +20,9 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture
 def database_url(cluster: Cluster) -> Iterator[str]:
     """The URL of a fresh, migrated database; for tests that start processes."""
-    url = cluster.create()
+    url = cluster.lend()
     yield url
-    cluster.drop(url)
+    cluster.take_back(url)
 
 
 @pytest.fixture
