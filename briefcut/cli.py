@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 QUEUES = ("chat", "generation", "media", "delivery")
 """The work queues, in the order of how long a person would notice a delay."""
+
+INTERRUPTED = 130
+"""What typer makes of Ctrl-C; it leaves us as 1."""
 
 OUR_ROOMS = ("agent.", "bot.", "briefcut.", "db.", "jobs.")
 
@@ -184,15 +188,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except typer.TyperException as error:
         _say(f"{error.format_message().rstrip('.')}. See briefcut {_command(given)}--help.")
         return error.exit_code if error.exit_code == 2 else 1
-    except (KeyboardInterrupt, typer.Abort):
-        _say("stopped")
-        return 1
+    except (KeyboardInterrupt, asyncio.CancelledError, typer.Abort):
+        result = INTERRUPTED
     except BrokenPipeError:
         # Whoever read us has gone; keep Python from complaining about it once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:
         return _fail(error)
+    if result == INTERRUPTED:
+        _say("stopped before the end")
+        return 1
     return result if isinstance(result, int) else 0
 
 
@@ -221,7 +227,15 @@ def _configured(port: int | None = None, *, quiet: bool = False) -> Config:
 
 
 def _play(work: Coroutine[Any, Any, int]) -> int:
-    return asyncio.run(work)
+    """Run to the end. SIGTERM before the supervisor listens for it takes down what has been started, too."""
+
+    async def interruptible() -> int:
+        this = asyncio.current_task()
+        if this is not None and sys.platform != "win32":
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
+        return await work
+
+    return asyncio.run(interruptible())
 
 
 def _check_platform(platform: str | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import time
 from pathlib import Path
 
@@ -159,3 +160,27 @@ def test_render_without_chat_and_model_libraries(tmp_path: Path) -> None:
 def _loaded(said: Said) -> set[str]:
     assert said.code == 0, said.err
     return set(said.out.splitlines()[-1].split()[1:])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_command_takes_down_what_it_started(number: signal.Signals, tmp_path: Path) -> None:
+    code = """
+import asyncio, os, signal, sys
+from briefcut import cli
+
+async def work():
+    try:
+        os.kill(os.getpid(), int(sys.argv[1]))
+        await asyncio.Event().wait()
+    finally:
+        print("taken down")
+
+@cli.app.command()
+def wait() -> int:
+    return cli._play(work())
+
+sys.exit(cli.main(["wait"]))
+"""
+    said = python("-c", code, str(int(number)), folder=tmp_path)
+    assert (said.code, said.out) == (1, "taken down\n")
+    assert one_line(said.err) == "briefcut: stopped before the end"
