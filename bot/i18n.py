@@ -68,10 +68,11 @@ class Tongue:
         pattern = self._bundle.get_message(key).value
         if pattern is None:
             raise MissingSentence(f"sentence {key!r} in {self.locale!r} is empty")
-        text, errors = self._bundle.format_pattern(pattern, dict(arguments))
+        short, long = _put_aside(arguments)
+        text, errors = self._bundle.format_pattern(pattern, short)
         if errors:
             raise MissingSentence(f"sentence {key!r} in {self.locale!r}: {errors[0]}")
-        return str(text)
+        return _ASIDE.sub(lambda mark: long[int(mark[1])], str(text))
 
 
 class Speech:
@@ -103,6 +104,26 @@ class Speech:
 def sentence_keys(folder: Path) -> list[str]:
     """The keys of one language in file order, doubled ones doubled."""
     return [key for path in sorted(folder.glob("*.ftl")) for key in _KEY.findall(path.read_text("utf-8"))]
+
+
+# Fluent refuses arguments of more than 2,500 characters (and a script has them): such a one is put aside under a
+# mark, which no text of a person can contain, because Postgres takes no NUL.
+_LONGEST_ARGUMENT: Final = 400
+_ASIDE: Final = re.compile("\x00([0-9]+)\x00")
+
+
+def _put_aside(arguments: Mapping[str, Argument]) -> tuple[dict[str, Argument], list[str]]:
+    short: dict[str, Argument] = {}
+    long: list[str] = []
+    for name, value in arguments.items():
+        short[name] = value
+        if isinstance(value, str):
+            clean = value.replace("\x00", "")
+            short[name] = clean
+            if len(clean) > _LONGEST_ARGUMENT:
+                short[name] = f"\x00{len(long)}\x00"
+                long.append(clean)
+    return short, long
 
 
 _KEY: Final = re.compile(r"^([a-z][a-zA-Z0-9_-]*) *=", re.MULTILINE)

@@ -254,7 +254,11 @@ class WebhookHandler:
         self._intake = intake
         self._secret = secret.encode()
 
+    async def __call__(self, request: web.Request) -> web.Response:
+        return await self.handle(request)
+
     async def handle(self, request: web.Request) -> web.Response:
+        """The answer to one delivery."""
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=HTTPStatus.UNAUTHORIZED)

@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 from pydantic import ValidationError
+from sqlalchemy import select
 
-from agent.brief import BrandFacts, Brief
 from agent.script import AdScript
+from db.engine import Session
 from db.errors import DamagedRow
-from db.models import AdProject
-from db.projects import Projects
+from db.models import AdProject, ScriptRevision
 
 
-async def read_stored(projects: Projects, project: AdProject) -> AdScript | None:
-    """The script of `project` as it stands; None while it has none.
+async def read_stored(session: Session, project: AdProject) -> AdScript | None:
+    """The script of `project` (its owner was checked by whoever has the row) as it stands; None without one.
 
     Raises:
-        DamagedRow: when the stored scenes can't be read.
+        DamagedRow: when the stored document can't be read.
     """
-    row = await projects.script(project.id)
-    if row is None or not row.scenes:
-        return None
-    brief = Brief.from_stored(project.ad_details, project.settings.get("brief"))
-    brand = await projects.brand(project.id)
-    facts = BrandFacts.from_stored(
-        brand.title if brand else None,
-        brand.description if brand else None,
-        brand.brand_guidelines if brand else None,
+    document = await session.scalar(
+        select(ScriptRevision.document).where(
+            ScriptRevision.project_id == project.id, ScriptRevision.revision == project.revision
+        )
     )
-    document = {
-        "storyline": row.storyline,
-        "framework": project.framework or brief.framework or "PAS",
-        "voiceover_text": row.voiceover_text or "",
-        "ad_details": brief.for_script(),
-        "brand": facts.look(brief.tone),
-        "music": row.music,
-        "scenes": row.scenes,
-    }
+    if document is None:
+        return None
     try:
         return AdScript.model_validate(document)
     except ValidationError as error:
-        raise DamagedRow(f"scripts {row.id}: {error.errors()[0]['loc']}") from error
+        place = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise DamagedRow(f"script_revisions {project.id} {project.revision}: {place}") from error

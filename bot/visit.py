@@ -182,7 +182,7 @@ class Visit:
 
     async def script(self, project: AdProject) -> AdScript | None:
         """The ad's script as it stands."""
-        return await read_stored(self.projects, project)
+        return await read_stored(self.session, project)
 
 
 def stage_of(project: AdProject) -> talk.Stage:

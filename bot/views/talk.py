@@ -192,6 +192,11 @@ def unsupported_image(t: Tongue, name: str) -> Words:
     return Words(t("unsupported-image", name=clip(name, NAME_LIMIT)))
 
 
+def photo_refused(t: Tongue, key: str) -> Words:
+    """Why a picture can't be used; `key` names the exact sentence where there is one."""
+    return Words(t(key if t.knows(key) else "photo-refused"))
+
+
 def photo_too_big(t: Tongue, size: int) -> Words:
     """`size` in bytes."""
     return Words(t("photo-too-big", size=f"{Decimal(size) / 1_000_000:.1f}"))

@@ -17,7 +17,7 @@ from bot.i18n import Speech, Tongue
 from bot.intake import Intake, IntakePace
 from db.engine import Database, DatabaseSettings
 from db.enums import AdProjectStatus, ChatRole
-from db.models import AdProject, ChatMessage, OutboxRow, Script, User
+from db.models import AdProject, ChatMessage, OutboxRow, Script, ScriptRevision, User
 from tests.support.database import Cluster
 from tests.support.telegram import NOON, TOKEN, Client, RecordingSession
 
@@ -90,11 +90,12 @@ class Room:
             project.status, project.revision, project.title = status, revision, "Cold brew"
             project.ad_details = brief.ad_details()
             project.settings = {**project.settings, "brief": brief.extras()}
-            script = AdScript(scenes=SCENES, storyline="Thirst ends.")
-            scenes = script.model_dump(mode="json", by_alias=True)["scenes"]
-            session.add(
-                Script(project_id=project.id, storyline="Thirst ends.", scenes=scenes, revision=revision)
+            document = AdScript(scenes=SCENES, storyline="Thirst ends.").model_dump(
+                mode="json", by_alias=True
             )
+            script = {"storyline": "Thirst ends.", "scenes": document["scenes"], "revision": revision}
+            session.add(Script(project_id=project.id, **script))
+            session.add(ScriptRevision(project_id=project.id, revision=revision, document=document))
             await session.execute(text("DELETE FROM turns"))
             await session.execute(text("DELETE FROM outbox"))
         return project

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import bot
 from bot.app import COMMANDS
 from bot.i18n import DEFAULT_LOCALE, LOCALES, Markup, MissingSentence, Speech, sentence_keys
 from bot.routers.fallback import SPOKEN
@@ -16,7 +15,9 @@ from bot.views.production import Step
 from bot.views.talk import CARD_FACTS, EXTRA_FACTS, Stage, Stopped
 from db.errors import BriefcutError
 
-ROOM = Path(str(bot.__path__[0]))
+ROOT = LOCALES.parents[1]
+# What the rooms behind the chat name as the reason of a failure.
+REASON = re.compile(r'"((?:studio|photo|failed|error|delivery)-[a-z-]+)')
 KEYS = sentence_keys(LOCALES / DEFAULT_LOCALE)
 # Sentences of db's errors and of steps are asked for by name: `t(error.sentence)`.
 BUILT = {
@@ -32,11 +33,16 @@ def error_sentences(kind: type[BriefcutError] = BriefcutError) -> set[str]:
     return {kind.sentence}.union(*(error_sentences(child) for child in kind.__subclasses__()))
 
 
+def source(*rooms: str) -> str:
+    paths = (path for room in rooms for path in sorted((ROOT / room).rglob("*.py")))
+    return "\n".join(path.read_text("utf-8") for path in paths)
+
+
 def written_keys() -> set[str]:
-    """Every literal key that the room asks for."""
-    code = "\n".join(path.read_text("utf-8") for path in ROOM.rglob("*.py"))
+    """Every literal key that the rooms ask for, in calls and as reasons."""
+    code = source("bot", "jobs")
     asked = re.findall(r'\bt(?:\.plain)?\(\s*"([a-z_-]+)"', code)
-    return {*asked, *re.findall(r'"([a-z]+(?:-[a-z_]+)+)"', code)}
+    return {*asked, *REASON.findall(code), *re.findall(r'"([a-z]+(?:-[a-z_]+)+)"', code)}
 
 
 def test_no_key_is_written_twice() -> None:
@@ -50,6 +56,10 @@ def test_every_sentence_is_used() -> None:
 
 def test_every_error_and_every_built_key_has_its_sentence() -> None:
     assert (error_sentences() | BUILT) - set(KEYS) == set()
+
+
+def test_every_reason_of_the_work_has_its_sentence() -> None:
+    assert set(REASON.findall(source("jobs", "db"))) - set(KEYS) == set()
 
 
 @pytest.mark.parametrize("place", sorted(p for p in LOCALES.iterdir() if p.is_dir()), ids=lambda p: p.name)
@@ -70,6 +80,13 @@ def test_arguments_are_escaped_in_messages_and_bare_on_buttons() -> None:
     assert t("titled", title="<b>&</b>") == "“&lt;b&gt;&amp;&lt;/b&gt;”"
     assert t("titled", title=Markup("<b>x</b>")) == "“<b>x</b>”"
     assert t.plain("titled", title="<b>&</b>") == "“<b>&</b>”"
+
+
+def test_an_argument_of_any_length_is_said_whole() -> None:
+    t = Speech.load().of("en")
+    words = "&" * 5000 + "\x000\x00"
+    assert t("titled", title=words) == f"“{'&amp;' * 5000}0”"
+    assert t.plain("titled", title=words) == f"“{'&' * 5000}0”"
 
 
 def test_a_language_that_is_not_spoken_is_answered_in_english(tmp_path: Path) -> None:

@@ -1,0 +1,22 @@
+# What went wrong in the work behind the chat. The view adds that nothing was charged, what to do next and a reference.
+
+error-turn = I could not finish that answer. Nothing was charged, and what you wrote is kept. Please write it once more, or say “go on”.
+
+photo-refused = I can't use that picture. Please send it as JPEG, PNG or WebP.
+photo-gone = Telegram no longer has that picture. Please send it again.
+photo-too-large = That picture is too big: Telegram lets me fetch 20 MB at most. Please send a smaller copy.
+photo-too-many-pixels = That picture has too many pixels (more than 40 megapixels). Please send a smaller copy.
+photo-not-a-picture = That file says it is a picture, but there is none in it. Please send a JPEG, PNG or WebP.
+photo-damaged = That picture is damaged and can't be opened. Please send it again, or another one.
+
+studio-failed = The studio could not make one part of it.
+studio-render-failed = One of the studio's programs ended with an error.
+studio-timed-out = One part took far too long and was ended.
+studio-disk-full = There is no room left on my disk for the video. The operator has to make room; then it can be made again.
+studio-bad-media = One of the pictures, clips or sound files can't be used.
+studio-undrawable-text = The script has characters that no font of the studio can draw. Please change that text.
+studio-not-deliverable = The finished video missed the quality that is promised, so it was not sent.
+failed-cut-missing = The finished cut is no longer in storage.
+failed-unexpected = Something unexpected happened while it was made.
+delivery-too-big = The video is too big for Telegram.
+production-ended-failed = ⚠️ <b>The video could not be finished.</b> Details are below.

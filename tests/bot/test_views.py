@@ -1,0 +1,266 @@
+"""What is said fits, and says what it must, for the longest values too."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.brief import Brief
+from agent.platforms import PLACEMENTS
+from agent.script import AdDetails, AdScript, BrandLook, Music, Scene
+from bot.callbacks import Approve, Cancel, Say
+from bot.i18n import Speech
+from bot.views import production, talk
+from bot.views.production import ProductionView, Step, StepState
+from bot.views.script import Price, clock, decision_rows, money, script_pages, stale_script
+from bot.views.talk import Stage, Stopped
+from bot.views.words import CAPTION_LIMIT, TEXT_LIMIT, Words, plain
+
+t = Speech.load().of("en")
+AD = UUID(int=2**128 - 1)
+LONG = "<&> \U0001f9f4 " * 2000
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=2000)
+
+
+def fits(words: Words, limit: int = TEXT_LIMIT) -> bool:
+    """Visible length in bounds, buttons in bounds, something to read."""
+    buttons = [button.markup() for row in words.rows for button in row]
+    return (
+        0 < words.length <= limit
+        and all(len(button["callback_data"].encode()) <= 64 and button["text"] for button in buttons)
+        and bool(plain(words.text).strip())
+    )
+
+
+BRIEF = Brief(
+    product="x" * 120, target_audience="<" * 120, key_message="&" * 300, placement="youtube_instream", duration=30,
+    call_to_action="!" * 60, offer="o" * 120, tone="t" * 60, assumed=("duration",),
+)  # fmt: skip
+
+LONGEST: dict[str, Words] = {
+    "welcome": talk.welcome(t, guided=True),
+    **{f"resume {s}": talk.resume(t, title=LONG, stage=s, project=AD) for s in Stage},
+    "new ad": talk.new_ad(t, kept_title=LONG),
+    "new ad, unnamed": talk.new_ad(t, kept_title=""),
+    "still empty": talk.still_empty(t),
+    **{f"switched {s}": talk.switched(t, title=LONG, stage=s, project=AD) for s in Stage},
+    **{f"stopped {what}": talk.stopped(t, what, title=LONG) for what in Stopped},
+    "change": talk.change_question(t),
+    "busy": talk.busy(t, project=AD),
+    "help": talk.help_page(t),
+    "privacy": talk.privacy(t, guided=False),
+    "privacy, guided": talk.privacy(t, guided=True),
+    "group": talk.group_notice(t),
+    "empty": talk.empty_message(t),
+    "command": talk.unknown_command(t, LONG),
+    "unsupported": talk.unsupported(t, "hologram"),
+    "document": talk.unsupported_document(t, LONG),
+    "image": talk.unsupported_image(t, LONG),
+    "too big": talk.photo_too_big(t, 2**40),
+    "refused photo": talk.photo_refused(t, "photo-gone"),
+    "refused photo, unknown": talk.photo_refused(t, "photo-from-mars"),
+    "apology": talk.apology(t, sentence="error-unknown", reference="ABCDEF12"),
+    "brief": talk.brief_card(t, BRIEF, photos=12),
+    "brief, empty": talk.brief_card(t, Brief()),
+    "card": production.production_card(t, ProductionView(AD, 2**31 - 1, LONG, (), 50, 86_400)),
+    "card, cancelling": production.production_card(t, ProductionView(AD, 1, LONG, cancelling=True)),
+    "failed": production.failed(
+        t,
+        project=AD,
+        revision=2**31 - 1,
+        reference="AB",
+        sentence="studio-disk-full",
+        step=Step.CLIPS,
+        used=Decimal(9),
+    ),
+    "cancelled": production.cancelled(t, project=AD, revision=2**31 - 1, title=LONG),
+}
+
+
+@pytest.mark.parametrize("name", LONGEST)
+def test_every_message_fits_with_its_longest_values(name: str) -> None:
+    assert fits(LONGEST[name])
+
+
+@pytest.mark.parametrize("placement", PLACEMENTS.values(), ids=lambda p: p.name)
+def test_the_caption_of_a_video_fits(placement: object) -> None:
+    for title in (LONG, None):
+        words = production.delivered(
+            t,
+            project=AD,
+            revision=2**31 - 1,
+            title=title,
+            placement=placement,
+            seconds=15.04,
+            used=Decimal("1.84"),  # type: ignore[arg-type]
+        )
+        assert fits(words, CAPTION_LIMIT)
+
+
+def test_ai_is_disclosed_where_the_placement_requires_it() -> None:
+    def caption(name: str) -> str:
+        return production.delivered(
+            t, project=AD, revision=1, title="x", placement=PLACEMENTS[name], seconds=15
+        ).text
+
+    assert "Made with AI" in caption("tiktok")
+    assert "Made with AI" not in caption("x")
+
+
+def scenes(count: int, text: str) -> tuple[Scene, ...]:
+    return tuple(
+        Scene(
+            scene_number=n,
+            description=text,
+            duration=2.5,
+            visual_prompt=text,
+            audio_prompt=text,
+            on_screen_text=text,
+        )
+        for n in range(1, count + 1)
+    )
+
+
+def script(count: int, text: str, voice: str = "") -> AdScript:
+    return AdScript(
+        storyline=text[:2000],
+        voiceover_text=voice,
+        brand=BrandLook(title=text[:2000]),
+        music=Music(genre=text or "upbeat"),
+        ad_details=AdDetails(ad_duration=30),
+        scenes=scenes(count, text),
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 20), WORDS, st.text(max_size=3000))
+def test_pages_of_any_script_fit_and_lose_no_word(count: int, text: str, voice: str) -> None:
+    ad = script(count, text, voice.replace("\x00", ""))
+    pages = script_pages(t, ad, project=AD, revision=7)
+    assert all(fits(page) for page in pages)
+    assert all(page.rows == () for page in pages[:-1])
+    shown = "".join("".join(plain(page.text) for page in pages).split())
+    for scene in ad.scenes:
+        assert f"Scene{scene.scene_number}" in shown
+
+
+def test_the_longest_script_is_shown_whole_in_order() -> None:
+    ad = script(60, "word " * 399 + "END.", "voice " * 900)
+    pages = script_pages(t, ad, project=AD, revision=1)
+    text = "\n".join(plain(page.text) for page in pages)
+    assert all(fits(page) for page in pages)
+    assert text.count("END.") == 60 * 3
+    assert text.index("Scene 9 ") < text.index("Scene 10 ") < text.index("Scene 60 ")
+    assert text.count("voice ") + text.count("voice”") >= 890
+
+
+def test_a_script_of_an_ordinary_ad_is_one_message() -> None:
+    (page,) = script_pages(t, script(5, "A short picture", "Fresh. Cold. Yours."), project=AD, revision=3)
+    text = plain(page.text)
+    assert "Scene 2 · 0:02.5–0:05" in text
+    assert "“Fresh. Cold. Yours.”" in text
+    assert "Instagram Reels · 30 s · PAS" in text
+    assert page.rows[0][0].data == Approve(project=AD, revision=3)
+
+
+def test_the_price_is_on_the_button() -> None:
+    def label(price: Price) -> str:
+        return decision_rows(t, project=AD, revision=1, price=price)[0][0].label
+
+    assert label(Price()) == "✅ Make it · free"
+    assert label(Price(Decimal("1.8400"), Decimal(20))) == "✅ Make it · uses 1.84 of your 20.00"
+
+
+def test_a_stale_press_is_explained_before_the_current_script() -> None:
+    why, *pages = stale_script(t, script(3, "x"), project=AD, revision=2)
+    assert "nothing was charged" in why.text
+    assert pages[-1].rows[0][0].data == Approve(project=AD, revision=2)
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [("0", "0.00"), ("0.0004", "0.01"), ("1.84", "1.84"), ("20", "20.00"), ("1234.5", "1234.50")],
+)
+def test_money_is_never_shown_as_less_than_a_cent(amount: str, shown: str) -> None:
+    assert money(Decimal(amount)) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0, "0:00"), (5, "0:05"), (2.5, "0:02.5"), (59.96, "1:00"), (75, "1:15")]
+)
+def test_the_clock(seconds: float, shown: str) -> None:
+    assert clock(seconds) == shown
+
+
+def test_the_production_card_shows_steps_bar_and_time() -> None:
+    view = ProductionView(
+        AD, 1, "Cold brew", ((Step.PLAN, StepState.DONE), (Step.STILLS, StepState.RUNNING)), 25, 43
+    )
+    lines = plain(production.production_card(t, view).text).splitlines()
+    assert lines[0] == "🎬 Making Cold brew"
+    assert lines[2:8] == ["✔ plan", "▸ stills", "○ clips", "○ voice and music", "○ cut", "○ delivery"]
+    assert lines[-1] == "▰▰▰▱▱▱▱▱▱▱▱▱ 25 % · about 45 s left"
+    assert production.production_card(t, view).rows[0][0].data == Cancel(project=AD)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0, "about 5 s"), (59, "about 60 s"), (60, "about 1 minute left"), (150, "about 2 minutes left")],
+)
+def test_remaining_time_is_round(seconds: float, shown: str) -> None:
+    assert shown in plain(production.production_card(t, ProductionView(AD, 1, remaining_s=seconds)).text)
+
+
+def test_a_complete_card_is_one_line_without_buttons() -> None:
+    view = ProductionView(AD, 1, None, tuple((step, StepState.DONE) for step in Step), 100)
+    words = production.production_card(t, view)
+    assert "ready" in words.text
+    assert words.rows == ()
+
+
+@given(st.integers(-5, 200))
+def test_the_bar_is_full_only_at_the_end(percent: int) -> None:
+    bar = production.bar(percent)
+    assert len(bar) == production.BAR_CELLS
+    assert ("▱" not in bar) == (percent >= 100)
+
+
+def test_an_answer_is_split_and_only_its_last_part_has_buttons() -> None:
+    parts = talk.reply(t, "Sentence. " * 1000, ("15 s", "30 s", "60 s", "you decide", "a fifth"), message=AD)
+    assert len(parts) == 3
+    assert all(fits(part) for part in parts)
+    assert [part.rows == () for part in parts] == [True, True, False]
+    buttons = [button for row in parts[-1].rows for button in row]
+    assert [button.data for button in buttons] == [Say(message=AD, index=n) for n in range(4)]
+    assert [len(row) for row in parts[-1].rows] == [2, 2]
+
+
+def test_long_suggestions_stand_alone() -> None:
+    rows = talk.suggestion_rows(("Young professionals in cities", "Students", "Parents"), AD)
+    assert [len(row) for row in rows] == [1, 2]
+
+
+def test_an_empty_answer_says_nothing() -> None:
+    assert talk.reply(t, "  \n ", ("a",), message=AD) == ()
+
+
+def test_the_brief_shows_what_is_known_guessed_and_open() -> None:
+    text = plain(talk.brief_card(t, Brief(product="Cold brew", duration=15, assumed=("duration",))).text)
+    assert "✔ Product: Cold brew" in text
+    assert "✔ Length: 15 s (my guess)" in text
+    assert "○ Audience" in text
+    assert "○ Product photo" in text
+
+
+def test_a_failure_says_what_it_cost_and_what_next() -> None:
+    free = plain(production.failed(t, project=AD, revision=1, reference="AB12").text)
+    paid = plain(production.failed(t, project=AD, revision=1, reference="AB12", used=Decimal("0.5")).text)
+    assert "Nothing was charged" in free
+    assert "0.50 was used" in paid
+    for text in (free, paid):
+        assert "AB12" in text
+        assert "Try it again" in text
