@@ -16,7 +16,6 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import os
-import pwd
 import shlex
 import shutil
 import stat
@@ -31,6 +30,15 @@ from urllib.parse import quote
 
 import psycopg
 
+from briefcut.machine import (
+    is_alive,
+    make_all,
+    open_for_reading,
+    processes,
+    unprivileged_account,
+    unreachable,
+    works_in,
+)
 from db.errors import DatabaseUnavailable
 
 MAJOR: Final = 18
@@ -56,18 +64,6 @@ class EmbeddedSettings:
     fast: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Account:
-    """Whom the server runs as: null where that is ourselves."""
-
-    uid: int | None = None
-    gid: int | None = None
-
-    def own(self, path: Path) -> None:
-        if self.uid is not None and self.gid is not None:
-            os.chown(path, self.uid, self.gid)
-
-
 class EmbeddedPostgres:
     """The cluster of one home. `start` and `stop` block; call them in a thread from async code."""
 
@@ -76,7 +72,7 @@ class EmbeddedPostgres:
         self._folder = settings.home.expanduser().absolute() / "postgres"
         self._data = self._folder / "data"
         self._log = self._folder / "postgres.log"
-        self._account = _unprivileged_account()
+        self._account = unprivileged_account()
         self._in_use: int | None = None
 
     @property
@@ -102,6 +98,13 @@ class EmbeddedPostgres:
                 self._check_version()
                 if not (self._data / "PG_VERSION").exists():
                     self._create_cluster(programs)
+                if _postmaster(self._data) is not None:
+                    # It may be one that is just shutting down.
+                    _until(
+                        lambda: self._answers() or _postmaster(self._data) is None,
+                        _START_S,
+                        f"a running embedded Postgres does not answer; see {self._log}",
+                    )
                 if _postmaster(self._data) is None:
                     self._clear_stale_lock()
                     self._launch(programs)
@@ -136,7 +139,7 @@ class EmbeddedPostgres:
             )
             if _postmaster(self._data) is None:
                 break
-        _until(lambda: not _alive(pid), _STOP_S, f"the embedded Postgres (pid {pid}) does not stop")
+        _until(lambda: not is_alive(pid), _STOP_S, f"the embedded Postgres (pid {pid}) does not stop")
         if self._socket_folder().parent != self._folder:
             with contextlib.suppress(OSError):
                 self._socket_folder().rmdir()
@@ -144,8 +147,12 @@ class EmbeddedPostgres:
     def _make_folders(self) -> None:
         try:
             # 0711: the server's account may pass through our folder, not list it.
-            _make_all(self._folder.parent, 0o711 if self._account.uid is not None else 0o700)
-            _check_reachable(self._folder.parent, self._account)
+            make_all(self._folder.parent, 0o711 if self._account.uid is not None else 0o700)
+            if (closed := unreachable(self._folder.parent, self._account)) is not None:
+                raise EmbeddedPostgresError(
+                    f"Postgres does not run as root, and the account 'nobody' can't enter {closed}: "
+                    f"set BRIEFCUT_HOME to a folder that it can reach, such as /var/lib/briefcut"
+                )
             if not self._folder.exists():
                 self._folder.mkdir(mode=0o700)
                 self._account.own(self._folder)
@@ -206,7 +213,7 @@ class EmbeddedPostgres:
             libraries = wheel.with_name(f"{_WHEEL}.libs")
             if libraries.exists():  # the programs find them by a relative path
                 shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
-            _open_for_reading(unfinished)
+            open_for_reading(unfinished)
             unfinished.rename(target)
         return target / _WHEEL / f"pginstall{MAJOR}" / "bin"
 
@@ -237,7 +244,7 @@ class EmbeddedPostgres:
         Backends of a killed server may live for a moment, and two servers on one folder would ruin it: they are
         awaited first."""
         _until(
-            lambda: not any(_works_in(pid, self._data) for pid in _processes()),
+            lambda: not any(works_in(pid, self._data) for pid in processes()),
             _STOP_S,
             f"processes of a killed server still use {self._data}",
         )
@@ -313,88 +320,13 @@ def _wheel() -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def _unprivileged_account() -> _Account:
-    if os.geteuid() != 0:
-        return _Account()
-    nobody = pwd.getpwnam("nobody")
-    return _Account(nobody.pw_uid, nobody.pw_gid)
-
-
-def _make_all(folder: Path, mode: int) -> None:
-    """Creates `folder` and what it lacks above; existing folders stay as they are."""
-    if folder.exists():
-        return
-    _make_all(folder.parent, 0o755)
-    folder.mkdir(exist_ok=True)
-    folder.chmod(mode)
-
-
-def _check_reachable(folder: Path, account: _Account) -> None:
-    if account.uid is None:
-        return
-    for place in (folder, *folder.parents):
-        about = place.stat()
-        if about.st_uid == account.uid:
-            bit = stat.S_IXUSR
-        elif about.st_gid == account.gid:
-            bit = stat.S_IXGRP
-        else:
-            bit = stat.S_IXOTH
-        if not about.st_mode & bit:
-            raise EmbeddedPostgresError(
-                f"Postgres does not run as root, and the account 'nobody' can't enter {place}: "
-                f"set BRIEFCUT_HOME to a folder that it can reach, such as /var/lib/briefcut"
-            )
-
-
-def _open_for_reading(folder: Path) -> None:
-    for path in (folder, *folder.rglob("*")):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
-
-
 def _postmaster(data: Path) -> int | None:
     """The pid of the live server of the folder `data`."""
     try:
         pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
     except (FileNotFoundError, ValueError):
         return None
-    return pid if _alive(pid) and _works_in(pid, data) else None
-
-
-def _alive(pid: int) -> bool:
-    """Whether `pid` runs. A zombie does not: where pid 1 reaps nobody, a stopped server stays as one."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        if Path("/proc/self").exists():
-            return False
-    except ProcessLookupError:
-        return False
-    else:
-        return state not in "ZX"
-    try:  # no /proc: macOS
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _works_in(pid: int, data: Path) -> bool:
-    """Whether `pid` is a process of the server of `data`: every one of them has it as working folder."""
-    if not Path("/proc/self").exists():
-        return True
-    try:
-        return Path(f"/proc/{pid}/cwd").readlink() == data.resolve()
-    except OSError:
-        return False
-
-
-def _processes() -> Iterator[int]:
-    if Path("/proc/self").exists():
-        yield from (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+    return pid if is_alive(pid) and works_in(pid, data) else None
 
 
 def _until(true: Callable[[], bool], seconds: float, complaint: str) -> None:
