@@ -129,7 +129,11 @@ async def test_a_silent_server_is_a_failure_within_the_limit(tmp_path: Path) -> 
     server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
     async with server:
         port = server.sockets[0].getsockname()[1]
-        config = Config(home=tmp_path, telegram=TelegramAccess(SecretStr(TOKEN), f"http://127.0.0.1:{port}"))
+        config = Config(
+            home=tmp_path,
+            telegram=TelegramAccess(SecretStr(TOKEN), f"http://127.0.0.1:{port}"),
+            database=DatabaseAccess(SecretStr("postgresql://me@127.0.0.1:1/ads")),
+        )
         findings = await examine(config, limit=0.3)
     telegram = next(finding for finding in findings if finding.part == "Telegram")
     assert (telegram.verdict, telegram.detail) == (Verdict.failed, "no answer within 0.3 s")
