@@ -91,7 +91,7 @@ def read(
 
 
 def _plain(text: str) -> str:
-    text = text.translate(str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', GAP: " ", "\t": " "}))
+    text = text.translate(str.maketrans(f"’‘“”{GAP}\t", "''\"\"  "))
     return re.sub(r" {2,}", " ", text).strip()
 
 
@@ -118,7 +118,11 @@ def _statement(sentence: str, intents: set[str], open_slot: str | None) -> str:
     if asked != sentence:
         return asked.rstrip("?") + ("." if asked.strip() else "")
     if words.QUESTION.match(sentence) or sentence.endswith("?"):
-        short_answer = open_slot is not None and sentence.endswith("?") and not words.QUESTION.match(sentence)
+        short_answer = (
+            open_slot in ("placement", "duration", "call_to_action")
+            and sentence.endswith("?")
+            and not words.QUESTION.match(sentence)
+        )
         if short_answer and len(sentence.split()) <= 4 and not any(p.search(sentence) for _, p in words.ASKS):
             return sentence.rstrip("?")
         if re.search(r"\w", sentence):

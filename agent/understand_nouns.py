@@ -170,6 +170,8 @@ def read_answer(page: Page, open_slot: str, facts: dict[str, Any], brand: dict[s
     whole = open_slot in ("key_message", "target_audience") and GAP not in page.text
     raw = page.text.strip(" .!?,") if whole else parts[0]
     text = _clean(raw)
+    if re.search(r"asdf|sdfg|dfgh|hjkl|qwert|zxcv|lkj|(\w)\1{3}", text, re.I):
+        return
     if (
         not re.search(r"[A-Za-z]{2}", text)
         or len(text.split()) > _LONGEST[open_slot]

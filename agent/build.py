@@ -1,0 +1,109 @@
+"""Puts the agent together: a model, the tools of one turn, and bounds on how many steps it may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import AgentMiddleware, ModelCallLimitMiddleware
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage
+from langgraph.graph.state import CompiledStateGraph
+
+from agent.guided import GuidedModel
+from agent.tools import TurnState, build_tools
+
+MOST_MODEL_CALLS: Final = 8
+MOST_TOOL_CALLS_AT_ONCE: Final = 8
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """How to reach an OpenAI-compatible chat model with tool calling. `timeout_s` bounds one call and every wait in it."""
+
+    api_key: str
+    base_url: str | None = None
+    model: str = "gpt-4.1-mini"
+    timeout_s: float = 30.0
+    temperature: float | None = None
+
+    def __repr__(self) -> str:
+        return f"ModelSettings(model={self.model!r}, base_url={self.base_url!r}, api_key=…)"
+
+
+class ModelFailure(Exception):
+    """The model's answer can't be used: cut short, empty, refused, or malformed."""
+
+
+class WholeAnswers(AgentMiddleware[Any, Any, Any]):
+    """Refuses half an answer before any tool runs on it.
+
+    A stream that was cut raises nothing by itself; only the missing finish reason tells.
+    """
+
+    def after_model(self, state: Any, runtime: Any) -> None:
+        """Raise ModelFailure unless the last answer is whole."""
+        check_whole(state["messages"][-1])
+
+    async def aafter_model(self, state: Any, runtime: Any) -> None:
+        """Raise ModelFailure unless the last answer is whole."""
+        check_whole(state["messages"][-1])
+
+
+def check_whole(message: object) -> None:
+    """Raise ModelFailure when `message` is no whole answer of a model."""
+    if not isinstance(message, AIMessage):
+        raise ModelFailure("no answer")
+    reason = message.response_metadata.get("finish_reason")
+    if message.additional_kwargs.get("refusal"):
+        raise ModelFailure("refused")
+    if message.invalid_tool_calls:
+        raise ModelFailure("malformed tool call")
+    if reason not in ("stop", "tool_calls", "function_call"):
+        raise ModelFailure(f"cut short ({reason or 'no finish reason'})")
+    if len(message.tool_calls) > MOST_TOOL_CALLS_AT_ONCE:
+        raise ModelFailure("too many tool calls at once")
+    if not message.text.strip() and not message.tool_calls:
+        raise ModelFailure("empty answer")
+
+
+def build_model(settings: ModelSettings | None) -> BaseChatModel:
+    """The chat model of `settings`; the guided interviewer without them.
+
+    Retries are the turn's business, so the client itself makes none.
+    """
+    if settings is None:
+        return GuidedModel()
+    from langchain_openai import ChatOpenAI  # noqa: PLC0415 - half a second that guided mode need not wait for
+    from pydantic import SecretStr  # noqa: PLC0415
+
+    return ChatOpenAI(
+        model=settings.model,
+        api_key=SecretStr(settings.api_key),
+        base_url=settings.base_url,
+        timeout=settings.timeout_s,
+        stream_chunk_timeout=settings.timeout_s,
+        max_retries=0,
+        temperature=settings.temperature,
+        stream_usage=False,
+        use_responses_api=False,
+    )
+
+
+def build_agent(model: BaseChatModel, state: TurnState) -> CompiledStateGraph[Any, Any, Any, Any]:
+    """An agent for one turn over `state`: at most MOST_MODEL_CALLS calls, every answer checked to be whole."""
+    return create_agent(
+        model,
+        build_tools(state),
+        middleware=[
+            WholeAnswers(),
+            ModelCallLimitMiddleware(run_limit=MOST_MODEL_CALLS, exit_behavior="error"),
+        ],
+    )
+
+
+def model_name(model: BaseChatModel) -> str:
+    """The id under which the writer of a script is remembered: `guided` or the model's own."""
+    name = getattr(model, "model_name", None)
+    return name if isinstance(name, str) else model._llm_type
