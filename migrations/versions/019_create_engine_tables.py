@@ -15,6 +15,7 @@ LAST = "03.04.00_50_post_add_retry_failed_job_procedure.sql"
 
 
 def upgrade() -> None:
+    run("SET LOCAL lock_timeout = '5s';")
     run_engine_files(FIRST, LAST)
 
 
