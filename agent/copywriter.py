@@ -82,6 +82,12 @@ class _Names:
     def say(self, line: Line) -> str:
         return _filled(line.say, self.spoken, self.who)
 
+    def shortened(self) -> _Names:
+        """With the product spoken in a word or two, for ads of a few seconds."""
+        words = self.spoken.split()
+        brief = " ".join([words[0], words[-1]] if words[0] == "our" else words[-1:])
+        return _Names(brief, self.shown, self.who)
+
     def show(self, line: Line) -> str:
         return _filled(line.show, self.shown, self.who)
 
@@ -173,10 +179,16 @@ class _Writer:
         """
         last = len(self.beats) - 1
         hooks = self.craft.lines["pain" if self.framework in ("PAS", "BAB") else "catch"]
-        draft.add(0, self._pick(hooks, draft))
         call = _sentence(self.cta)
         if spoken_words(call) > max(4, self.most - 9):
             call = _sentence(self.craft.cta)
+        room = self.most - spoken_words(call) - spoken_words(self.names.spoken)
+        if min(spoken_words(line.say) for line in hooks) > room:
+            self.names = draft.names = self.names.shortened()
+            room = self.most - spoken_words(call) - spoken_words(self.names.spoken)
+        airy = [line for line in hooks if spoken_words(line.say) <= room - (self.most - self.high)]
+        brisk = airy or [line for line in hooks if spoken_words(line.say) <= room]
+        draft.add(0, self._pick(brisk or [min(hooks, key=lambda line: spoken_words(line.say))], draft))
         draft.said[last].append(call)
         at = next((i for i, b in enumerate(self.beats) if b in ("solve", "bridge", "interest")), last)
         turn = "interest" if self.beats[at] == "interest" else "solve"

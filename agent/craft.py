@@ -112,7 +112,7 @@ def craft_for(product: str | None, language: str = "en") -> Craft:
     words = re.findall(r"[a-z][a-z\-]*", head)
     scores = {
         name: sum(1 for word in words if word in craft.keywords)
-        + (bool(words) and words[-1] in craft.keywords)
+        + (name != "service" and bool(words) and words[-1] in craft.keywords)
         for name, craft in crafts.items()
     }
     best = max(scores, key=lambda name: scores[name])
