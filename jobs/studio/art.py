@@ -1,0 +1,340 @@
+"""What a layout works with: the scene's words, subject and colours, and actors that move over a backdrop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from jobs.studio import motion, shapes
+from jobs.studio.canvas import Backdrop, Pixels, Pose, Sprite, draw
+from jobs.studio.colour import Rgb, mix, toned
+from jobs.studio.look import Look, Scheme
+from jobs.studio.pictures import Picture, contain, cover
+from jobs.studio.stage import Area, Stage
+from jobs.studio.typeset import Align, Block, Word, paint_text, set_type
+
+Motion = Callable[[float], Pose]
+Camera = Callable[[float], Pixels]
+Entrance = Literal["rise", "drop", "pop", "slide", "fade"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A sprite and where it is at every second of the clip."""
+
+    sprite: Sprite
+    pose: Motion
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a scene shows: the product cut out, a photo, or a tile with a pictogram where there is neither."""
+
+    kind: Literal["product", "photo", "token"]
+    picture: Pixels
+    glyph: str | None = None
+
+
+@dataclass
+class Art:
+    """One scene being laid out. Layouts set `camera` and add actors, back to front."""
+
+    stage: Stage
+    scheme: Scheme
+    look: Look
+    seconds: float
+    start: float
+    headline: str
+    brand: str
+    call_to_action: str
+    message: str
+    subject: Subject
+    photo: Picture | None
+    logo: Pixels | None
+    flip: bool
+    rng: np.random.Generator
+    camera: Camera | None = None
+    actors: list[Actor] = field(default_factory=list)
+
+    def frame(self, t: float) -> Pixels:
+        """The canvas at `t` seconds."""
+        assert self.camera is not None
+        canvas = self.camera(t)
+        for actor in self.actors:
+            draw(canvas, actor.sprite, actor.pose(t))
+        return canvas
+
+    def px(self, design: float) -> float:
+        return self.stage.px(design)
+
+    def add(self, rgba: Pixels, pose: Motion) -> None:
+        self.actors.append(Actor(Sprite.of(rgba), pose))
+
+    # Backdrops
+
+    def backdrop(self, colours: Sequence[Rgb] | None = None, *, drift: float = 46, turn: float = 1.6) -> None:
+        """A gradient with soft spots of colour, under a camera that drifts and turns a little."""
+        stage, scheme = self.stage, self.scheme
+        wide, high = round(stage.width * 0.62), round(stage.height * 0.62)
+        picture = shapes.gradient(wide, high, scheme.base, scheme.second, float(self.rng.uniform(40, 120)))
+        spots = list(colours) if colours is not None else [mix(scheme.base, scheme.soft, 0.5), scheme.second]
+        drop = Backdrop(shapes.blobs(picture, spots, self.rng), stage.width, stage.height)
+        way = -1 if self.flip else 1
+
+        def camera(t: float) -> Pixels:
+            p = t / self.seconds - 0.5
+            return drop.shot(
+                1.2 + 0.05 * p, way * self.px(drift) * p * 2, self.px(drift) * p * 1.4, way * turn * p * 2
+            )
+
+        self.camera = camera
+
+    def photo_backdrop(self, photo: Pixels, zoom: tuple[float, float] = (1.04, 1.16)) -> None:
+        """A photo that fills the frame under a slow push of the camera."""
+        stage = self.stage
+        margin = zoom[1] * 1.02
+        filling = cover(photo, round(stage.width * margin), round(stage.height * margin))
+        drop = Backdrop(filling, stage.width, stage.height, sharp=True)
+        way = -1 if self.flip else 1
+
+        def camera(t: float) -> Pixels:
+            p = t / self.seconds
+            return drop.shot(zoom[0] + (zoom[1] - zoom[0]) * p, way * self.px(14) * (p - 0.5), 0)
+
+        self.camera = camera
+
+    # Movement
+
+    def enter(self, t: float, delay: float = 0.0, length: float = 0.6) -> float:
+        """How far an entrance that begins `delay` s after the scene's start has come, eased, 0…1."""
+        return motion.out_expo(motion.share(t, self.start + delay, length))
+
+    def float_(self, t: float, size: float = 9, period: float = 4.2, phase: float = 0.0) -> float:
+        """A slow bob in pixels."""
+        return self.px(size) * motion.wave(t, period, phase)
+
+    def pop_in(self, x: float, y: float, delay: float, *, angle: float = 0, turn: float = 0, grow: float = 0.035) -> Motion:
+        """Springs up at (x, y), then keeps growing a little; `turn` degrees over the scene."""
+
+        def pose(t: float) -> Pose:
+            p = motion.share(t, self.start + delay, 0.55)
+            scale = motion.out_back(p) * (1 + grow * t / self.seconds)
+            return Pose(x, y, max(scale, 0.0), angle + turn * t / self.seconds, min(1.0, p * 4))
+
+        return pose
+
+    def fly_in(
+        self, x: float, y: float, dx: float, dy: float, delay: float, *, angle: float = 0, bob: float = 8,
+        tilt: float = 0, length: float = 0.8,
+    ) -> Motion:
+        """Comes in from (dx, dy) away, straightens by `tilt` degrees and then bobs."""
+
+        def pose(t: float) -> Pose:
+            p = self.enter(t, delay, length)
+            return Pose(
+                x + dx * (1 - p), y + dy * (1 - p) + self.float_(t, bob) * p,
+                1 + 0.02 * t / self.seconds, angle + tilt * (1 - p) + 0.5 * motion.wave(t, 5.3),
+                min(1.0, p * 1.6),
+            )  # fmt: skip
+
+        return pose
+
+    # Subject
+
+    def show_subject(self, area: Area, pose: Callable[[float, float], Motion], *, shadow: bool = True, card_ratio: float = 0.0) -> Area:
+        """Fit the subject into `area` and add it with its shadow; `pose` makes the motion for a centre (x, y).
+
+        Returns the area it covers. A photo becomes a framed card of `card_ratio` (width to height; 0 takes its own).
+        """
+        picture = self.subject_picture(area, card_ratio)
+        high, wide = picture.shape[:2]
+        move = pose(area.x, area.y)
+        if shadow:
+            lower = self.px(18)
+            soft = shapes.shadow_of(picture, self.px(26), 0.30)
+
+            def below(t: float) -> Pose:
+                own = move(t)
+                return Pose(own.x, own.y + lower, own.scale, own.angle, own.alpha, own.clip)
+
+            self.add(soft, below)
+        self.add(picture, move)
+        return Area(area.x - wide / 2, area.y - high / 2, area.x + wide / 2, area.y + high / 2)
+
+    def subject_picture(self, area: Area, card_ratio: float = 0.0) -> Pixels:
+        """The subject as RGBA no larger than `area`."""
+        subject = self.subject
+        if subject.kind == "product":
+            return contain(subject.picture, area.width, area.height)
+        if subject.kind == "photo":
+            border = self.px(12)
+            ratio = card_ratio or min(max(subject.picture.shape[1] / subject.picture.shape[0], 0.7), 1.45)
+            wide = min(area.width, area.height * ratio) - 2 * border
+            photo = cover(subject.picture, round(wide), round(wide / ratio))
+            white = mix(self.look.paper, (255, 255, 255), 0.6)
+            return shapes.framed(photo, self.px(26), border, white)
+        side = min(area.width, area.height) * 0.94
+        return self.token(side, subject.glyph)
+
+    def token(self, side: float, glyph: str | None) -> Pixels:
+        """A tile in the accent colour with a pictogram, or with the brand's initial."""
+        tone = self.scheme.accent
+        top, bottom = mix(tone, (255, 255, 255), 0.16), toned(tone, 0.0 + _lightness(tone) - 0.1)
+        ink = self.scheme.on_accent
+        if glyph is not None:
+            return shapes.token(side, top, bottom, shapes.icon(glyph, side * 0.6, ink))
+        initial = next((char for char in self.brand if char.isalnum()), "•").upper()
+        picture, pen_x, pen_y = paint_text(initial, self.look.display, side * 0.56, ink)
+        mark = picture[int(pen_y - side * 0.5) : int(pen_y + side * 0.12)]
+        mark = _trim(mark)
+        return shapes.token(side, top, bottom, mark)
+
+    # Type
+
+    def set(
+        self, text: str, area: Area, *, largest: float, max_lines: int = 4, align: Align = "left",
+        display: bool = True, smallest: float = 26,
+    ) -> Block:
+        """Set `text` into `area` (sizes in design pixels)."""
+        face = self.look.display if display else "text-bold"
+        return set_type(
+            text, face, area.width, area.height, largest=self.px(largest), smallest=self.px(smallest),
+            max_lines=max_lines, align=align,
+        )  # fmt: skip
+
+    def type_(
+        self, block: Block, left: float, top: float, *, entrance: Entrance = "rise", delay: float = 0.1,
+        colour: Rgb | None = None, accent: Rgb | None = None, marker: bool = False, grow: float = 0.022,
+        stagger: float = 0.075,
+    ) -> None:
+        """Add the words of `block` one after another; emphasised words in `accent`, or on a marker of it."""
+        colour = colour or self.scheme.text
+        accent = accent or self.scheme.accent
+        strong = emphasised(block.words)
+        step = min(stagger, 0.3 * self.seconds / max(len(block.words), 1))
+        for word in block.words:
+            wait = delay + word.index * step
+            hot = word.index in strong
+            if hot and marker:
+                self._marker(block, word, left, top, wait, accent, grow)
+            ink = (self.scheme.on_accent if marker else accent) if hot else colour
+            picture, pen_x, pen_y = paint_text(word.text, block.face, block.size, ink)
+            x = left + word.x - pen_x + picture.shape[1] / 2
+            y = top + word.baseline - pen_y + picture.shape[0] / 2
+            self.add(picture, self._word_motion(block, word, left, top, x, y, entrance, wait, grow))
+
+    def _word_motion(
+        self, block: Block, word: Word, left: float, top: float, x: float, y: float, entrance: Entrance,
+        wait: float, grow: float,
+    ) -> Motion:
+        middle_x, middle_y = left + block.width / 2, top + block.height / 2
+        line_top = top + word.baseline - block.size * 1.02
+        line_bottom = top + word.baseline + block.size * 0.3
+        travel = block.size * 1.25
+
+        def pose(t: float) -> Pose:
+            p = self.enter(t, wait, 0.62)
+            swell = 1 + grow * t / self.seconds
+            at_x, at_y = middle_x + (x - middle_x) * swell, middle_y + (y - middle_y) * swell
+            if p >= 1:
+                return Pose(at_x, at_y, swell)
+            if entrance in ("rise", "drop"):
+                way = 1 if entrance == "rise" else -1
+                clip = (0.0, line_top - block.size * 0.1, 1e6, line_bottom + block.size * 0.06)
+                return Pose(at_x, at_y + way * travel * (1 - p), swell, 0, 1.0 if p > 0 else 0.0, clip)
+            if entrance == "pop":
+                q = motion.out_back(motion.share(t, self.start + wait, 0.42), 2.0)
+                return Pose(at_x, at_y, swell * (0.55 + 0.45 * q), 0, min(1.0, p * 1.5))
+            if entrance == "slide":
+                return Pose(at_x - self.px(90) * (1 - p), at_y, swell, 0, p)
+            return Pose(at_x, at_y, swell, 0, p)
+
+        return pose
+
+    def _marker(
+        self, block: Block, word: Word, left: float, top: float, wait: float, colour: Rgb, grow: float
+    ) -> None:
+        pad = block.size * 0.13
+        wide, high = word.width + 2 * pad, block.size * 0.98
+        picture = shapes.panel(wide, high, block.size * 0.12, colour)
+        x, y = left + word.x + word.width / 2, top + word.baseline - block.size * 0.345
+        middle_x, middle_y = left + block.width / 2, top + block.height / 2
+
+        def pose(t: float) -> Pose:
+            p = motion.in_out(motion.share(t, self.start + wait, 0.4))
+            swell = 1 + grow * t / self.seconds
+            at_x, at_y = middle_x + (x - middle_x) * swell, middle_y + (y - middle_y) * swell
+            edge = at_x - wide / 2
+            clip = (edge, at_y - high, edge + wide * swell * p, at_y + high) if p < 1 else None
+            return Pose(at_x, at_y, swell, 0, 1.0 if p > 0 else 0.0, clip)
+
+        self.add(picture, pose)
+
+    def kicker(self, *, centre: bool = False, colour: Rgb | None = None) -> None:
+        """The brand's logo or name in the line at the head of the safe box."""
+        area = self.stage.kicker
+        if self.logo is not None:
+            picture = contain(self.logo, self.px(280), area.height)
+        elif self.brand:
+            block = set_type(
+                self.brand, "text-bold", area.width * 0.8, area.height, largest=self.px(36),
+                smallest=self.px(18), max_lines=1,
+            )  # fmt: skip
+            picture, _, _ = paint_text(
+                " ".join(word.text for word in block.words), block.face, block.size, colour or self.scheme.text
+            )
+            picture = _trim(picture)
+        else:
+            return
+        wide = picture.shape[1]
+        bar = self.px(46)
+        left = area.x - wide / 2 if centre else area.left + (0 if self.logo is not None else bar + self.px(16))
+
+        def pose(t: float) -> Pose:
+            p = self.enter(t, 0.05, 0.7)
+            return Pose(left + wide / 2, area.y, 1, 0, p)
+
+        if self.logo is None and not centre:
+            stroke = shapes.panel(bar, self.px(7), self.px(3.5), self.scheme.accent)
+
+            def draw_bar(t: float) -> Pose:
+                p = self.enter(t, 0.0, 0.8)
+                return Pose(area.left + bar / 2 - bar * (1 - p), area.y, 1, 0, 1, (area.left, 0, 1e6, 1e6))
+
+            self.add(stroke, draw_bar)
+        self.add(picture, pose)
+
+
+def _lightness(colour: Rgb) -> float:
+    from jobs.studio.colour import to_oklch
+
+    return to_oklch(colour)[0]
+
+
+def _trim(picture: Pixels) -> Pixels:
+    rows = np.flatnonzero(picture[..., 3].max(axis=1))
+    columns = np.flatnonzero(picture[..., 3].max(axis=0))
+    if not len(rows):
+        return picture
+    return picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+_FIGURE = re.compile(r"\d")
+_SMALL = frozenset("a an the and or of to in on at for with your you it is be my our we i by from no not".split())
+
+
+def emphasised(words: Sequence[Word]) -> frozenset[int]:
+    """The word that carries a headline: a figure, else the last word that is not a small one."""
+    figures = [word.index for word in words if _FIGURE.search(word.text)]
+    if figures:
+        return frozenset(figures[:2])
+    if len(words) < 2:
+        return frozenset()
+    for word in reversed(words):
+        if word.text.strip(".,!?…").lower() not in _SMALL:
+            return frozenset((word.index,))
+    return frozenset()

@@ -1,0 +1,204 @@
+"""How an ad looks: palette, faces and colour schemes whose text is legible by construction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from agent.script import AdScript
+from jobs.studio.colour import Rgb, contrast, from_oklch, luminance, mix, readable, rgb, to_oklch, toned
+from jobs.studio.errors import BadMedia
+from jobs.studio.pictures import load_picture
+from jobs.studio.typeset import Face
+
+# Words of a tone or category, and what a designer would reach for when the brand has no colours of its own.
+_DEFAULTS: tuple[tuple[tuple[str, ...], Face, tuple[str, str]], ...] = (
+    (("elegant", "luxur", "premium", "sophistic", "classic", "romantic", "refined", "jewel", "perfume"),
+     "serif-bold", ("#1F3A34", "#D9A962")),
+    (("calm", "gentle", "wellness", "skincare", "skin", "serum", "spa", "yoga", "sleep", "natural beauty"),
+     "serif-bold", ("#7A9E87", "#F2C6B0")),
+    (("playful", "fun", "friendly", "cheerful", "quirky", "cute", "kids", "toy", "candy", "snack"),
+     "round-bold", ("#FF5A5F", "#FFC93C")),
+    (("bold", "energetic", "urgent", "sport", "fitness", "gym", "sneaker", "street", "adrenaline", "loud"),
+     "condensed-heavy", ("#E5383B", "#FFD166")),
+    (("organic", "natural", "eco", "sustainab", "garden", "plant", "farm", "tea"),
+     "grotesk-heavy", ("#2F6B4F", "#F2B84B")),
+    (("coffee", "cold brew", "espresso", "bakery", "chocolate", "warm", "cozy", "cosy"),
+     "grotesk-heavy", ("#6B3E26", "#F4A259")),
+    (("tech", "modern", "innovative", "app", "software", "saas", "digital", "ai", "finance", "professional"),
+     "grotesk-heavy", ("#3B4CF5", "#2ED9C3")),
+)  # fmt: skip
+_FALLBACK: tuple[Face, tuple[str, str]] = ("grotesk-heavy", ("#3D4CF5", "#FFB547"))
+_OWN_FONTS: dict[str, Face] = {
+    "onest": "grotesk-heavy", "inter": "grotesk-heavy", "helvetica": "grotesk-heavy", "arial": "grotesk-heavy",
+    "roboto": "grotesk-heavy", "montserrat": "grotesk-heavy", "open sans": "grotesk-heavy",
+    "playfair": "serif-bold", "georgia": "serif-bold", "times": "serif-bold", "garamond": "serif-bold",
+    "didot": "serif-bold", "bodoni": "serif-bold", "unbounded": "round-bold", "poppins": "round-bold",
+    "oswald": "condensed-heavy", "bebas": "condensed-heavy", "impact": "condensed-heavy",
+    "sofia sans": "condensed-heavy", "anton": "condensed-heavy",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The colours of one scene. `text` reaches 4.5:1 and `accent` 3:1 against both `base` and `second`."""
+
+    name: str
+    base: Rgb
+    second: Rgb
+    text: Rgb
+    accent: Rgb
+    soft: Rgb
+    on_accent: Rgb
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Palette and faces of an ad. `notes` are sentences for the user about choices that were made for them."""
+
+    ink: Rgb
+    paper: Rgb
+    brand: Rgb
+    accent: Rgb
+    display: Face
+    seed: int
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, script: AdScript, folder: Path) -> Look:
+        """From the brand's colours, else the product photo's, else a default for the tone and category.
+
+        Media paths are relative to `folder`. A photo that can't be read is ignored here (the painter reports it).
+        """
+        face, palette = _defaults(script)
+        notes: list[str] = []
+        colours = [rgb(text) for text in script.brand.colors]
+        if not colours:
+            colours = _photo_colours(script, folder)
+            if colours:
+                notes.append("Colours were taken from the product photo.")
+        if not any(to_oklch(colour)[1] > 0.03 for colour in colours):
+            colours = [*colours, *(rgb(text) for text in palette)] if not colours else colours
+        own = next((f for name in script.brand.fonts for key, f in _OWN_FONTS.items() if key in name.lower()), None)
+        if script.brand.fonts and own is None:
+            notes.append(f"The font {script.brand.fonts[0]} is not on board; the nearest of ours was used.")
+        brand, accent = _pair(colours)
+        hue = to_oklch(brand)[2]
+        warmth = min(to_oklch(brand)[1], 0.03)
+        seed = int.from_bytes(hashlib.sha256(script.model_dump_json().encode()).digest()[:4], "big")
+        return cls(
+            ink=_neutral(colours, dark=True) or from_oklch(0.19, warmth, hue),
+            paper=_neutral(colours, dark=False) or from_oklch(0.968, min(warmth, 0.014), hue),
+            brand=brand,
+            accent=accent,
+            display=own or face,
+            seed=seed,
+            notes=tuple(notes),
+        )
+
+    def schemes(self) -> tuple[Scheme, ...]:
+        """The schemes scenes may wear; neighbours in this order differ clearly in lightness or hue."""
+        light, chroma, hue = to_oklch(self.brand)
+        deep = from_oklch(min(light, 0.36), min(chroma, 0.11), hue)
+        pastel = from_oklch(0.9, min(chroma, 0.055), hue)
+        accent_light = to_oklch(self.accent)[0]
+        sunny = toned(self.accent, min(max(accent_light, 0.62), 0.86))
+        return (
+            self._scheme("brand", self.brand, toned(self.brand, max(light - 0.07, 0.12)), self.accent),
+            self._scheme("paper", self.paper, mix(self.paper, self.brand, 0.07), self.brand),
+            self._scheme("ink", self.ink, toned(self.ink, to_oklch(self.ink)[0] + 0.07), self.accent),
+            self._scheme("pastel", pastel, toned(pastel, 0.86), self.brand),
+            self._scheme("deep", deep, toned(deep, to_oklch(deep)[0] - 0.07), self.accent),
+            self._scheme("accent", sunny, toned(sunny, to_oklch(sunny)[0] - 0.05), self.brand),
+        )
+
+    def _scheme(self, name: str, base: Rgb, second: Rgb, accent: Rgb) -> Scheme:
+        candidates = (self.paper, self.ink, (255, 255, 255), (12, 12, 14))
+        text = max(candidates[:2], key=lambda c: min(contrast(c, base), contrast(c, second)))
+        if min(contrast(text, base), contrast(text, second)) < 4.5:
+            text = max(candidates, key=lambda c: min(contrast(c, base), contrast(c, second)))
+        hard = base if contrast(text, base) < contrast(text, second) else second
+        shown = readable(accent, hard, 3.0)
+        if contrast(shown, text) < 1.25:  # an accent that can't be told from the text is none
+            shown = readable(mix(self.brand, text, 0.35), hard, 3.0)
+        soft = mix(base, shown, 0.28)
+        on_accent = max((self.ink, self.paper, (255, 255, 255)), key=lambda c: contrast(c, shown))
+        return Scheme(name, base, second, text, shown, soft, on_accent)
+
+
+def _defaults(script: AdScript) -> tuple[Face, tuple[str, str]]:
+    words = " ".join(
+        (script.brand.tone, script.brand.title, script.ad_details.key_message, script.storyline,
+         script.voiceover_text)
+    ).lower()  # fmt: skip
+    tone = script.brand.tone.lower()
+    for source in (tone, words):
+        padded = f" {source}"
+        for keys, face, palette in _DEFAULTS:
+            if any(f" {key}" in padded for key in keys):
+                return face, palette
+    return _FALLBACK
+
+
+def _photo_colours(script: AdScript, folder: Path) -> list[Rgb]:
+    for name in script.brand.product_images:
+        try:
+            picture = load_picture(folder / name, longest=160)
+        except BadMedia:
+            continue
+        found = palette_of(picture.rgb)
+        if found:
+            return found
+    return []
+
+
+def palette_of(picture: np.ndarray) -> list[Rgb]:
+    """Up to two vivid colours of an RGB picture, most present first; empty for a grey picture."""
+    pixels = picture.reshape(-1, 3).astype(np.float32)
+    high, low = pixels.max(axis=1), pixels.min(axis=1)
+    vivid = pixels[(high - low > 40) & (high > 50)]
+    if len(vivid) < len(pixels) * 0.015:
+        return []
+    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 1.0)
+    cv2.setRNGSeed(7)
+    count = min(4, len(vivid))
+    _, labels, centres = cv2.kmeans(vivid, count, np.empty(0), criteria, 2, cv2.KMEANS_PP_CENTERS)
+    shares = np.bincount(labels.ravel(), minlength=count) / len(vivid)
+    colours = [(int(c[0]), int(c[1]), int(c[2])) for c in centres]
+    ranked = sorted(zip(colours, shares, strict=True), key=lambda c: -c[1] * (0.05 + to_oklch(c[0])[1]))
+    first = ranked[0][0]
+    others = [c for c, share in ranked[1:] if share > 0.05 and _hue_gap(c, first) > 35]
+    return [first, *others[:1]]
+
+
+def _hue_gap(one: Rgb, other: Rgb) -> float:
+    gap = abs(to_oklch(one)[2] - to_oklch(other)[2]) % 360
+    return min(gap, 360 - gap)
+
+
+def _pair(colours: Sequence[Rgb]) -> tuple[Rgb, Rgb]:
+    """The leading colour and a second one to set against it."""
+    vivid = [colour for colour in colours if to_oklch(colour)[1] > 0.03]
+    if not vivid:  # a black and white brand
+        greys = sorted(colours, key=luminance)
+        return (greys[0] if luminance(greys[0]) < 0.4 else (28, 28, 32)), (232, 197, 71)
+    brand = vivid[0]
+    if len(vivid) > 1:
+        return brand, vivid[1]
+    light, chroma, hue = to_oklch(brand)
+    turn = 150 if 20 < hue < 110 else 60 if hue > 200 else 45
+    return brand, from_oklch(0.8 if light < 0.72 else 0.5, min(max(chroma, 0.1), 0.15), hue + turn)
+
+
+def _neutral(colours: Sequence[Rgb], *, dark: bool) -> Rgb | None:
+    """A brand's own near-black or near-white, which then takes the place of ours."""
+    for colour in colours:
+        light, chroma, _ = to_oklch(colour)
+        if (light < 0.3 and chroma < 0.06) if dark else (light > 0.93 and chroma < 0.04):
+            return colour
+    return None

@@ -1,0 +1,165 @@
+"""Run a program of the studio: low priority, bounded, cancellable, its whole process group killed when it must end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from jobs.studio.errors import BadMedia, OutputFull, RenderFailed, RenderTimedOut, StudioError, UndrawableText
+
+T = TypeVar("T")
+Progress = Callable[[float], None]
+_LAUNCHER = Path(__file__).with_name("limits.py")
+_KEEP_STDERR = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one program. Bytes and seconds; 0 means none. `deadline` is wall time."""
+
+    deadline: float = 120
+    nice: int = 10
+    memory: int = 6_000_000_000
+    file_size: int = 4_000_000_000
+    cpu: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a program ended."""
+
+    code: int
+    stdout: bytes
+    stderr: str
+
+
+def nothing(_: float) -> None:
+    """A progress callback that ignores what it is told."""
+
+
+async def run(
+    argv: Sequence[str],
+    *,
+    limits: Limits,
+    cwd: Path | None = None,
+    stdin: bytes = b"",
+    on_line: Callable[[str], None] | None = None,
+    env: dict[str, str] | None = None,
+) -> Finished:
+    """Run `argv` and wait for it. `on_line` gets each line of standard output as it comes.
+
+    Cancellation, an error in `on_line` and the deadline all kill the process group before this returns.
+
+    Raises:
+        RenderTimedOut: the deadline passed.
+    """
+    spec = f"{limits.nice},{limits.memory},{limits.file_size},{limits.cpu}"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-I", "-S", str(_LAUNCHER), spec, "--", *argv,
+        cwd=cwd,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
+        env={**os.environ, **(env or {}), "BRIEFCUT_PARENT": str(os.getpid())},
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(limits.deadline):
+            out, err, _ = await asyncio.gather(
+                _read(process.stdout, on_line), _read_tail(process.stderr), _feed(process, stdin)
+            )
+            code = await process.wait()
+    except TimeoutError:
+        raise RenderTimedOut(f"{Path(argv[0]).name} did not finish in {limits.deadline:.0f} s") from None
+    finally:
+        await _kill_group(process)
+    return Finished(code, out, err)
+
+
+async def _feed(process: asyncio.subprocess.Process, data: bytes) -> None:
+    assert process.stdin is not None
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        process.stdin.write(data)
+        await process.stdin.drain()
+    process.stdin.close()
+
+
+async def _read(stream: asyncio.StreamReader | None, on_line: Callable[[str], None] | None) -> bytes:
+    assert stream is not None
+    if on_line is None:
+        return await stream.read()
+    while line := await stream.readline():
+        on_line(line.decode(errors="replace").rstrip())
+    return b""
+
+
+async def _read_tail(stream: asyncio.StreamReader | None) -> str:
+    assert stream is not None
+    tail = b""
+    while chunk := await stream.read(65536):
+        tail = (tail + chunk)[-_KEEP_STDERR:]
+    return tail.decode(errors="replace")
+
+
+async def _kill_group(process: asyncio.subprocess.Process) -> None:
+    """Kill what is left of the group. Harmless after a normal end."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    if process.returncode is None:
+        await asyncio.shield(process.wait())
+
+
+async def together(jobs: Iterable[Coroutine[Any, Any, T]], at_once: int) -> list[T]:
+    """Results of all `jobs` in order, `at_once` of them running; the first error cancels the rest and is raised."""
+    gate = asyncio.Semaphore(at_once)
+
+    async def take_turn(job: Coroutine[Any, Any, T]) -> T:
+        async with gate:
+            return await job
+
+    waiting = list(jobs)
+    tasks = [asyncio.ensure_future(take_turn(job)) for job in waiting]
+    try:
+        return list(await asyncio.gather(*tasks))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for job in waiting:
+            job.close()
+
+
+def cores() -> int:
+    """How many programs may usefully run at once."""
+    return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+_DISK = re.compile(r"No space left on device|File too large|Disk quota exceeded|Errno 28|Errno 27", re.I)
+_MEDIA = re.compile(
+    r"Invalid data found|moov atom not found|does not contain any stream|matches no streams|"
+    r"Output file does not contain|Error while opening decoder|End of file|not in.*whitelist",
+    re.I,
+)
+
+
+def failure(what: str, finished: Finished) -> StudioError:
+    """The typed error for a program that ended badly; its message carries the program's last words."""
+    told = re.findall(r"^(UndrawableText|BadMedia|OutputFull): (.*)$", finished.stderr, re.M)
+    if told:
+        kinds = {"UndrawableText": UndrawableText, "BadMedia": BadMedia, "OutputFull": OutputFull}
+        return kinds[told[-1][0]](told[-1][1])
+    last = " | ".join(line for line in finished.stderr.strip().splitlines()[-3:])[-400:]
+    message = f"{what} ended with code {finished.code}: {last}"
+    if _DISK.search(finished.stderr):
+        return OutputFull(message)
+    if _MEDIA.search(finished.stderr):
+        return BadMedia(message)
+    return RenderFailed(message)

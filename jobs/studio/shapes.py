@@ -1,0 +1,229 @@
+"""Drawn elements of a layout as straight-alpha RGBA pictures, with edges smooth to a fraction of a pixel."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from jobs.studio.canvas import Pixels
+from jobs.studio.colour import Rgb, mix
+from jobs.studio.icons import code_point
+from jobs.studio.typeset import FONTS
+
+Mask = NDArray[np.float32]
+
+
+def _grid(width: int, height: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    x = np.arange(width, dtype=np.float32) + 0.5 - width / 2
+    y = np.arange(height, dtype=np.float32) + 0.5 - height / 2
+    return x[None, :], y[:, None]
+
+
+def rounded_mask(width: int, height: int, radius: float) -> Mask:
+    """A rounded rectangle that fills the picture, 0…1."""
+    x, y = _grid(width, height)
+    radius = min(radius, width / 2, height / 2)
+    out_x, out_y = np.abs(x) - (width / 2 - radius), np.abs(y) - (height / 2 - radius)
+    inside = np.minimum(np.maximum(out_x, out_y), 0)
+    distance = np.hypot(np.maximum(out_x, 0), np.maximum(out_y, 0)) + inside - radius
+    return np.asarray(np.clip(0.5 - distance, 0, 1), np.float32)
+
+
+def arch_mask(width: int, height: int) -> Mask:
+    """A doorway: round above, straight below."""
+    x, y = _grid(width, height)
+    radius = width / 2
+    dy = np.maximum(-(y + height / 2 - radius), 0)
+    return np.asarray(np.clip(radius - np.hypot(x, dy) + 0.5, 0, 1), np.float32)
+
+
+def filled(mask: Mask, colour: Rgb, opacity: float = 1.0) -> Pixels:
+    picture = np.empty((*mask.shape, 4), np.uint8)
+    picture[..., :3] = colour
+    picture[..., 3] = np.round(mask * (255 * opacity))
+    return picture
+
+
+def shaded(mask: Mask, top: Rgb, bottom: Rgb) -> Pixels:
+    """`mask` filled with a vertical gradient."""
+    picture = np.empty((*mask.shape, 4), np.uint8)
+    ramp = np.linspace(0, 1, mask.shape[0], dtype=np.float32)[:, None, None]
+    picture[..., :3] = np.asarray(top) * (1 - ramp) + np.asarray(bottom) * ramp
+    picture[..., 3] = np.round(mask * 255)
+    return picture
+
+
+def panel(width: float, height: float, radius: float, colour: Rgb, opacity: float = 1.0) -> Pixels:
+    return filled(rounded_mask(max(2, round(width)), max(2, round(height)), radius), colour, opacity)
+
+
+def disc(diameter: float, colour: Rgb, opacity: float = 1.0) -> Pixels:
+    return panel(diameter, diameter, diameter / 2, colour, opacity)
+
+
+def glow(diameter: float, colour: Rgb, opacity: float = 1.0) -> Pixels:
+    """A soft spot of light that falls to nothing at its edge."""
+    size = max(4, round(diameter / 4))
+    x, y = _grid(size, size)
+    fall = np.clip(1 - np.hypot(x, y) / (size / 2), 0, 1)
+    small = filled(np.asarray(fall * fall * (3 - 2 * fall), np.float32), colour, opacity)
+    return np.asarray(cv2.resize(small, (round(diameter),) * 2, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def ring(diameter: float, thickness: float, colour: Rgb, opacity: float = 1.0, dashes: int = 0) -> Pixels:
+    size = round(diameter)
+    x, y = _grid(size, size)
+    far = np.hypot(x, y)
+    mask = np.clip(thickness / 2 - np.abs(far - (size - thickness) / 2) + 0.5, 0, 1)
+    if dashes:
+        turn = np.arctan2(y, x) / (2 * math.pi) * dashes % 1
+        arc = far * 2 * math.pi / dashes
+        mask = mask * np.clip((0.3 - np.abs(turn - 0.5)) * arc + 0.5, 0, 1)
+    return filled(np.asarray(mask, np.float32), colour, opacity)
+
+
+def starburst(diameter: float, colour: Rgb, points: int = 18, depth: float = 0.1) -> Pixels:
+    """A round badge with a scalloped edge."""
+    size = round(diameter)
+    x, y = _grid(size, size)
+    turn = np.arctan2(y, x)
+    edge = size / 2 * (1 - depth / 2 + depth / 2 * np.cos(points * turn)) - 1
+    return filled(np.asarray(np.clip(edge - np.hypot(x, y) + 0.5, 0, 1), np.float32), colour)
+
+
+def rays(diameter: float, colour: Rgb, count: int = 14, opacity: float = 0.5) -> Pixels:
+    """A sunburst whose beams fade outwards."""
+    size = round(diameter / 2)
+    x, y = _grid(size, size)
+    far = np.hypot(x, y)
+    turn = np.arctan2(y, x) / (2 * math.pi) * count % 1
+    beam = np.clip((0.25 - np.abs(turn - 0.5)) * far * 2 * math.pi / count + 0.5, 0, 1)
+    fade = np.clip(1 - far / (size / 2), 0, 1) ** 0.7
+    small = filled(np.asarray(beam * fade, np.float32), colour, opacity)
+    return np.asarray(cv2.resize(small, (size * 2, size * 2), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def halftone(width: float, height: float, pitch: float, colour: Rgb, opacity: float = 1.0) -> Pixels:
+    """Dots that grow towards the lower right corner."""
+    w, h = round(width), round(height)
+    x = np.arange(w, dtype=np.float32)[None, :]
+    y = np.arange(h, dtype=np.float32)[:, None]
+    grow = np.clip((x / w + y / h) / 2, 0, 1)
+    dx = (x % pitch) - pitch / 2
+    dy = (y % pitch) - pitch / 2
+    mask = np.clip(grow * pitch * 0.42 - np.hypot(dx, dy) + 0.5, 0, 1)
+    return filled(np.asarray(mask, np.float32), colour, opacity)
+
+
+def podium(width: float, height: float, top: Rgb, body: Rgb, dark: Rgb) -> Pixels:
+    """A round plinth seen from slightly above: an elliptical top on a shaded drum."""
+    scale = 2
+    w, h = round(width) * scale, round(height) * scale
+    lid = round(w * 0.16)
+    picture = np.zeros((h, w, 4), np.uint8)
+    x = np.linspace(-1, 1, w, dtype=np.float32)[None, :, None]
+    light = np.clip(0.62 - 0.5 * (x + 0.35) ** 2 - 0.25 * np.clip(x, 0, 1), 0, 1)
+    drum = np.asarray(dark) * (1 - light) + np.asarray(body) * light
+    picture[..., :3] = drum
+    cv2.rectangle(alpha := np.zeros((h, w), np.uint8), (0, lid // 2), (w - 1, h), 255, -1)
+    cv2.ellipse(alpha, (w // 2, lid // 2), (w // 2 - 1, lid // 2 - 1), 0, 0, 360, 255, -1, cv2.LINE_AA)
+    face = np.zeros((h, w), np.uint8)
+    cv2.ellipse(face, (w // 2, lid // 2), (w // 2 - 1, lid // 2 - 1), 0, 0, 360, 255, -1, cv2.LINE_AA)
+    blend = (face / 255.0)[..., None]
+    picture[..., :3] = picture[..., :3] * (1 - blend) + np.asarray(top) * blend
+    picture[..., 3] = alpha
+    return np.asarray(cv2.resize(picture, (w // scale, h // scale), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def framed(photo: Pixels, radius: float, border: float, colour: Rgb) -> Pixels:
+    """A photo as a card with rounded corners and a border."""
+    height, width = photo.shape[:2]
+    edge = round(border)
+    card = panel(width + 2 * edge, height + 2 * edge, radius + edge, colour)
+    inner = rounded_mask(width, height, radius)[..., None]
+    under = card[edge : edge + height, edge : edge + width, :3]
+    card[edge : edge + height, edge : edge + width, :3] = under * (1 - inner) + photo * inner
+    return card
+
+
+def masked(photo: Pixels, mask: Mask) -> Pixels:
+    return np.dstack([photo, np.round(mask * 255).astype(np.uint8)])
+
+
+def shadow_of(rgba: Pixels, blur: float, opacity: float = 0.32, colour: Rgb = (0, 0, 0)) -> Pixels:
+    """The soft shadow of a picture, larger than it by twice the blur on every side."""
+    margin = round(2 * blur)
+    alpha = cv2.copyMakeBorder(rgba[..., 3], margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0)
+    factor = 4 if blur > 8 else 1
+    small = cv2.resize(alpha, (max(1, alpha.shape[1] // factor), max(1, alpha.shape[0] // factor)))
+    small = cv2.GaussianBlur(small, (0, 0), max(blur / factor, 0.5))
+    soft = cv2.resize(small, (alpha.shape[1], alpha.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return filled(np.asarray(soft.astype(np.float32) / 255, np.float32), colour, opacity)
+
+
+@cache
+def _icon_font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FONTS / "icons.ttf", size)
+
+
+def icon(name: str, size: float, colour: Rgb) -> Pixels:
+    """A pictogram in a square of `size` pixels."""
+    side = max(4, round(size))
+    mask = Image.new("L", (side, side), 0)
+    own = _icon_font(side)
+    ImageDraw.Draw(mask).text((side / 2, side / 2), chr(code_point(name)), font=own, fill=255, anchor="mm")
+    return filled(np.asarray(mask, np.float32) / 255, colour)
+
+
+def token(size: float, top: Rgb, bottom: Rgb, glyph: Pixels | None = None) -> Pixels:
+    """A glossy tile with a picture on it: stands for the product where there is no photo of it."""
+    side = round(size)
+    tile = shaded(rounded_mask(side, side, side * 0.27), top, bottom)
+    x, y = _grid(side, side)
+    gloss = np.clip(1 - np.hypot(x + side * 0.2, (y + side * 0.62) * 1.15) / (side * 0.78), 0, 1) ** 1.2
+    light = mix(top, (255, 255, 255), 0.7)
+    share = (gloss * 0.42)[..., None]
+    tile[..., :3] = tile[..., :3] * (1 - share) + np.asarray(light) * share
+    rim = rounded_mask(side, side, side * 0.27) - np.pad(
+        rounded_mask(side - 6, side - 6, side * 0.27 - 3), 3, mode="constant"
+    )
+    edge = (np.clip(rim, 0, 1) * 0.3)[..., None]
+    tile[..., :3] = tile[..., :3] * (1 - edge) + np.asarray((255, 255, 255)) * edge
+    if glyph is not None:
+        height, width = glyph.shape[:2]
+        at_y, at_x = (side - height) // 2, (side - width) // 2
+        region = tile[at_y : at_y + height, at_x : at_x + width, :3]
+        over = glyph[..., 3:4].astype(np.float32) / 255
+        region[:] = region * (1 - over) + glyph[..., :3] * over
+    return tile
+
+
+def gradient(width: int, height: int, one: Rgb, other: Rgb, angle: float = 60.0) -> Pixels:
+    """An RGB gradient at `angle` degrees, with a grain of one level against banding."""
+    x, y = _grid(width, height)
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    along = (x * cos + y * sin) / (abs(width * cos) + abs(height * sin)) + 0.5
+    ramp = np.clip(along, 0, 1)[..., None]
+    grain = np.random.default_rng(5).normal(0, 0.9, (height, width, 1))
+    picture = np.asarray(one) * (1 - ramp) + np.asarray(other) * ramp + grain
+    return np.clip(np.round(picture), 0, 255).astype(np.uint8)
+
+
+def blobs(picture: Pixels, colours: list[Rgb], rng: np.random.Generator, strength: float = 0.55) -> Pixels:
+    """`picture` with a few large soft spots of other colours."""
+    height, width = picture.shape[:2]
+    canvas = picture.astype(np.float32)
+    for colour in colours:
+        centre_x, centre_y = rng.uniform(0.05, 0.95) * width, rng.uniform(0.05, 0.95) * height
+        radius = rng.uniform(0.38, 0.62) * max(width, height) * 0.8
+        x = np.arange(width, dtype=np.float32)[None, :] - centre_x
+        y = np.arange(height, dtype=np.float32)[:, None] - centre_y
+        fall = np.clip(1 - np.hypot(x, y) / radius, 0, 1)
+        spot = (fall * fall * (3 - 2 * fall) * strength)[..., None]
+        canvas = canvas * (1 - spot) + np.asarray(colour, np.float32) * spot
+    return np.clip(np.round(canvas), 0, 255).astype(np.uint8)

@@ -1,0 +1,151 @@
+"""The sound of a cut: narration on its places, music under it, loudness and peak as delivered video asks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from jobs.studio.errors import BadMedia
+from jobs.studio.ffmpeg import ffmpeg, reading
+from jobs.studio.graph import levelling_arguments, mixing_arguments
+from jobs.studio.narration import Narration
+from jobs.studio.probe import probe
+from jobs.studio.voice import Samples, read_wav, write_wav
+
+RATE = 48_000
+TARGET = -14.0  # LUFS
+CEILING = -1.8  # dBTP before AAC, which overshoots a little
+SILENCE = -70.0
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """Integrated loudness in LUFS and true peak in dBTP; −70 or less is silence."""
+
+    integrated: float
+    peak: float
+
+
+async def measure(path: Path, demuxer: str, seconds: float) -> Loudness:
+    """Loudness of the first audio stream by EBU R 128.
+
+    Raises:
+        BadMedia: there is no audio.
+    """
+    done = await ffmpeg(
+        [*reading(path, demuxer), "-map", "0:a:0", "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-"],
+        what="measuring loudness", seconds=seconds, info=True,
+    )  # fmt: skip
+    integrated = re.findall(r"I:\s+(-?[\d.]+|-?inf|nan) LUFS", done.stderr)
+    peak = re.findall(r"Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", done.stderr)
+    if not integrated or not peak:
+        raise BadMedia(f"{path.name} has no sound that can be measured")
+    return Loudness(_number(integrated[-1]), _number(peak[-1]))
+
+
+def _number(text: str) -> float:
+    return float(text) if re.fullmatch(r"-?[\d.]+", text) else SILENCE
+
+
+async def decoded(path: Path, out: Path, *, tempo: float = 1.0, channels: int = 2, limit: float = 600) -> Samples:
+    """Any audio file as 48 kHz samples (n, channels), at most `limit` seconds, played `tempo` times as fast."""
+    facts = await probe(path)
+    if not facts.audio:
+        raise BadMedia(f"{path.name} has no sound")
+    speed = ["-af", f"atempo={tempo:.5f}"] if tempo > 1.0005 else []
+    await ffmpeg(
+        [*reading(path, facts.demuxer), "-map", "0:a:0", *speed, "-t", f"{limit:.3f}", "-ar", str(RATE),
+         "-ac", str(channels), "-c:a", "pcm_s16le", "-map_metadata", "-1", "-f", "wav", str(out)],
+        what=f"reading {path.name}", seconds=min(facts.seconds or limit, limit),
+    )  # fmt: skip
+    samples, _ = read_wav(out)
+    if not len(samples):
+        raise BadMedia(f"{path.name} has no sound")
+    return samples
+
+
+async def voice_track(voice: Path, narration: Narration, seconds: float, folder: Path) -> Path:
+    """The narration's lines on their places, as a WAV of exactly `seconds`."""
+    samples = await decoded(voice, folder / "voice-decoded.wav", tempo=narration.tempo, channels=1)
+    track = np.zeros((round(seconds * RATE), 1), np.float32)
+    samples *= _gain_to(samples, -17.0)
+    for line in narration.lines:
+        if line.source is None:
+            continue
+        begin, end = (round(at / narration.tempo * RATE) for at in line.source)
+        piece = samples[begin : end + round(0.02 * RATE)]
+        at = round(line.start * RATE)
+        piece = piece[: max(0, len(track) - at)]
+        track[at : at + len(piece)] += piece
+    out = folder / "voice-track.wav"
+    write_wav(out, track, RATE)
+    return out
+
+
+async def music_track(music: Path, seconds: float, folder: Path, *, under_voice: bool) -> Path:
+    """The bed looped or cut to `seconds`, faded, at a level for lying under speech or standing alone."""
+    samples = await decoded(music, folder / "music-decoded.wav", limit=seconds + 1)
+    length = round(seconds * RATE)
+    if len(samples) < length:
+        samples = _looped(samples, length)
+    else:
+        fits = len(samples) - length < RATE // 20
+        samples = samples[:length].copy()
+        if not fits:
+            fade = min(length, RATE)
+            samples[-fade:] *= np.cos(np.linspace(0, np.pi / 2, fade, dtype=np.float32))[:, None]
+    samples *= _gain_to(samples, -24.5 if under_voice else -18.0)
+    out = folder / "music-track.wav"
+    write_wav(out, samples, RATE)
+    return out
+
+
+def _looped(samples: Samples, length: int) -> Samples:
+    """Repeats with a cross-fade of half a second (less for very short files)."""
+    fade = min(RATE // 2, len(samples) // 4)
+    out = np.zeros((length + len(samples), samples.shape[1]), np.float32)
+    ramp = np.sin(np.linspace(0, np.pi / 2, max(fade, 1), dtype=np.float32))[:, None]
+    at = 0
+    while at < length:
+        piece = samples.copy()
+        if fade:
+            if at:
+                piece[:fade] *= ramp
+            piece[-fade:] *= ramp[::-1]
+        out[at : at + len(piece)] += piece
+        at += max(1, len(piece) - fade)
+    return out[:length]
+
+
+def _gain_to(samples: Samples, level: float) -> float:
+    """Factor that brings the sounding parts to an RMS of `level` dBFS; 1 for silence."""
+    block = RATE // 10
+    usable = samples[: len(samples) // block * block].mean(axis=1)
+    if not len(usable):
+        return 1.0
+    power = np.sqrt((usable.reshape(-1, block) ** 2).mean(axis=1))
+    loud = power[power > max(0.003, float(power.max()) * 0.1)]
+    return float(10 ** (level / 20) / np.sqrt((loud**2).mean())) if len(loud) else 1.0
+
+
+async def mastered(
+    voice: Path | None, music: Path | None, seconds: float, folder: Path, *, ceiling: float = CEILING
+) -> Path:
+    """Mix both tracks and bring them to −14 LUFS under the ceiling; silence stays silence."""
+    mix = folder / "mix.wav"
+    await ffmpeg(mixing_arguments(voice, music, seconds, mix), what="mixing", seconds=seconds)
+    loud = await measure(mix, "wav", seconds)
+    if loud.integrated <= SILENCE + 1:
+        return mix
+    gain = TARGET - loud.integrated
+    out = folder / "sound.wav"
+    for _ in range(4):
+        await ffmpeg(levelling_arguments(mix, gain, ceiling, out), what="levelling", seconds=seconds)
+        error = TARGET - (await measure(out, "wav", seconds)).integrated
+        if abs(error) < 0.15:
+            break
+        gain += error * 1.2  # a limiter takes part of what is added
+    return out
