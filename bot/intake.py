@@ -28,7 +28,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import Update
 from aiohttp import web
 from pydantic import ValidationError
@@ -104,8 +104,7 @@ class Intake:
             if self._count_failure(update.update_id) < self.pace.tries:
                 logger.warning("update %s failed: %s", update.update_id, type(error).__name__)
                 raise
-            await self._give_up(update, error)
-            answer = None
+            answer = await self._give_up(update, error)
         self._failures.pop(update.update_id, None)
         await self._send(answer)
 
@@ -115,26 +114,28 @@ class Intake:
             self._failures.popitem(last=False)
         return self._failures[update_id]
 
-    async def _give_up(self, update: Update, error: Exception) -> None:
-        """Marks a poison update as handled and tells the chat, in one transaction."""
+    async def _give_up(self, update: Update, error: Exception) -> AnswerCallbackQuery | None:
+        """Marks a poison update as handled and tells the chat, in one transaction; a press is answered too."""
         reference = self._reference()
         logger.error("update %s given up, reference %s", update.update_id, reference, exc_info=error)
         context = UserContextMiddleware.resolve_event_context(update)
+        t = self._speech.of(context.user.language_code if context.user else None)
         sentence = error.sentence if isinstance(error, BriefcutError) else BriefcutError.sentence
         async with self._database.transaction() as session:
             if not await first_time(session, update.update_id):
-                return
-            if context.chat is None or context.chat.type != ChatType.PRIVATE:
-                return
-            t = self._speech.of(context.user.language_code if context.user else None)
-            await say(
-                session,
-                chat_id=context.chat.id,
-                thread_id=context.thread_id,
-                kind="text",
-                payload=talk.apology(t, sentence=sentence, reference=reference).payload(),
-                dedupe_key=f"update:{update.update_id}:apology",
-            )
+                return None
+            if context.chat is not None and context.chat.type == ChatType.PRIVATE:
+                await say(
+                    session,
+                    chat_id=context.chat.id,
+                    thread_id=context.thread_id,
+                    kind="text",
+                    payload=talk.apology(t, sentence=sentence, reference=reference).payload(),
+                    dedupe_key=f"update:{update.update_id}:apology",
+                )
+        return (
+            AnswerCallbackQuery(callback_query_id=update.callback_query.id) if update.callback_query else None
+        )
 
     async def _send(self, answer: object) -> None:
         """Sends what the handler returned. It may get lost (“query is too old”): rows carry what matters."""

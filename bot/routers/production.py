@@ -45,10 +45,7 @@ async def approve(query: CallbackQuery, callback_data: Approve, visit: Visit) ->
         key = "toast-made" if stage_of(project) is Stage.COMPLETED else "toast-already"
         return (toast(query, visit.t.plain(key)), *keep_buttons(query))
     crash_point("bot.approved")
-    card = production.production_card(
-        visit.t, production.started(project.id, project.revision, project.title)
-    )
-    await visit.say(card, "production", project=project, kind="card", dedupe_key=card_key(project))
+    await _show_card(visit, project)
     return (toast(query, visit.t.plain("toast-started")), *keep_buttons(query))
 
 
@@ -99,6 +96,13 @@ async def halt(visit: Visit, project: AdProject) -> Stopped:
     stopped = await visit.turns.stop(project.id)
     dropped = await visit.turns.drop_queued(project.id)
     return Stopped.TURN if stopped or dropped else Stopped.NOTHING
+
+
+async def _show_card(visit: Visit, project: AdProject) -> None:
+    """Begins the status message, or begins it anew where a production of this revision was stopped."""
+    view = production.started(project.id, project.revision, project.title)
+    words = production.production_card(visit.t, view)
+    await visit.say(words, "production", project=project, kind="card", dedupe_key=card_key(project))
 
 
 async def _running_first(visit: Visit) -> list[AdProject]:

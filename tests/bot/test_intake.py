@@ -15,7 +15,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import DeleteWebhook, GetUpdates, SetWebhook
+from aiogram.methods import AnswerCallbackQuery, DeleteWebhook, GetUpdates, SetWebhook
 from aiogram.types import Update
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
@@ -23,7 +23,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.app import WEBHOOK_PATH, ChatSettings, build_dispatcher, set_webhook, webhook_routes
 from bot.intake import BODY_LIMIT, SECRET_HEADER, Intake, IntakePace, WebhookHandler, poll
 from db.engine import Database, DatabaseSettings
-from db.errors import DatabaseUnavailable
+from db.errors import DamagedRow, DatabaseUnavailable
 from db.models import ChatMessage, ProcessedUpdate
 from tests.bot.conftest import PACE, SPEECH, Room
 from tests.support.telegram import TOKEN, Client, RecordingSession
@@ -129,6 +129,14 @@ async def test_a_poison_update_is_given_up_with_a_word(
     assert "a secret" not in caplog.text
     assert server.offsets[-1] == healthy.update_id + 1
     assert await room.count(ProcessedUpdate) == 2
+
+
+async def test_a_poison_press_is_answered_too(room: Room, client: Client) -> None:
+    stop = asyncio.Event()
+    Server(room.session, stop, client.press("new"))
+    await run(faulty(room, *(DamagedRow("scripts") for _ in range(3))), stop)
+    assert len(room.session.of(AnswerCallbackQuery)) == 1
+    assert "can't be read" in (await room.said())[0]
 
 
 async def test_a_stop_while_the_database_is_away_confirms_nothing(room: Room, client: Client) -> None:

@@ -5,9 +5,6 @@ error-turn = I could not finish that answer. Nothing was charged, and what you w
 photo-refused = I can't use that picture. Please send it as JPEG, PNG or WebP.
 photo-gone = Telegram no longer has that picture. Please send it again.
 photo-too-large = That picture is too big: Telegram lets me fetch 20 MB at most. Please send a smaller copy.
-photo-too-many-pixels = That picture has too many pixels (more than 40 megapixels). Please send a smaller copy.
-photo-not-a-picture = That file says it is a picture, but there is none in it. Please send a JPEG, PNG or WebP.
-photo-damaged = That picture is damaged and can't be opened. Please send it again, or another one.
 
 studio-failed = The studio could not make one part of it.
 studio-render-failed = One of the studio's programs ended with an error.
