@@ -204,7 +204,7 @@ def _send(world: World, person: Person, content: Json) -> Kept:
         kept = world.post(person, content, outgoing=False)
         world.queue.push("message", person.id, kept.message, kept.message.message_id)
         world.people.set_read(person, kept.message.message_id)
-    return world.kept(person, kept.message.message_id)
+    return world.show(person, kept.message.message_id)
 
 
 def _texts(rich: Rich, field: str) -> Json:

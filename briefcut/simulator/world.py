@@ -115,7 +115,7 @@ class World:
         raise bad_request("message to be replied not found")
 
     def post(self, person: Person, content: Json, *, outgoing: bool) -> Kept:
-        """A new message in the chat, stored and shown."""
+        """A new message in the chat, stored; the bot's own are shown at once."""
         now = self.now()
         with self.store.transaction():
             message = Message.model_validate(
@@ -131,7 +131,12 @@ class World:
         if outgoing:
             self.drafts.clear(person.id)
             self.actions.pop(person.id, None)
-        kept = self.kept(person, message.message_id)
+            self.show(person, message.message_id)
+        return self.kept(person, message.message_id)
+
+    def show(self, person: Person, message_id: int) -> Kept:
+        """Tell the open pages of a new message."""
+        kept = self.kept(person, message_id)
         self.hub.publish("message", person.id, view=kept.view())
         return kept
 

@@ -162,7 +162,7 @@ async def test_the_kinds_of_updates_asked_for_stay_in_force(bot: Bot, started: M
 async def test_a_draft_streams_stops_and_gives_way(bot: Bot, started: Marketer, clock: Clock) -> None:
     await bot.send_message_draft(ADA.id, 7, text="Once", can_stop=True)
     await bot.send_message_draft(
-        ADA.id, 7, "<b>Once</b> upon", parse_mode="HTML", can_stop=True, keep_on_stop=True
+        ADA.id, 7, text="<b>Once</b> upon", parse_mode="HTML", can_stop=True, keep_on_stop=True
     )
     draft = await started.wait_for_draft()
     assert (draft.draft_id, draft.text, draft.can_stop) == (7, "Once upon", True)

@@ -129,9 +129,7 @@ async def test_an_album_from_the_bot_and_media_edits(bot: Bot, started: Marketer
     first, second = await bot.send_media_group(
         ADA.id,
         [
-            InputMediaPhoto(
-                media=BufferedInputFile(jpeg(300, 200), "a.jpg"), caption="<i>still</i>", parse_mode="HTML"
-            ),
+            InputMediaPhoto(media=still, caption="<i>still</i>", parse_mode="HTML"),
             InputMediaVideo(media=FSInputFile(clip), thumbnail=BufferedInputFile(jpeg(90, 160), "t.jpg")),
         ],
     )
