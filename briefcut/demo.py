@@ -223,7 +223,7 @@ def _suggestion(message: Message) -> str | None:
     """What to answer: to skip where that is offered (the demo has said all it knows), else the first suggestion."""
     labels = _labels(message)
     skips = [label for label in labels if "skip" in label.lower() or "decide" in label.lower()]
-    return (skips or labels or [None])[0]
+    return next(iter(skips or labels), None)
 
 
 async def _watch(mia: Marketer, console: Console) -> Message:

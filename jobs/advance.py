@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 async def advance(crew: Crew, project_id: UUID) -> None:
     """Do everything that the rows of the ad's production call for now. Safe to call at any time, any number of
     times."""
-    async with crew.database.transaction() as session:
+
+    async def step_on(session: Session) -> None:
         production = Production(session)
         project = await production.project(project_id, lock=True)
         if project is None or project.deleted_at is not None or project.status not in FILMING:
@@ -47,6 +48,8 @@ async def advance(crew: Crew, project_id: UUID) -> None:
             await show_progress(
                 session, crew.speech, project, await production.jobs(project_id, project.revision)
             )
+
+    await crew.database.run(step_on)
 
 
 async def _apply(

@@ -16,7 +16,7 @@ from sqlalchemy import update
 
 from bot.outgoing import Retry, Wait, read_failure
 from db.enums import AssetSource, AssetType
-from db.models import AdProject, Brand, ChatMessage
+from db.models import AdProject, Asset, Brand, ChatMessage
 from db.production import Production
 from jobs.crew import Crew
 from jobs.storage import Stored, upload_key
@@ -33,6 +33,7 @@ class Received:
 
     message_id: UUID
     uri: str | None = None
+    palette: tuple[str, ...] = ()
     refusal: str | None = None
 
 
@@ -52,10 +53,12 @@ async def take_photos(
     for line in lines:
         if line.kind != "photo":
             continue
-        if line.asset_id is None and "refusal" not in line.trace:
-            received.append(await _take(crew, project, line, folder))
-        elif "refusal" in line.trace:
+        if "refusal" in line.trace:
             received.append(Received(line.id, refusal=line.trace["refusal"]))
+        elif line.asset_id is not None:
+            received.append(await _taken_before(crew, line))
+        else:
+            received.append(await _take(crew, project, line, folder))
     return received
 
 
@@ -73,7 +76,15 @@ async def _take(crew: Crew, project: AdProject, line: ChatMessage, folder: Path)
     stored = await crew.storage.put(facts.path, upload_key(project.user_id, digest, facts.path.suffix))
     await _note_photo(crew, project, line, facts, stored)
     raw.unlink(missing_ok=True)
-    return Received(line.id, uri=stored.uri)
+    return Received(line.id, uri=stored.uri, palette=facts.palette)
+
+
+async def _taken_before(crew: Crew, line: ChatMessage) -> Received:
+    async with crew.database.transaction() as session:
+        asset = await session.get(Asset, line.asset_id)
+    if asset is None or asset.url is None:
+        return Received(line.id)
+    return Received(line.id, uri=asset.url, palette=tuple(asset.analysis.get("palette", ())))
 
 
 async def _fetch(crew: Crew, file_id: str, raw: Path) -> None:
@@ -117,6 +128,7 @@ async def _note_photo(
             height=facts.height,
             telegram_file_id=str(line.trace["file_id"]),
             category="product",
+            analysis={"palette": list(facts.palette)},
         )
         await session.execute(update(ChatMessage).where(ChatMessage.id == line.id).values(asset_id=asset.id))
         brand = await session.get(Brand, project.brand_id, with_for_update=True, populate_existing=True)

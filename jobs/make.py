@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from jobs.crew import Crew
 from jobs.lease import LeaseEnded, under_lease
 from jobs.pipeline import QUEUE_OF
 from jobs.progress import show_progress
-from jobs.providers import Made, Order, OrderRefused
+from jobs.providers import Made, Order, OrderFailed, OrderRefused
 from jobs.storage import StorageFull, Stored, production_key
 
 log = logging.getLogger(__name__)
@@ -53,8 +53,12 @@ class _Task:
 
     @property
     def name(self) -> str:
-        scene = self.job.scene_number
-        return str(self.job.asset_kind) if scene is None else f"{self.job.asset_kind}-{scene}"
+        return _name(self.job)
+
+
+def _name(job: GenerationJob) -> str:
+    """What a job's result is called: `still-3`, `voice`."""
+    return str(job.asset_kind) if job.scene_number is None else f"{job.asset_kind}-{job.scene_number}"
 
 
 async def make(crew: Crew, job_id: UUID) -> None:
@@ -78,6 +82,9 @@ async def make(crew: Crew, job_id: UUID) -> None:
         await _give_up(crew, task, f"{refused.sentence}: {refused}", retry=False)
     except StorageFull as full:
         await _give_up(crew, task, f"studio-disk-full: {full}", retry=False)
+    except OrderFailed as failed:
+        log.warning("%s of ad %s failed: %s", task.name, task.project.id, failed)
+        await _give_up(crew, task, f"{failed.sentence}: {failed}", retry=True)
     except Exception as error:
         log.exception("%s of ad %s failed", task.name, task.project.id)
         await _give_up(crew, task, f"failed-unexpected: {type(error).__name__}: {error}", retry=True)
@@ -109,21 +116,20 @@ async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
         return _Task(claimed, project, await script_of(session, project), await _inputs(session, jobs))
 
 
-async def _inputs(session: Session, jobs: object) -> dict[str, str]:
+async def _inputs(session: Session, jobs: Sequence[GenerationJob]) -> dict[str, str]:
     """Storage URIs of what the revision's finished jobs made, by name (`still-3`, `voice`)."""
     found: dict[str, str] = {}
-    for job in jobs if isinstance(jobs, list | tuple) else list(jobs):  # type: ignore[call-overload]
+    for job in jobs:
         if job.output_asset_id is None:
             continue
         asset = await session.get(Asset, job.output_asset_id)
         if asset is not None and asset.url is not None:
-            name = job.asset_kind if job.scene_number is None else f"{job.asset_kind}-{job.scene_number}"
-            found[name] = asset.url
+            found[_name(job)] = asset.url
     return found
 
 
 async def _renew(crew: Crew, task: _Task) -> Lease:
-    async with crew.database.transaction() as session:
+    async def renew(session: Session) -> Lease:
         production = Production(session)
         done = min(99, int(100 * task.fraction))
         lease = await production.renew(task.job.id, task.job.lease_epoch, crew.rhythm.lease, done)
@@ -131,6 +137,8 @@ async def _renew(crew: Crew, task: _Task) -> Lease:
             jobs = await production.jobs(task.project.id, task.job.script_revision)
             await show_progress(session, crew.speech, task.project, jobs)
         return lease
+
+    return await crew.database.run(renew)
 
 
 async def _work(crew: Crew, task: _Task, folder: Path) -> None:
@@ -196,7 +204,8 @@ async def _complete(
     crew: Crew, task: _Task, made: Made, stored: Stored | None, extras: Mapping[str, str]
 ) -> None:
     job = task.job
-    async with crew.database.transaction() as session:
+
+    async def complete(session: Session) -> None:
         production = Production(session)
         asset_id = None
         if stored is not None:
@@ -222,6 +231,8 @@ async def _complete(
         url = stored.uri if stored is not None else None
         if not await production.complete(job.id, job.lease_epoch, asset_id=asset_id, url=url):
             raise LeaseEnded(Lease.LOST)
+
+    await crew.database.run(complete)
 
 
 async def _give_up(crew: Crew, task: _Task, error: str, *, retry: bool) -> None:

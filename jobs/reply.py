@@ -37,7 +37,8 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
         LeaseEnded: another worker has taken the turn over; nothing was written.
     """
     t = crew.speech.of(scene.user.locale)
-    async with crew.database.transaction() as session:
+
+    async def write(session: Session) -> None:
         project = await session.get_one(
             AdProject, scene.project.id, with_for_update=True, populate_existing=True
         )
@@ -56,6 +57,8 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
             await _write_facts(session, project, result)
             revision = await _write_script(session, project, result)
             await _write_reply(session, scene, t, result, project, revision)
+
+    await crew.database.run(write)
 
 
 async def write_apology(crew: Crew, scene: Scene, sentence: str) -> None:

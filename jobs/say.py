@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -52,9 +53,7 @@ async def say(crew: Crew, chat_id: int) -> None:
         outcome = await _send(crew, row)
         said += 1
         crash_point("say.sent")
-        async with crew.database.transaction() as session:
-            go_on = await _note(crew, session, row, outcome)
-        if not go_on:
+        if not await crew.database.run(partial(_note, crew, row, outcome)):
             return
 
 
@@ -71,7 +70,7 @@ async def _files(crew: Crew, stored: Mapping[str, str], folder: Path) -> dict[st
     return {key: await crew.storage.fetch(uri, folder) for key, uri in stored.items()}
 
 
-async def _note(crew: Crew, session: Session, row: OutboxRow, outcome: Outcome) -> bool:
+async def _note(crew: Crew, row: OutboxRow, outcome: Outcome, session: Session) -> bool:
     """Write down what became of the row; whether the chat takes more now."""
     rhythm = crew.rhythm
     match outcome:

@@ -36,10 +36,10 @@ class Scene:
         return tuple(self.project.settings.get("asked", ()))
 
 
-def brand_facts(scene: Scene) -> BrandFacts:
-    """The brand as the agent knows it, the photos of this turn included."""
-    fresh = [photo.uri for photo in scene.received if photo.uri]
-    pictures = list(dict.fromkeys([*scene.brand.product_images, *fresh]))
+def known_brand(scene: Scene) -> BrandFacts:
+    """The brand as it was before this turn: the photos of this turn come with their lines."""
+    fresh = {photo.uri for photo in scene.received}
+    pictures = [uri for uri in scene.brand.product_images if uri not in fresh]
     return BrandFacts.from_stored(
         scene.brand.title, scene.brand.description, scene.brand.brand_guidelines, pictures
     )

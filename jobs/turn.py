@@ -13,7 +13,8 @@ from typing import Final
 from uuid import UUID
 
 from agent.brief import Brief
-from agent.turn import ChatLine, TurnEvent, TurnRequest, TurnResult, run_turn
+from agent.project import Photo
+from agent.turn import ChatLine, DraftReset, TextDelta, ToolNote, TurnEvent, TurnRequest, TurnResult, run_turn
 from bot.live import LiveDraft, draft_id_of
 from db.crash import crash_point
 from db.engine import Session
@@ -25,7 +26,7 @@ from jobs.crew import Crew
 from jobs.intake import NotFetched, clear, take_photos
 from jobs.lease import LeaseEnded, under_lease
 from jobs.reply import write_apology, write_result
-from jobs.scene import Scene, brand_facts, script_at
+from jobs.scene import Scene, known_brand, script_at
 
 log = logging.getLogger(__name__)
 
@@ -123,13 +124,16 @@ async def _answer(crew: Crew, scene: Scene, folder: Path) -> None:
 
 
 async def _speak(crew: Crew, scene: Scene, lines: Sequence[ChatLine], live: LiveDraft) -> TurnResult:
+    t = crew.speech.of(scene.user.locale)
+
     async def show(event: TurnEvent) -> None:
-        match event.kind:
-            case "text":
-                live.add(event.text)
-            case "note":
-                live.note(event.text)
-            case "restart":
+        match event:
+            case TextDelta(text):
+                live.add(text)
+            case ToolNote(tool):
+                key = f"note-{tool.replace('_', '-')}"
+                live.note(t.plain(key if t.knows(key) else "note-thinking"))
+            case DraftReset():
                 live.restart()
 
     request = TurnRequest(
@@ -137,9 +141,9 @@ async def _speak(crew: Crew, scene: Scene, lines: Sequence[ChatLine], live: Live
         summary=scene.project.conversation_summary or "",
         new_lines=lines,
         brief=Brief.from_stored(scene.project.ad_details, scene.project.settings.get("brief", {})),
-        brand=brand_facts(scene),
+        brand=known_brand(scene),
         script=scene.script,
-        previous_script=scene.previous,
+        previous=scene.previous,
         revision=scene.project.revision,
         asked=scene.asked,
         locale=scene.user.locale or "en",
@@ -167,12 +171,12 @@ def _history(scene: Scene) -> list[ChatLine]:
 
 def _lines(scene: Scene) -> list[ChatLine]:
     """What the agent is to answer: words, and photos that could be used. A refused photo keeps its caption."""
-    refused = {photo.message_id for photo in scene.received if photo.refusal}
+    photos = {photo.message_id: photo for photo in scene.received}
     lines = []
     for line in scene.lines:
-        usable_photo = line.kind == "photo" and line.id not in refused
-        if usable_photo or line.content.strip():
-            lines.append(
-                ChatLine(role="user", content=line.content, kind="photo" if usable_photo else "text")
-            )
+        received = photos.get(line.id)
+        photo = Photo(received.uri, received.palette) if received and received.uri else None
+        if photo is not None or line.content.strip():
+            kind = "photo" if photo is not None else "text"
+            lines.append(ChatLine("user", line.content, line.timestamp, kind, photo))
     return lines

@@ -58,6 +58,15 @@ class OrderRefused(Exception):
         self.sentence = sentence
 
 
+class OrderFailed(Exception):
+    """The order was not made this time; trying again may help. `sentence` is what to tell the person if it does
+    not."""
+
+    def __init__(self, sentence: str, reason: str) -> None:
+        super().__init__(reason)
+        self.sentence = sentence
+
+
 class Provider(Protocol):
     """Makes one order. Cancelling the task stops the work within a second and leaves no process behind."""
 
@@ -68,5 +77,6 @@ class Provider(Protocol):
 
         Raises:
             OrderRefused: it can't be made as ordered.
+            OrderFailed: it went wrong this time.
         """
         ...

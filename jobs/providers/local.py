@@ -1,0 +1,144 @@
+"""The local studio: an animatic with motion, captions, voice and music, made on this machine without a key."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from agent.platforms import Placement
+from jobs.providers import Made, Order, OrderFailed, OrderRefused
+from jobs.studio.bed import compose_bed, genre_for
+from jobs.studio.cut import CutReport, cut
+from jobs.studio.delivery import chat_copy, thumbnail
+from jobs.studio.errors import RenderFailed, RenderTimedOut, StudioError
+from jobs.studio.look import Look
+from jobs.studio.probe import probe
+from jobs.studio.scene import paint_clip, paint_still
+from jobs.studio.voice import speak, why_silent
+
+Progress = Callable[[float], None]
+
+
+class LocalStudio:
+    """Makes everything with `jobs.studio`. `width` in pixels makes smaller pictures than the placement's (tests);
+    `voices` is a folder of further voices."""
+
+    name = "local"
+
+    def __init__(self, *, width: int | None = None, voices: Path | None = None) -> None:
+        self._width = width
+        self._voices = voices
+
+    async def make(self, order: Order, progress: Progress) -> Made:
+        makers: dict[str, Callable[[Order, Progress], Awaitable[Made]]] = {
+            "still": self._still,
+            "clip": self._clip,
+            "voice": self._voice,
+            "music": self._music,
+            "cut": self._cut,
+        }
+        try:
+            return await makers[order.kind](order, progress)
+        except (RenderFailed, RenderTimedOut) as error:
+            raise OrderFailed(error.key, str(error)) from error
+        except StudioError as error:
+            raise OrderRefused(error.key, str(error)) from error
+
+    async def _still(self, order: Order, progress: Progress) -> Made:
+        out = order.folder / f"{order.name}.jpg"
+        look, size = await self._look(order), self._size(order)
+        await paint_still(
+            order.script, _scene(order), look, out, folder=order.folder, size=size, progress=progress
+        )
+        width, height = size or _full(order)
+        return Made(out, "image/jpeg", width, height, model="studio")
+
+    async def _clip(self, order: Order, progress: Progress) -> Made:
+        out = order.folder / f"{order.name}.mp4"
+        look, size = await self._look(order), self._size(order)
+        await paint_clip(
+            order.script, _scene(order), look, out, folder=order.folder, size=size, progress=progress
+        )
+        facts = await probe(out)
+        return Made(out, "video/mp4", facts.width, facts.height, facts.seconds, model="studio")
+
+    async def _voice(self, order: Order, progress: Progress) -> Made:
+        out = order.folder / "voice.wav"
+        speech = await speak(
+            order.script.voiceover_text, order.language, out, voices=self._voices, progress=progress
+        )
+        if speech is None:
+            return Made(None)
+        return Made(out, "audio/wav", seconds=speech.seconds, source="piper", model=speech.voice)
+
+    async def _music(self, order: Order, progress: Progress) -> Made:
+        if not order.script.music.enabled:
+            return Made(None)
+        out = order.folder / "music.wav"
+        genre = genre_for(order.script.music.genre)
+        await compose_bed(order.script.duration, genre, order.seed, out, progress=progress)
+        return Made(out, "audio/wav", seconds=order.script.duration, model=f"bed {genre}")
+
+    async def _cut(self, order: Order, progress: Progress) -> Made:
+        out = order.folder / "cut.mp4"
+        clips = [order.inputs[f"clip-{scene.scene_number}"] for scene in order.script.scenes]
+        voice = order.inputs.get("voice")
+        notes = [] if voice or not order.script.voiceover_text else [why_silent(order.language)]
+        report = await cut(
+            order.script,
+            clips,
+            voice,
+            order.inputs.get("music"),
+            out,
+            look=await self._look(order),
+            size=self._size(order),
+            notes=notes,
+            progress=lambda value: progress(0.95 * value),
+        )
+        picture = order.folder / "thumbnail.jpg"
+        await thumbnail(out, picture)
+        companions = {"thumbnail": picture}
+        copy = await chat_copy(out, order.folder / "chat.mp4")
+        if copy != out:
+            companions["chatCopy"] = copy
+        progress(1.0)
+        return _finished(out, report, companions)
+
+    async def _look(self, order: Order) -> Look:
+        return await asyncio.to_thread(Look.of, order.script, order.folder)
+
+    def _size(self, order: Order) -> tuple[int, int] | None:
+        return scaled(order.script.ad_details.placement, self._width) if self._width else None
+
+
+def scaled(placement: Placement, width: int) -> tuple[int, int]:
+    """The placement's proportions at `width` pixels, both sides even."""
+    return width // 2 * 2, round(placement.height * width / placement.width / 2) * 2
+
+
+def _finished(out: Path, report: CutReport, companions: dict[str, Path]) -> Made:
+    facts = {"report": {"cut": {**asdict(report), "credits": list(report.credits)}}, "companions": companions}
+    return Made(
+        out,
+        "video/mp4",
+        report.width,
+        report.height,
+        report.seconds,
+        source="ffmpeg",
+        model="studio",
+        notes=report.notes,
+        facts=facts,
+    )
+
+
+def _scene(order: Order) -> int:
+    if order.scene is None:
+        raise OrderRefused("failed-unexpected", f"{order.kind} without a scene")
+    return order.scene
+
+
+def _full(order: Order) -> tuple[int, int]:
+    placement = order.script.ad_details.placement
+    return placement.width, placement.height

@@ -1,0 +1,47 @@
+"""What must hold when all is quiet; see docs/invariants.md."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import text
+
+from db.engine import Database
+
+_CHECKS: Final = {
+    "I2: a turn is open without an end in sight": """
+        SELECT count(*) FROM turns WHERE state IN ('queued', 'running')""",
+    "I2: a generation job is open although its ad is not in production": """
+        SELECT count(*) FROM generation_jobs j JOIN ad_projects p ON p.id = j.project_id
+        WHERE j.status IN ('queued', 'processing')
+          AND p.status NOT IN ('script_approved', 'video_generating')""",
+    "I2: an ad is still in production": """
+        SELECT count(*) FROM ad_projects WHERE status IN ('script_approved', 'video_generating')""",
+    "I4: something that must be said was not": """
+        SELECT count(*) FROM outbox WHERE sent_version < version AND dropped_at IS NULL""",
+    "I6: a message was never read by a turn": """
+        SELECT count(*) FROM chat_messages WHERE role = 'user' AND turn_id IS NULL""",
+    "I1: a job of one revision exists twice": """
+        SELECT count(*) FROM (SELECT 1 FROM generation_jobs
+          GROUP BY project_id, script_revision, asset_kind, scene_number HAVING count(*) > 1) twice""",
+    "I1: a job was finished without an output": """
+        SELECT count(*) FROM generation_jobs
+        WHERE status = 'completed' AND asset_kind IN ('still', 'clip', 'music', 'cut') AND output_asset_id IS NULL""",
+    "an output exists twice": """
+        SELECT count(*) FROM (SELECT 1 FROM assets WHERE source <> 'user-upload' AND url IS NOT NULL
+          GROUP BY project_id, url HAVING count(*) > 1) twice""",
+    "a revision exists without its document": """
+        SELECT count(*) FROM scripts s LEFT JOIN script_revisions r
+          ON r.project_id = s.project_id AND r.revision = s.revision WHERE r.id IS NULL""",
+}
+
+
+async def broken(database: Database) -> list[str]:
+    """The invariants that do not hold, with how often; empty when all do."""
+    found = []
+    async with database.transaction() as session:
+        for name, query in _CHECKS.items():
+            count = await session.scalar(text(query))
+            if count:
+                found.append(f"{name} ({count})")
+    return found
