@@ -75,8 +75,8 @@ privacy =
         [connected] Your messages and photos of an ad go to the connected AI model, which writes the script.
        *[none] No AI model is connected: what you write stays on this server and in Telegram.
     }
-    • Ids of handled updates are forgotten after 48 hours. Your ads stay until you ask for their deletion.
-    • Only you can see your ads. Please send no secrets and no photos of people who did not agree.
+    • Ids of handled updates are forgotten after 48 hours. Your ads stay until you ask whoever runs this bot to delete them.
+    • No other user can see your ads; whoever runs this server can. Please send no secrets and no photos of people who did not agree.
 
 busy = 🎬 The video is being made right now. Your message is noted; I answer it as soon as the video is done. To stop instead: /cancel
 
