@@ -10,7 +10,8 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -95,6 +96,35 @@ def demo(
     from briefcut.demo import demo as play_demo
 
     return _play(play_demo(out, brief=brief, platform=platform))
+
+
+@app.command()
+def render(
+    script: Annotated[Path, typer.Argument(metavar="SCRIPT.json", exists=True, dir_okay=False)],
+    out: Annotated[Path, typer.Option(dir_okay=False, help="The video to write (.mp4).")],
+    platform: Annotated[str | None, typer.Option(help="Another placement than the script's.")] = None,
+    contact_sheet: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Also write a picture with frames of it (.png).")
+    ] = None,
+) -> int:
+    """Compose a script file to a finished video, without chat or database."""
+    _check_platform(platform)
+    for file in (out, contact_sheet):
+        if file is not None:
+            _check_folder_of(file)
+    from agent.script import InvalidScript
+    from briefcut.render import render as compose
+
+    with _progress("rendering") as progress:
+        work = compose(script, out, platform=platform, contact_sheet=contact_sheet, progress=progress)
+        try:
+            report = asyncio.run(work)
+        except InvalidScript as error:
+            raise InvalidScript(f"{script}: {error}") from None
+    for note in report.notes:
+        _say(note)
+    print(f"{out}: {report.width}×{report.height}, {report.seconds:.1f} s, {report.bytes / 1e6:.1f} MB")
+    return 0
 
 
 @app.command()
@@ -236,6 +266,20 @@ def _play(work: Coroutine[Any, Any, int]) -> int:
         return await work
 
     return asyncio.run(interruptible())
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[float], None]]:
+    """A bar on stderr, fed with 0 … 1; nothing where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=1.0)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def _check_platform(platform: str | None) -> None:

