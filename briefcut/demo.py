@@ -216,7 +216,7 @@ def _offers(message: Message) -> bool:
 
 
 def _asks(message: Message) -> bool:
-    return "?" in (message.text or "") or bool(_labels(message))
+    return (message.text or "").rstrip().endswith("?") or bool(_labels(message))
 
 
 def _suggestion(message: Message) -> str | None:

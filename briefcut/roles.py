@@ -150,16 +150,16 @@ class _WebhookDoor:
         self._handler: WebhookHandler | None = None
 
     def add_to(self, app: web.Application) -> None:
-        app.add_routes([web.post(WEBHOOK_PATH, self)])
+        app.add_routes([web.post(WEBHOOK_PATH, self.handle)])
 
     def open(self, intake: Intake, chat: ChatSettings) -> None:
         if chat.webhook_secret:
             self._handler = WebhookHandler(intake, chat.webhook_secret)
 
-    async def __call__(self, request: web.Request) -> web.StreamResponse:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         if self._handler is None:
             return web.Response(status=503)
-        return await self._handler(request)
+        return await self._handler.handle(request)
 
 
 async def _database(config: Config, stack: AsyncExitStack) -> str:

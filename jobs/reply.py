@@ -14,7 +14,7 @@ from agent.script import AdScript
 from agent.turn import TurnResult
 from bot.i18n import Tongue
 from bot.views.script import script_pages
-from bot.views.talk import apology, reply
+from bot.views.talk import apology, photo_refused, reply
 from bot.views.words import Words
 from db import outbox
 from db.engine import Session
@@ -52,7 +52,7 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
         if not await turns.finish(turn.id, epoch, "stopped" if stopped else "done"):
             raise LeaseEnded(Lease.LOST)
         for number, photo in enumerate(photo for photo in scene.received if photo.refusal):
-            await _say(session, scene, f"refused-{number}", Words(t(str(photo.refusal))))
+            await _say(session, scene, f"refused-{number}", photo_refused(t, str(photo.refusal)))
         if result is not None:
             await _write_facts(session, project, result)
             revision = await _write_script(session, project, result)

@@ -89,3 +89,12 @@ button-make-uses = ✅ Make it · uses { $cost } of your { $allowance }
 button-make-again = 🔁 Make it again
 
 group-only-private = I make ads in private chats for now. Open a chat with me and press Start; nobody else will see your brief.
+
+# What the assistant does just now, under a growing answer.
+note-thinking = thinking
+note-update-brief = noting the brief
+note-set-brand = noting the brand
+note-suggest-replies = thinking of answers
+note-write-script = writing the script
+note-edit-scene = changing the scene
+note-restore-previous-script = going back to the earlier script
