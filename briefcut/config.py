@@ -142,6 +142,7 @@ class Config:
     logs: LogSettings = field(default_factory=LogSettings)
     periods: Periods = field(default_factory=Periods)
     time_scale: float = 1.0
+    test_width: int | None = None
 
     @property
     def media(self) -> Path:
@@ -173,6 +174,8 @@ class Config:
             found.append(
                 f"BRIEFCUT_TIME_SCALE={self.time_scale:g}: every period is shrunk; this is for tests."
             )
+        if self.test_width is not None:
+            found.append(f"BRIEFCUT_TEST_WIDTH={self.test_width}: videos are small; this is for tests.")
         if self.access == "invite" and not self.admin_ids:
             found.append(
                 "Access is by invitation and ADMIN_IDS is empty, so nobody can invite: "
@@ -205,6 +208,7 @@ def read_config(environ: Mapping[str, str] = os.environ, *, folder: Path | None 
         logs=LogSettings(env.log_level, env.log_format, env.sentry_dsn),
         periods=Periods().scaled(env.briefcut_time_scale),
         time_scale=env.briefcut_time_scale,
+        test_width=env.briefcut_test_width,
     )
 
 

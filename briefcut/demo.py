@@ -92,6 +92,7 @@ def _config() -> Config:
         http=HttpSettings("127.0.0.1", 0),
         periods=config.periods,
         time_scale=config.time_scale,
+        test_width=config.test_width,
     )
 
 

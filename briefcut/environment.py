@@ -146,6 +146,12 @@ class Environment(BaseSettings):
         None, description="the DSN of a Sentry project"
     )
 
+    briefcut_test_width: int | None = Field(
+        None,
+        ge=90,
+        le=1080,
+        description="a number of pixels from 90 to 1080, or leave it out: it makes small videos and is for tests",
+    )
     briefcut_time_scale: float = Field(
         1.0,
         gt=0,

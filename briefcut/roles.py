@@ -231,7 +231,7 @@ def _crew(config: Config, database: Database, bell: Bell, bot: Bot, speech: Spee
         speech=speech,
         model=model,
         fallback=fallback,
-        provider=LocalStudio(),
+        provider=LocalStudio(width=config.test_width),
         storage=FolderStorage(config.media),
         work=config.home / "work",
         rhythm=rhythm_of(config),

@@ -40,7 +40,20 @@ function actions(view, act) {
   ];
 }
 
-export function row(views, place, act) {
+// What may change without touching the bubble, so that a film plays on while buttons come, wait and go.
+export function decorate(node, views, place, act) {
+  const lines = views[0].message.reply_markup?.inline_keyboard || [];
+  const look = JSON.stringify([lines, act.waitingIn(views[0].message.message_id)]);
+  node.classList.toggle("first", place.first);
+  node.classList.toggle("last", place.last && !lines.length);
+  node.classList.toggle("with-keys", lines.length > 0);
+  if (node.dataset.keys === look) return;
+  node.dataset.keys = look;
+  node.querySelector(".keys")?.remove();
+  if (lines.length) node.querySelector(".stack").append(el("div", { class: "keys", role: "group", "aria-label": "Buttons", "data-testid": "keys" }, lines.map((line) => el("div", { class: "line" }, line.map((item) => key(views[0], item, act))))));
+}
+
+export function row(views, act) {
   const view = views[0], { message } = view, last = views[views.length - 1];
   const media = views.length > 1 ? { node: message.photo || message.video ? album(views.map((each) => each.message)) : el("div", {}, views.map((each) => mediaOf(each.message).node)), fills: Boolean(message.photo || message.video) } : mediaOf(message);
   const spoken = views.map((each) => each.message).find((each) => each.text || each.caption);
@@ -52,12 +65,9 @@ export function row(views, place, act) {
   const bubble = el("div", { class: `bubble ${kind}` }, quote(message, act), origin, above ? words : null, media.node, above ? null : words, meta(last), more);
   // Inside the words the time stands on their last line where it fits.
   if (words && !(media.fills && above)) words.append(bubble.querySelector(":scope > .meta"));
-  const lines = message.reply_markup?.inline_keyboard || [];
-  const keys = lines.length ? el("div", { class: "keys", role: "group", "aria-label": "Buttons", "data-testid": "keys" }, lines.map((line) => el("div", { class: "line" }, line.map((item) => key(view, item, act))))) : null;
   const reaction = views.find((each) => each.reaction)?.reaction;
-  const classes = ["row", view.outgoing ? "in" : "out", place.first ? "first" : "", place.last && !keys ? "last" : "", keys ? "with-keys" : ""].join(" ");
-  const node = el("div", { class: classes, role: "article", "aria-label": `${view.outgoing ? act.botName() : "You"}, ${clock(message.date)}`, "data-testid": "message", data: { id: message.message_id, from: view.outgoing ? "bot" : "person" } },
-    el("div", { class: `stack ${media.fills ? "narrow" : ""}` }, bubble, reaction ? el("span", { class: "reaction", "aria-label": `Reaction ${reaction}`, "data-testid": "reaction" }, reaction) : null, keys));
+  const node = el("div", { class: `row ${view.outgoing ? "in" : "out"}`, role: "article", "aria-label": `${view.outgoing ? act.botName() : "You"}, ${clock(message.date)}`, "data-testid": "message", data: { id: message.message_id, from: view.outgoing ? "bot" : "person" } },
+    el("div", { class: `stack ${media.fills ? "narrow" : ""}` }, bubble, reaction ? el("span", { class: "reaction", "aria-label": `Reaction ${reaction}`, "data-testid": "reaction" }, reaction) : null));
   bubble.addEventListener("dblclick", (event) => { if (!event.target.closest("button, a, video, input")) act.reply(message); });
   bubble.addEventListener("contextmenu", (event) => {
     if (event.target.closest("a, video") || String(getSelection())) return;

@@ -31,7 +31,9 @@ export class Composer {
       this.area.value = this.texts.get(person.id) || "";
     }
     this.state = state;
-    this.draw();
+    // Drawn only when it looks different: an open command list and the cursor stay.
+    const look = JSON.stringify([person.id, person.started, person.blocked, person.commands, state.keyboard]);
+    if (look !== this.look) { this.look = look; this.draw(); }
   }
 
   draw() {

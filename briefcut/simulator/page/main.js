@@ -167,12 +167,21 @@ async function be(id, show = true) {
   if (matchMedia("(pointer: fine)").matches) composer.area.focus();
 }
 
+// Whoever writes has started: the foot must not wait for the server to say so.
+function begun() {
+  Object.assign(person(), { started: true, blocked: false });
+  composer.show({ person: person(), keyboard: state.keyboard });
+}
+
 function happened(event) {
   const here = event.chat_id === state.me;
   switch (event.type) {
     case "hello": return welcome();
     case "message":
-      if (here) { if (event.view.outgoing) { showDraft(null); showAction(null); } thread.put(event.view); }
+      if (here) {
+        if (event.view.outgoing) { showDraft(null); showAction(null); } else begun();
+        thread.put(event.view);
+      }
       return soon();
     case "edited":
       if (here) { thread.put(event.view); header(); }
@@ -217,7 +226,7 @@ function furnish() {
   $("back").addEventListener("click", () => { $("app").classList.remove("in-chat"); sidebar(); });
   $("chat-menu").append(icon("menu"));
   $("chat-menu").addEventListener("click", () => menu($("chat-menu"), [
-    person()?.started && (person().blocked ? { label: "Unblock the bot", icon: "tick", act: () => act.block(false) } : { label: "Block the bot", icon: "block", danger: true, act: () => act.block(true) }),
+    person()?.blocked ? { label: "Unblock the bot", icon: "tick", act: () => act.block(false) } : { label: "Block the bot", icon: "block", danger: true, act: () => act.block(true) },
     { label: "Open as another tab", icon: "out", act: () => open(`${location.pathname}#${state.me}`, "_blank", "noopener") },
     { label: "Copy a link to this bot", icon: "link", act: () => navigator.clipboard.writeText(`https://t.me/${state.bot.username}`).then(() => toast("Copied")) },
   ]));

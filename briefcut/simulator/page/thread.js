@@ -1,5 +1,5 @@
 // The list of messages: rows are kept while they look the same, so that a playing video plays on.
-import { draftRow, row, uploadRow } from "./bubble.js";
+import { decorate, draftRow, row, uploadRow } from "./bubble.js";
 import { $, day, el, icon } from "./dom.js";
 
 const RUN = 300; // seconds within which messages of one sender stand together
@@ -60,8 +60,8 @@ export class Thread {
       const together = (other) => other && other[0].outgoing === views[0].outgoing && Math.abs(other[0].message.date - first.date) < RUN && day(other[0].message.date) === today;
       const place = { first: today !== date || !together(blocks[i - 1]) || Boolean(blocks[i - 1][0].message.reply_markup), last: !together(blocks[i + 1]) };
       date = today;
-      const waiting = this.act.waitingIn(first.message_id);
-      const node = this.keep(used, first.message_id, JSON.stringify([views, place, waiting]), () => row(views, place, this.act));
+      const node = this.keep(used, first.message_id, JSON.stringify(views, (name, value) => (name === "reply_markup" ? undefined : value)), () => row(views, this.act));
+      decorate(node, views, place, this.act);
       node.classList.toggle("fresh", fresh.has(first.message_id));
       nodes.push(node);
     });
