@@ -106,7 +106,7 @@ def edit(world: World, person: Person, message_id: int, text: str) -> Kept | Ref
     body = {**to_json(kept.message), "entities": None, "caption_entities": None}
     changed = Message.model_validate({**body, **_texts(Rich(words), field), "edit_date": int(world.now())})
     with world.store.transaction():
-        world.messages.replace(changed)
+        world.messages.replace(changed, edited=True)
         world.queue.push("edited_message", person.id, changed, message_id)
     return world.change(person, changed)
 

@@ -52,6 +52,7 @@ class Line:
     outgoing: bool
     reaction: str | None
     received: bool
+    edited: bool
 
 
 class Marketer:
@@ -327,6 +328,7 @@ def _lines(body: Json) -> list[Line]:
             bool(view["outgoing"]),
             cast("str | None", view["reaction"]),
             bool(view["received"]),
+            bool(view["edited"]),
         )
         for view in cast("list[Json]", body["messages"])
     ]

@@ -19,12 +19,14 @@ def to_json(value: TelegramObject) -> Json:
 
 @dataclass(frozen=True)
 class Kept:
-    """A stored message: `outgoing` is from the bot, `received` once the bot has confirmed its update."""
+    """A stored message: `outgoing` is from the bot, `received` once the bot has confirmed its update,
+    `edited` once its content changed (a change of buttons alone is no edit to a reader)."""
 
     message: Message
     outgoing: bool
     reaction: str | None
     received: bool
+    edited: bool
     date: float
 
     def view(self) -> Json:
@@ -34,6 +36,7 @@ class Kept:
             "outgoing": self.outgoing,
             "reaction": self.reaction,
             "received": self.received,
+            "edited": self.edited,
         }
 
 
@@ -54,11 +57,11 @@ class Messages:
             *(message.chat.id, message.message_id, int(outgoing), now, json.dumps(to_json(message))),
         )
 
-    def replace(self, message: Message) -> None:
-        """Store the edited form of a message."""
+    def replace(self, message: Message, *, edited: bool) -> None:
+        """Store the changed form of a message; `edited` marks it for the reader."""
         self._store.run(
-            "UPDATE messages SET body = ? WHERE chat_id = ? AND message_id = ?",
-            *(json.dumps(to_json(message)), message.chat.id, message.message_id),
+            "UPDATE messages SET body = ?, edited = max(edited, ?) WHERE chat_id = ? AND message_id = ?",
+            *(json.dumps(to_json(message)), int(edited), message.chat.id, message.message_id),
         )
 
     def find(self, chat_id: int, message_id: int) -> Kept | None:
@@ -121,5 +124,6 @@ def _kept(row: Mapping[str, object]) -> Kept:
         outgoing=bool(row["outgoing"]),
         reaction=cast("str | None", row["reaction"]),
         received=not row["waiting"],
+        edited=bool(row["edited"]),
         date=float(cast("float", row["date"])),
     )

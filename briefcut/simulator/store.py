@@ -21,7 +21,8 @@ CREATE TABLE IF NOT EXISTS people (
     read_up_to INTEGER NOT NULL DEFAULT 0, pinned INTEGER, keyboard TEXT);
 CREATE TABLE IF NOT EXISTS messages (
     chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL, outgoing INTEGER NOT NULL, date REAL NOT NULL,
-    body TEXT NOT NULL, reaction TEXT, update_id INTEGER, deleted INTEGER NOT NULL DEFAULT 0,
+    body TEXT NOT NULL, reaction TEXT, update_id INTEGER,
+    edited INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (chat_id, message_id));
 CREATE TABLE IF NOT EXISTS updates (
     update_id INTEGER PRIMARY KEY AUTOINCREMENT, chat_id INTEGER NOT NULL, kind TEXT NOT NULL,

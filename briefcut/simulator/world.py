@@ -140,9 +140,9 @@ class World:
         self.hub.publish("message", person.id, view=kept.view())
         return kept
 
-    def change(self, person: Person, message: Message) -> Kept:
-        """The edited form of a message, stored and shown."""
-        self.messages.replace(message)
+    def change(self, person: Person, message: Message, *, edited: bool = True) -> Kept:
+        """The changed form of a message, stored and shown."""
+        self.messages.replace(message, edited=edited)
         kept = self.kept(person, message.message_id)
         self.hub.publish("edited", person.id, view=kept.view())
         return kept

@@ -5,7 +5,10 @@ import io
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 from aiogram import Bot, Dispatcher, Router
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -30,13 +33,13 @@ class Clock:
 
 
 @asynccontextmanager
-async def serving(stand_in: ChatStandIn) -> AsyncIterator[str]:
-    """The stand-in on a free port; yields its address."""
+async def serving(stand_in: ChatStandIn, port: int = 0) -> AsyncIterator[str]:
+    """The stand-in on a free (or the given) port; yields its address."""
     app = web.Application()
     stand_in.add_to(app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
     await stand_in.start()
     try:
         yield f"http://127.0.0.1:{runner.addresses[0][1]}"
@@ -122,3 +125,15 @@ async def refused(call: Awaitable[object], kind: type[Exception]) -> str:
     with pytest.raises(kind) as caught:
         await call
     return str(getattr(caught.value, "message", caught.value))
+
+
+def make_clip(path: Path) -> Path:
+    """Two seconds of portrait video, 180 × 320."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 180, 320, "yuv420p"
+        for number in range(20):
+            picture = np.full((320, 180, 3), 10 * number, dtype=np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode())
+    return path

@@ -178,3 +178,11 @@ async def test_message_ids_are_shared_by_all_chats_of_the_bot(bot: Bot, started:
         await ben.start()
     ids = [(await bot.send_message(chat, "x")).message_id for chat in (ADA.id, BEN.id, ADA.id)]
     assert ids == sorted(set(ids))
+
+
+async def test_a_change_of_buttons_is_no_edit_to_the_reader(bot: Bot, started: Marketer) -> None:
+    sent = await bot.send_message(ADA.id, "Ready?", reply_markup=one_button())
+    await bot.edit_message_reply_markup(chat_id=ADA.id, message_id=sent.message_id)
+    assert [line.edited for line in await started.lines()] == [False, False]
+    await bot.edit_message_text("Ready!", chat_id=ADA.id, message_id=sent.message_id)
+    assert [line.edited for line in await started.lines()] == [False, True]

@@ -3,7 +3,6 @@
 import io
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 from aiogram import Bot
@@ -12,21 +11,13 @@ from PIL import Image
 
 from briefcut.simulator import ADA, ChatStandIn, Limits
 from briefcut.simulator.client import Marketer
-from tests.simulator.stage import TOKEN, Clock, bot_at, jpeg, serving
+from tests.simulator.stage import TOKEN, Clock, bot_at, jpeg, make_clip, serving
 
 
 @pytest.fixture(scope="session")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two seconds of portrait video."""
-    path = tmp_path_factory.mktemp("clip") / "ad.mp4"
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=10)
-        stream.width, stream.height, stream.pix_fmt = 180, 320, "yuv420p"
-        for number in range(20):
-            picture = np.full((320, 180, 3), 10 * number, dtype=np.uint8)
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
-        container.mux(stream.encode())
-    return path
+    return make_clip(tmp_path_factory.mktemp("clip") / "ad.mp4")
 
 
 async def test_a_photo_arrives_in_sizes_and_can_be_fetched(bot: Bot, started: Marketer) -> None:

@@ -58,7 +58,12 @@ def apply(
             "as a current content and reply markup of the message"
         )
     world.admit(person)
-    return world.change(person, edited).message
+    content = {
+        name: value for name, value in to_json(edited).items() if name not in ("reply_markup", "edit_date")
+    }
+    return world.change(
+        person, edited, edited=any(before.get(name) != content[name] for name in content)
+    ).message
 
 
 async def edit_message_text(world: World, call: EditMessageText) -> Message:

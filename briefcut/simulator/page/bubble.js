@@ -14,7 +14,7 @@ function quote(message, act) {
 function meta(view) {
   const { message } = view;
   const ticks = view.outgoing ? null : el("span", { class: "tick", title: view.received ? "The bot has it" : "Sent; the bot has not fetched it yet", "data-testid": view.received ? "received" : "sent" }, icon(view.received ? "ticks" : "tick", 15));
-  return el("span", { class: "meta" }, message.edit_date ? el("span", { "data-testid": "edited" }, "edited") : null,
+  return el("span", { class: "meta" }, view.edited ? el("span", { "data-testid": "edited" }, "edited") : null,
     el("time", { datetime: new Date(message.date * 1000).toISOString(), title: new Date(message.date * 1000).toLocaleString() }, clock(message.date)), ticks);
 }
 

@@ -60,7 +60,7 @@ export class Thread {
       const together = (other) => other && other[0].outgoing === views[0].outgoing && Math.abs(other[0].message.date - first.date) < RUN && day(other[0].message.date) === today;
       const place = { first: today !== date || !together(blocks[i - 1]) || Boolean(blocks[i - 1][0].message.reply_markup), last: !together(blocks[i + 1]) };
       date = today;
-      const node = this.keep(used, first.message_id, JSON.stringify(views, (name, value) => (name === "reply_markup" ? undefined : value)), () => row(views, this.act));
+      const node = this.keep(used, first.message_id, JSON.stringify(views, (name, value) => (name === "reply_markup" || name === "edit_date" ? undefined : value)), () => row(views, this.act));
       decorate(node, views, place, this.act);
       node.classList.toggle("fresh", fresh.has(first.message_id));
       nodes.push(node);
