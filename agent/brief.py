@@ -32,6 +32,8 @@ DEFAULT_LANGUAGE: Final = "en"
 
 # A question is repeated once, as a reminder, and then answered by an assumption.
 REMINDERS: Final = 1
+# Who was reminded so often wants no more questions.
+PATIENCE: Final = 4
 
 
 def _one_line(value: object) -> object:
@@ -285,6 +287,9 @@ def missing(brief: Brief, *, has_photo: bool = False, asked: Sequence[str] = ())
         tries = sum(1 for name in asked if name == slot)
         if not brief.knows(slot) and (slot == "product" or tries <= REMINDERS):
             wanted.append(slot)
+    repeats = [name for name in asked if name != "product"]
+    if len(repeats) - len(set(repeats)) >= PATIENCE:
+        return tuple(slot for slot in wanted if slot == "product")
     said_at_once = wanted == ["key_message"] and not [
         name for name in asked if name not in ("product", "photo")
     ]

@@ -11,6 +11,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
 from langgraph.graph.state import CompiledStateGraph
 
+from agent.failures import ModelFailure
 from agent.guided import GuidedModel
 from agent.tools import TurnState, build_tools
 
@@ -20,7 +21,9 @@ MOST_TOOL_CALLS_AT_ONCE: Final = 8
 
 @dataclass(frozen=True)
 class ModelSettings:
-    """How to reach an OpenAI-compatible chat model with tool calling. `timeout_s` bounds one call and every wait in it."""
+    """How to reach an OpenAI-compatible chat model with tool calling. `timeout_s` bounds one call and
+    every wait in it.
+    """
 
     api_key: str
     base_url: str | None = None
@@ -30,10 +33,6 @@ class ModelSettings:
 
     def __repr__(self) -> str:
         return f"ModelSettings(model={self.model!r}, base_url={self.base_url!r}, api_key=…)"
-
-
-class ModelFailure(Exception):
-    """The model's answer can't be used: cut short, empty, refused, or malformed."""
 
 
 class WholeAnswers(AgentMiddleware[Any, Any, Any]):
@@ -75,15 +74,21 @@ def build_model(settings: ModelSettings | None) -> BaseChatModel:
     """
     if settings is None:
         return GuidedModel()
-    from langchain_openai import ChatOpenAI  # noqa: PLC0415 - half a second that guided mode need not wait for
-    from pydantic import SecretStr  # noqa: PLC0415
+    # Imported here, because guided mode need not wait half a second for it.
+    import httpx
+    from pydantic import SecretStr
 
-    return ChatOpenAI(
+    from agent.openai_model import StrictChatOpenAI
+
+    return StrictChatOpenAI(
         model=settings.model,
         api_key=SecretStr(settings.api_key),
         base_url=settings.base_url,
         timeout=settings.timeout_s,
         stream_chunk_timeout=settings.timeout_s,
+        # A client of its own, so that it can be closed: the default one is shared by the whole process and
+        # never is.
+        http_async_client=httpx.AsyncClient(timeout=settings.timeout_s),
         max_retries=0,
         temperature=settings.temperature,
         stream_usage=False,
@@ -91,8 +96,17 @@ def build_model(settings: ModelSettings | None) -> BaseChatModel:
     )
 
 
+async def close_model(model: BaseChatModel) -> None:
+    """Close the connections of a model that `build_model` made; the guided one has none."""
+    client = getattr(model, "http_async_client", None)
+    if client is not None:
+        await client.aclose()
+
+
 def build_agent(model: BaseChatModel, state: TurnState) -> CompiledStateGraph[Any, Any, Any, Any]:
-    """An agent for one turn over `state`: at most MOST_MODEL_CALLS calls, every answer checked to be whole."""
+    """An agent for one turn over `state`: at most MOST_MODEL_CALLS calls, every answer checked to be
+    whole.
+    """
     return create_agent(
         model,
         build_tools(state),

@@ -112,10 +112,10 @@ def craft_for(product: str | None, language: str = "en") -> Craft:
     words = re.findall(r"[a-z][a-z\-]*", head)
     scores = {
         name: sum(1 for word in words if word in craft.keywords)
-        + (name != "service" and bool(words) and words[-1] in craft.keywords)
+        + (name not in ("service", "tech") and bool(words) and words[-1] in craft.keywords)
         for name, craft in crafts.items()
     }
-    best = max(scores, key=lambda name: scores[name])
+    best = max(scores, key=lambda name: (scores[name], name not in ("service", "tech")))
     return crafts[best] if scores[best] else crafts[OTHER]
 
 

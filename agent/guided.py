@@ -1,7 +1,9 @@
-"""The guided interviewer as a chat model: the default without a key, and the stand-in while a real model is down.
+"""The guided interviewer as a chat model: the default without a key, and the stand-in while a real model is
+down.
 
-It gets the same prompt and the same tools as a real model and answers in the same way, with tool calls and text, but
-decides by the rules of `agent/interview.py`. It needs no network and gives the same answer to the same project.
+It gets the same prompt and the same tools as a real model and answers in the same way, with tool calls and
+text, but decides by the rules of `agent/interview.py`. It needs no network and gives the same answer to the
+same project.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agent.interview import Plan, plan
 from agent.project import Project
+from agent.script import AdScript
 
 PHOTO_ONLY = "(sent a photo)"
 
@@ -62,10 +65,9 @@ class GuidedModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        whole: AIMessageChunk | None = None
+        whole = AIMessageChunk(content="")
         for chunk in _chunks(_answer(messages, _names(kwargs))):
-            whole = chunk if whole is None else whole + chunk
-        assert whole is not None
+            whole += chunk
         return ChatResult(generations=[ChatGeneration(message=message_chunk_to_message(whole))])
 
     def _stream(
@@ -128,7 +130,7 @@ def _steps(made: Plan) -> list[list[ToolCall]]:
         second.append(_call("restore_previous_script", {}))
     second += [_call("edit_scene", dict(edit)) for edit in made.scene_edits]
     if made.script is not None:
-        second.append(_call("write_script", _draft(made)))
+        second.append(_call("write_script", _draft(made.script)))
     third = []
     if made.suggestions:
         asks = {"asks": made.asks} if made.asks else {}
@@ -136,9 +138,7 @@ def _steps(made: Plan) -> list[list[ToolCall]]:
     return [first, second, third]
 
 
-def _draft(made: Plan) -> dict[str, Any]:
-    script = made.script
-    assert script is not None
+def _draft(script: AdScript) -> dict[str, Any]:
     keep = {"description", "duration", "visual_prompt", "audio_prompt", "on_screen_text"}
     return {
         "storyline": script.storyline,

@@ -1,7 +1,7 @@
 """The guided interview: what to do and say for one message, decided by rules. Pure.
 
-`plan` reads the message, lays the facts over the brief and decides: ask the next thing, answer a question, write the
-script, or change it. It only proposes; the tools do it, as they do for a real model.
+`plan` reads the message, lays the facts over the brief and decides: ask the next thing, answer a question,
+write the script, or change it. It only proposes; the tools do it, as they do for a real model.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from agent.script import AdScript
 from agent.understand import Reading, understand
 
 _LENGTHS: Final = (6.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0)
-_NUMBERS: Final = "one two three four five six seven eight nine".split()
+_NUMBERS: Final = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _MOST_VERSIONS: Final = 12
 
 
@@ -60,7 +60,7 @@ def plan(project: Project, text: str) -> Plan:
             made.brand["colors"] = palette
     lead = _lead(project, reading, made)
     if project.script is not None:
-        _revise(project, reading, made, lead)
+        _revise(project, project.script, reading, made, lead)
     else:
         _interview(project, reading, made, lead, slot)
     return made
@@ -169,9 +169,7 @@ def _write_first(project: Project, made: Plan, lead: list[str]) -> None:
 # Once there is a script
 
 
-def _revise(project: Project, reading: Reading, made: Plan, lead: list[str]) -> None:
-    script = project.script
-    assert script is not None
+def _revise(project: Project, script: AdScript, reading: Reading, made: Plan, lead: list[str]) -> None:
     made.suggestions = say.AFTER_SCRIPT
     scenes = [
         edit
@@ -206,7 +204,9 @@ def _revise(project: Project, reading: Reading, made: Plan, lead: list[str]) -> 
 
 
 def _rewrite(project: Project, reading: Reading, made: Plan, script: AdScript, lead: list[str]) -> None:
-    """Write anew what the changes touch: the same lines where nothing but facts changed, others when asked for."""
+    """Write anew what the changes touch: the same lines where nothing but facts changed, others when asked
+    for.
+    """
     edits = set(reading.edits)
     if edits & {"shorter", "longer"} and "duration" not in made.facts:
         seconds = _next_length(script.ad_details.ad_duration, longer="longer" in edits)
@@ -256,7 +256,8 @@ def _edit_scenes(script: AdScript, wishes: list[str]) -> tuple[list[dict[str, An
             return [], f"The script has {len(scenes)} scenes; which of them do you mean?"
         before = wish[: match.start()].strip(" ,")
         rest = match[2].strip(" :,-–.") or re.sub(r"\s+(?:in|of|for)$", "", before).strip()
-        text = re.match(r"(?:(?:use |change )?(?:the )?)?(?:on-?screen )?(?:text|says?|caption)\s*(?:to|is|:|should be|should say)?\s*"
+        text = re.match(r"(?:(?:use |change )?(?:the )?)?(?:on-?screen )?(?:text|says?|caption)\s*(?:to|is|:|"
+                         r"should be|should say)?\s*"
                         r"[\"']?(.+?)[\"']?(?: in)?$", rest, re.I)  # fmt: skip
         scene = scenes[index]
         if text:

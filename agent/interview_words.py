@@ -40,12 +40,14 @@ AFTER_SCRIPT: Final = ("Shorter", "More playful", "Another version", "Different 
 
 ANSWERS: Final[dict[str, str]] = {
     "ask_cost": "Talking and the script are free, and nothing is produced before you press ✅. Producing uses {uses}.",
-    "ask_help": "I ask a few things, write a script with scenes and a voice-over, and after your ✅ the video is made here "
+    "ask_help": "I ask a few things, write a script with scenes and a voice-over, and after your ✅ the video "
+    "is made here "
     "in the chat: pictures, voice, music, captions.",
     "ask_time": "A few questions, then the script at once. The video itself usually takes a minute or two.",
     "ask_who": "I'm Briefcut's guided interviewer: a program that works by rules, no person and no AI model.",
     "ask_language": "By rules I speak English only so far; with an AI model connected I answer in your language.",
-    "ask_formats": "I write for Instagram Reels, Stories and Feed, TikTok, YouTube Shorts and In-stream, Facebook, LinkedIn "
+    "ask_formats": "I write for Instagram Reels, Stories and Feed, TikTok, YouTube Shorts and In-stream, "
+    "Facebook, LinkedIn "
     "and X, each in its own size.",
     "ask_photo": "Yes: send product photos right here, as many as you like. I'll take the colours from the first.",
     "ask_other": "I can't answer that by rules; I'm best at your ad.",
@@ -117,7 +119,9 @@ def replies_for(slot: Slot, brief: Brief) -> tuple[str, ...]:
 
 
 def guesses(brief: Brief) -> dict[str, object]:
-    """A value for every fact that is still unknown, chosen by category; the product excepted, nobody can guess it."""
+    """A value for every fact that is still unknown, chosen by category; the product excepted, nobody can
+    guess it.
+    """
     craft = craft_for(brief.product)
     values: dict[str, object] = {
         "target_audience": _AUDIENCES[craft.name][0].lower().replace("–", " to "),
@@ -135,7 +139,8 @@ def guesses(brief: Brief) -> dict[str, object]:
 _LABELS: Final[dict[str, str]] = {
     "product": "{}", "target_audience": "for {}", "placement": "{}", "duration": "{}", "tone": "tone {}",
     "call_to_action": "call to action “{}”", "key_message": "message “{}”", "offer": "offer “{}”", "language": "in {}",
-    "framework": "framework {}", "creativity": "creativity {}/10", "must_have": "must have: {}", "must_not": "leave out: {}",
+    "framework": "framework {}", "creativity": "creativity {}/10", "must_have": "must have: {}",
+    "must_not": "leave out: {}",
     "title": "brand {}", "colors": "colours {}", "fonts": "fonts {}",
 }  # fmt: skip
 

@@ -1,7 +1,8 @@
-"""What a turn starts from, as the model is shown it: the brief, the brand, the script and what was asked. Pure.
+"""What a turn starts from, as the model is shown it: the brief, the brand, the script and what was asked.
+Pure.
 
-It travels inside the system prompt as one JSON document between PROJECT_OPEN and PROJECT_CLOSE. Angle brackets are
-escaped, so that no fact a marketer typed can close the document.
+It travels inside the system prompt as one JSON document between PROJECT_OPEN and PROJECT_CLOSE. Angle
+brackets are escaped, so that no fact a marketer typed can close the document.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ class Photo:
 class Project:
     """One ad project at the start of a turn.
 
-    `asked` are the slots asked so far, in order. `stands_in` says that the AI model failed and the guided interviewer
-    took the turn. `uses` is what production would use up, in words.
+    `asked` are the slots asked so far, in order. `stands_in` says that the AI model failed and the guided
+    interviewer took the turn. `uses` is what production would use up, in words.
     """
 
     brief: Brief

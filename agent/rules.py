@@ -132,13 +132,17 @@ def _voice_faults(script: AdScript, language: str) -> list[str]:
     rate = RATES.get(language, RATES["en"])
     if spoken > FILL_HIGH * wanted:
         return [
-            f"The voice-over takes about {spoken:.1f} s and the ad is {wanted:g} s: "
-            f"cut it to at most {int(FILL_HIGH * wanted * rate)} words."
+            (
+                f"The voice-over takes about {spoken:.1f} s and the ad is {wanted:g} s: "
+                f"cut it to at most {int(FILL_HIGH * wanted * rate)} words."
+            )
         ]
     if spoken < FILL_LOW * wanted:
         return [
-            f"The voice-over fills only {spoken:.1f} s of {wanted:g} s: "
-            f"write at least {-int(-FILL_LOW * wanted * rate // 1)} words."
+            (
+                f"The voice-over fills only {spoken:.1f} s of {wanted:g} s: "
+                f"write at least {-int(-FILL_LOW * wanted * rate // 1)} words."
+            )
         ]
     return []
 

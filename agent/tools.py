@@ -1,7 +1,8 @@
 """The agent's hands: tools over the state of one turn.
 
-They write the brief, the brand and the script of this project, in memory, and nothing else: no tool approves, spends,
-sends, reads a link or touches a row. Arguments are checked by schema; what is wrong comes back to the model as text.
+They write the brief, the brand and the script of this project, in memory, and nothing else: no tool
+approves, spends, sends, reads a link or touches a row. Arguments are checked by schema; what is wrong comes
+back to the model as text.
 """
 
 from __future__ import annotations
@@ -108,7 +109,9 @@ class ScriptDraft(_Arguments):
 
 
 class SceneEdit(_Arguments):
-    """A change to one scene; leave out what stays. `voiceover_text` replaces the voice-over of the whole ad."""
+    """A change to one scene; leave out what stays. `voiceover_text` replaces the voice-over of the whole
+    ad.
+    """
 
     scene_number: int = Field(ge=1, le=30)
     description: str | None = None
@@ -219,7 +222,9 @@ def suggest_replies(state: TurnState, replies: Replies) -> str:
 
 
 def write_script(state: TurnState, draft: ScriptDraft) -> str:
-    """Save the script when it keeps the rules; else say which it breaks. The third try is repaired instead."""
+    """Save the script when it keeps the rules; else say which it breaks. The third try is repaired
+    instead.
+    """
     if not state.brief.product:
         return "Not done. The brief has no product yet: ask for it first."
     script = AdScript(

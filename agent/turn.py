@@ -1,7 +1,9 @@
-"""One turn of the conversation: the marketer's new lines in, a reply and a changed brief, brand and script out.
+"""One turn of the conversation: the marketer's new lines in, a reply and a changed brief, brand and script
+out.
 
-No database, no Telegram and no network but the model's. The model is tried, at most twice and inside the deadline;
-then the guided interviewer takes the turn and says so. A half answer is never handed back as a whole one.
+No database, no Telegram and no network but the model's. The model is tried, at most twice and inside the
+deadline; then the guided interviewer takes the turn and says so. A half answer is never handed back as a
+whole one.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ from langsmith import tracing_context
 
 from agent import rules
 from agent.brief import SLOTS, BrandFacts, Brief
-from agent.build import ModelFailure, build_agent, check_whole, model_name
+from agent.build import build_agent, check_whole, model_name
+from agent.failures import ModelFailure
 from agent.guided import PHOTO_ONLY
 from agent.platforms import PLACEMENTS
 from agent.project import PROJECT_CLOSE, PROJECT_OPEN, Photo, Project
@@ -50,7 +53,9 @@ Role = Literal["user", "assistant"]
 
 @dataclass(frozen=True, slots=True)
 class ChatLine:
-    """One message. `kind` is text, photo or another kind of message; a photo carries its asset and palette."""
+    """One message. `kind` is text, photo or another kind of message; a photo carries its asset and
+    palette.
+    """
 
     role: Role
     content: str
@@ -63,8 +68,9 @@ class ChatLine:
 class TurnRequest:
     """What a turn starts from.
 
-    `history` is the window before this turn, `new_lines` the messages of this turn (bursts fold into one turn),
-    `previous` the script before the current one, `asked` the slots asked so far, `uses` what production would use up.
+    `history` is the window before this turn, `new_lines` the messages of this turn (bursts fold into one
+    turn), `previous` the script before the current one, `asked` the slots asked so far, `uses` what
+    production would use up.
     """
 
     new_lines: Sequence[ChatLine]
@@ -85,9 +91,9 @@ class TurnRequest:
 class TurnResult:
     """What a turn ends with.
 
-    `reply` is plain text (no markup; escape it for the channel), `script` the new one or None when the turn left it
-    alone, `trace` the tool calls as JSON, `writer` who answered: `guided` or the model's id. `stopped` says that the
-    marketer stopped it: what was there is kept.
+    `reply` is plain text (no markup; escape it for the channel), `script` the new one or None when the turn
+    left it alone, `trace` the tool calls as JSON, `writer` who answered: `guided` or the model's id.
+    `stopped` says that the marketer stopped it: what was there is kept.
     """
 
     reply: str
@@ -147,7 +153,8 @@ async def run_turn(
 ) -> TurnResult:
     """Answer `request` within `deadline_s` seconds; setting `stop` ends it with what is there.
 
-    Raises nothing for a model's faults: `failures` says what went wrong, `used_fallback` that the guided one answered.
+    Raises nothing for a model's faults: `failures` says what went wrong, `used_fallback` that the guided
+    one answered.
     """
     ends = time.monotonic() + deadline_s - RESERVE_S
     failures: list[str] = []
@@ -178,7 +185,9 @@ async def run_turn(
 
 
 def _begin(request: TurnRequest) -> _Attempt:
-    """A fresh state: nothing of a failed try is kept. Photos that came count as product photos from the start."""
+    """A fresh state: nothing of a failed try is kept. Photos that came count as product photos from the
+    start.
+    """
     photos = _photos(request)
     known = request.brand.product_images
     fresh = tuple(photo.asset for photo in photos if photo.asset not in known)
@@ -202,7 +211,9 @@ def _photos(request: TurnRequest) -> tuple[Photo, ...]:
 
 
 async def _stoppable(work: Awaitable[None], stop: asyncio.Event, seconds: float) -> BaseException | None:
-    """Run `work` until it ends, `stop` is set or `seconds` are over; None when it ended well, else why not."""
+    """Run `work` until it ends, `stop` is set or `seconds` are over; None when it ended well, else why
+    not.
+    """
     task = asyncio.ensure_future(work)
     stopper = asyncio.ensure_future(stop.wait())
     try:
@@ -220,7 +231,9 @@ async def _stoppable(work: Awaitable[None], stop: asyncio.Event, seconds: float)
 async def _drive(
     attempt: _Attempt, model: BaseChatModel, request: TurnRequest, on_event: OnEvent, *, stands_in: bool
 ) -> None:
-    """Let `model` answer, passing words and tool notes on; raises ModelFailure when its answer is not whole."""
+    """Let `model` answer, passing words and tool notes on; raises ModelFailure when its answer is not
+    whole.
+    """
     agent = build_agent(model, attempt.state)
     messages = {"messages": _messages(request, attempt.state, stands_in=stands_in)}
     with tracing_context(enabled=False):
@@ -330,11 +343,17 @@ def _rules() -> str:
     return "\n".join(
         (
             "- The scenes' durations add up to the ad's duration exactly, in steps of 0.5 s; 4 to 7 scenes for 30 s.",
-            f"- Scene 1 is the hook and lasts at most {rules.HOOK_SECONDS:g} s; every scene {rules.SHORTEST_SCENE:g} to "
-            f"{rules.LONGEST_SCENE:g} s.",
+            (
+                f"- Scene 1 is the hook and lasts at most {rules.HOOK_SECONDS:g} s; every scene "
+                f"{rules.SHORTEST_SCENE:g} to "
+                f"{rules.LONGEST_SCENE:g} s."
+            ),
             "- The last scene is the packshot; its on-screen text shows the call to action word for word.",
             f"- The voice-over fills 60 to 75 % of the duration (English: {rules.RATES['en']} words a second).",
-            f"- On-screen text: at most {rules.MOST_LINES} lines of {rules.LINE_LENGTH} characters, better one short line.",
+            (
+                f"- On-screen text: at most {rules.MOST_LINES} lines of {rules.LINE_LENGTH} characters, better "
+                f"one short line."
+            ),
             f"- Every visual prompt names the product the same way and ends with “{rules.FORBIDS}”",
             "- Claim nothing the marketer did not say. Keep out what the brief rules out.",
         )

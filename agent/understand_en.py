@@ -12,14 +12,21 @@ import re
 from typing import Any, Final
 
 from agent import understand_words as words
+from agent.understand_edits import read_edits
 from agent.understand_nouns import read_answer, read_bare_segments, read_product_and_audience
 from agent.understand_page import GAP, Page
 
-_NEXT: Final = r"\s+(?:and|but|with)\s+(?:the |our |a )?(?:tone|audience|cta|call to action|platform|length|duration|offer|voice)\b"
+_NEXT: Final = (
+    r"\s+(?:and|but|with)\s+(?:the |our |a )?(?:tone|audience|cta|call to action|platform|length|"
+    r"duration|offer|voice)\b"
+)
 _END: Final = rf"(?=\s*(?:[,.;!?\n{GAP}]|$)|{_NEXT})"
 _SENTENCE_END: Final = rf"(?=\s*(?:[.;!?\n{GAP}]|$))"
 _IS: Final = r"(?:\s*[:=]\s*|\s+(?:is|are|to|should be|will be|would be|as|says?)\s+|\s+)"
-_CHANGE: Final = r"(?:(?:please |just |let'?s )*(?:change|set|update|switch|make|use)\s+)?(?:the |our |my |with (?:the )?)?"
+_CHANGE: Final = (
+    r"(?:(?:please |just |let'?s )*(?:change|set|update|switch|make|use)\s+)?(?:the |our |my |"
+    r"with (?:the )?)?"
+)
 
 _SECONDS: Final = r"\s*-?\s*(?:s|secs?|seconds?|″|\")(?![a-z])"
 _LENGTH: Final = rf"(?:{words.NUMBER}{_SECONDS}|half(?: a|-a)?[- ]minute|quarter of a minute)"
@@ -45,13 +52,17 @@ _PLACES_WHEN_ASKED: Final = (
     ("x", r"x"),
 )
 
-_TAIL: Final = rf"(?:\s+(?:until|till|through|this|on|over|for|with|when|if|before|by|only|today|ends?|off|tomorrow)\b[^,.;!?{GAP}\n]*)?"
+_TAIL: Final = (
+    rf"(?:\s+(?:until|till|through|this|on|over|for|with|when|if|before|by|only|today|ends?|off|"
+    rf"tomorrow)\b[^,.;!?{GAP}\n]*)?"
+)
 _MONEY: Final = r"[$€£]\s?\d+(?:[.,]\d{1,2})?"
 _OFFERS: Final = re.compile(
     rf"(?:up to )?\b\d{{1,3}}\s?(?:%|percent) (?:off|discount){_TAIL}"
     rf"|(?:buy (?:one|two|1|2),? get (?:one|1)(?: free)?|bogo|(?:2|two|3|three) for (?:1|one|the price of \w+|2|two)|"
     rf"half[- ]price|(?:free|fast) (?:shipping|delivery)|(?:first|1st) (?:month|week|order|class|session|visit|year)"
-    rf"(?: is)? (?:for )?free|(?:\d+[- ](?:days?|weeks?|months?) )?free trial|money[- ]back guarantee|free samples?){_TAIL}"
+    rf"(?: is)? (?:for )?free|(?:\d+[- ](?:days?|weeks?|months?) )?free trial|money[- ]back guarantee|free "
+    rf"samples?){_TAIL}"
     rf"|{_MONEY} off{_TAIL}|{_MONEY}\s+(?:until|till|this|today|only)\b[^,.;!?{GAP}\n]*"
     rf"|(?:(?<=only )|(?<=just )|(?<=from )|(?<=costs )|(?<=for )|(?<=at )|(?<=is )){_MONEY}"
     r"(?:\s*(?:a|per|/)\s*(?:month|year|week|day|bottle|piece|box|person|night|pack))?",
@@ -72,7 +83,7 @@ def read(
     intents: set[str] = set()
     if words.ORDERS.search(page.text):
         return {}, {}, {"off_topic"}, []
-    edits = _edits(page) if has_script else []
+    edits = read_edits(page) if has_script else []
     _set_manners_aside(page, intents, open_slot)
     facts: dict[str, Any] = {}
     brand: dict[str, Any] = {}
@@ -85,7 +96,7 @@ def read(
     read_product_and_audience(page, open_slot, facts, brand)
     _decisions(page, open_slot, facts, intents)
     read_bare_segments(page, open_slot, facts, brand)
-    if open_slot and not intents & {"abuse", "decide_this", "decide_all", "yes", "no"}:
+    if open_slot and not intents & {"abuse", "decide_this", "decide_all"}:
         read_answer(page, open_slot, facts, brand)
     return facts, brand, intents, edits
 
@@ -101,7 +112,7 @@ def _plain(text: str) -> str:
 def _set_manners_aside(page: Page, intents: set[str], open_slot: str | None) -> None:
     sentences = re.split(r"(?<=[.!?])\s+|\n+", page.text)
     kept = [_statement(sentence.strip(), intents, open_slot) for sentence in sentences]
-    page.text = " ".join(part for part in kept if part)
+    page.text = "\n".join(part for part in kept if part)
 
 
 def _statement(sentence: str, intents: set[str], open_slot: str | None) -> str:
@@ -146,35 +157,6 @@ def _decisions(page: Page, open_slot: str | None, facts: dict[str, Any], intents
         intents.add("decide_this" if open_slot in ("photo", "key_message") and not facts else "no")
 
 
-# Wishes about the script
-
-
-_EDIT_PATTERNS: Final[tuple[tuple[str, str], ...]] = (
-    ("undo", r"\b(?:undo|revert|(?:go )?back to (?:the )?(?:version before|previous|last|old|first)[\w ]*|the version before|"
-             r"previous version|i liked the (?:old|previous|first) one(?: better)?)\b"),
-    ("framework", r"\b(?:(?:use |try )?(?:an?)?(?:other|different) (?:framework|structure|formula|angle)(?: please)?)\b"),
-    ("again", r"\b(?:(?:try |write |give me |make )?(?:an?)?(?:other|different|new) (?:version|one|script|hook|take|try|idea)|"
-              r"try again|again please|rewrite(?: it)?|start (?:it )?over|redo(?: it)?|i don'?t like (?:it|this)(?: script)?)\b"),
-    ("shorter", r"\b(?:(?:make (?:it|this) |a bit |much )*shorter|too long|cut it down|shorten(?: it)?)\b"),
-    ("longer", r"\b(?:(?:make (?:it|this) |a bit |much )*longer|too short)\b"),
-)  # fmt: skip
-_SCENE: Final = re.compile(
-    r"[^.!?,\n]*?\bscene\s*(?:number |no\.? |#)?(\d{1,2}|one|two|three|four|five|six|"
-    r"seven|eight|nine|last)\b[^\n]*",
-    re.I,
-)
-
-
-def _edits(page: Page) -> list[str]:
-    found = []
-    while (match := page.take(_SCENE)) is not None:
-        found.append(match.group().strip())
-    for name, pattern in _EDIT_PATTERNS:
-        if page.take(re.compile(pattern, re.I)):
-            found.append(name)
-    return found
-
-
 # Facts known by their label or their shape
 
 
@@ -196,22 +178,29 @@ def _labelled(page: Page, open_slot: str | None, facts: dict[str, Any], brand: d
     ):
         facts["product"] = _value(match)
     title = r"(?P<value>(?-i:[A-Z0-9][\w&'’-]*(?: [A-Z][\w&'’-]*){0,3}))"
-    if match := page.take(rf"\b(?:(?:our|my|the) (?:brand|company|business|shop|startup|app|product)(?: name)?|we)(?:'s|\s+is|'re|\s+are)?"
-                          rf"(?:\s+called|\s+named|:)\s+{title}"):  # fmt: skip
-        brand["title"] = _value(match)
-    elif match := page.take(rf"\b(?:(?:our|my|the) )?brand(?: name)?(?:\s+is|:)\s*(?!colou?r){title}"):
-        brand["title"] = _value(match)
-    elif match := page.take(rf",? (?:called|named)\s+{title}"):
-        brand["title"] = _value(match)
+    ours = r"(?:(?:our|my|the) (?:brand|company|business|shop|startup|app|product)(?: name)?|we)"
+    for pattern in (
+        rf"\b{ours}(?:'s|\s+is|'re|\s+are)?(?:\s+called|\s+named|:)\s+{title}",
+        rf"\b(?:(?:our|my|the) )?brand(?: name)?(?:\s+is|:)\s*(?!colou?r){title}",
+        rf",? (?:called|named)\s+{title}",
+    ):
+        if match := page.take(pattern):
+            brand["title"] = _value(match)
+            break
     if match := page.take(
         rf"\b(?:our |the |brand )*fonts?(?:\s+(?:is|are)|:)\s+(?P<value>[^.;!?\n{GAP}]+?){_SENTENCE_END}"
     ):
         brand["fonts"] = tuple(re.split(r",\s*|\s+and\s+", _value(match)))
     message = r"(?:key |main |core |central )?(?:message|main point|key point|usp|takeaway)"
-    if match := page.take(rf"\b{_CHANGE}{message}(?:\s*[:=]\s*|\s+(?:is|to|should be)\s+)(?:that )?(?P<value>[^.;!?\n{GAP}]+?)"
-                          rf"(?:{_SENTENCE_END}|{_STOP_NOTES})"):  # fmt: skip
+    if match := page.take(
+        rf"\b{_CHANGE}{message}(?:\s*[:=]\s*|\s+(?:is|to|should be)\s+)(?:that )?"
+        rf"(?P<value>[^.;!?\n{GAP}]+?)(?:{_SENTENCE_END}|{_STOP_NOTES})"
+    ):
         facts["key_message"] = _value(match)
-    recall = r"(?:people|they|viewers|customers|everyone|them) (?:should|must|need to|have to|to) (?:remember|know|understand|think|feel)"
+    recall = (
+        r"(?:people|they|viewers|customers|everyone|them) (?:should|must|need to|have to|to) (?:remember|"
+        r"know|understand|think|feel)"
+    )
     if match := page.take(
         rf"\b(?:we want |i want )?{recall} (?:that )?(?P<value>[^.;!?\n{GAP}]+?){_SENTENCE_END}"
     ):
@@ -225,8 +214,14 @@ def _value(match: re.Match[str]) -> str:
 
 def _notes(page: Page, open_slot: str | None, facts: dict[str, Any], brand: dict[str, Any]) -> None:
     """What must and must not be in the ad."""
-    verb = r"(?:mention(?:ing)?|show(?:ing)?|us(?:e|ing)|say(?:ing)?|includ(?:e|ing)|talk(?:ing)? about|featur(?:e|ing))"
-    never = rf"(?:(?:don'?t|do not|never|must not|mustn'?t|shouldn'?t|please no)\s+(?:ever )?{verb}|avoid(?: {verb})?|without {verb})"
+    verb = (
+        r"(?:mention(?:ing)?|show(?:ing)?|us(?:e|ing)|say(?:ing)?|includ(?:e|ing)|talk(?:ing)? about|"
+        r"featur(?:e|ing))"
+    )
+    never = (
+        rf"(?:(?:don'?t|do not|never|must not|mustn'?t|shouldn'?t|please no)\s+(?:ever )?{verb}|avoid(?: "
+        rf"{verb})?|without {verb})"
+    )
     must_not = []
     while match := page.take(
         rf"(?:,? and )?(?:please )?\b{never}\s+(?:any |the |our )?(?P<value>[^,.;!?\n{GAP}]+?){_END}"
@@ -236,7 +231,10 @@ def _notes(page: Page, open_slot: str | None, facts: dict[str, Any], brand: dict
         must_not.append(_value(match))
     if must_not:
         facts["must_not"] = tuple(must_not)
-    have = rf"(?:(?:must|has to|have to|needs? to|make sure (?:to|you|we)|be sure to|don'?t forget to) {verb}|(?<=^)(?:please )?(?:include|mention))"
+    have = (
+        rf"(?:(?:must|has to|have to|needs? to|make sure (?:to|you|we)|be sure to|don'?t forget to) {verb}|"
+        rf"(?<=^)(?:please )?(?:include|mention))"
+    )
     must = []
     while match := page.take(rf"\b(?:it |you |we )?{have}\s+(?:that )?(?P<value>[^,.;!?\n{GAP}]+?){_END}"):
         must.append(_value(match))
@@ -319,7 +317,8 @@ def _frameworks(page: Page, open_slot: str | None, facts: dict[str, Any], brand:
 def _languages(page: Page, open_slot: str | None, facts: dict[str, Any], brand: dict[str, Any]) -> None:
     names = "|".join(words.LANGUAGES)
     if match := page.take(
-        rf"\b(?:in (?P<a>{names})(?=\s*(?:please|voice|[,.!{GAP}]|and\b|$))|(?P<b>{names}) (?:voice-?over|language)|language(?: is|:) (?P<c>{names}))"
+        rf"\b(?:in (?P<a>{names})(?=\s*(?:please|voice|[,.!{GAP}]|and\b|$))|(?P<b>{names}) (?:voice-?over|"
+        rf"language)|language(?: is|:) (?P<c>{names}))"
     ):
         facts["language"] = words.LANGUAGES[next(filter(None, match.groups())).lower()]
 
@@ -331,7 +330,10 @@ def _tones(page: Page, open_slot: str | None, facts: dict[str, Any], brand: dict
     labelled = (
         rf"\b{_CHANGE}{noun}(?:\s*[:=]\s*|\s+(?:should be|is|to)\s+|\s+)(?:be )?{softly}(?P<value>{tone})\b"
     )
-    made = rf"\b(?:make|keep|be|sound|feel)(?: (?:it|them|this|things))?(?: sound| feel| look)? {softly}(?P<value>{tone})\b"
+    made = (
+        rf"\b(?:make|keep|be|sound|feel)(?: (?:it|them|this|things))?(?: sound| feel| look)? "
+        rf"{softly}(?P<value>{tone})\b"
+    )
     patterns = (
         labelled,
         rf"\b(?:in an? |an? )?{softly}(?P<value>{tone}) {noun}\b",

@@ -11,26 +11,42 @@ from agent import understand_words as words
 from agent.understand_page import GAP, Page
 
 _FILM: Final = (
-    rf"(?:{GAP}film{GAP}|(?:video |tv |social |instagram )?(?:ads?|adverts?|advertisement|videos?|reels?|spots?|commercials?|clips?|"
+    rf"(?:{GAP}film{GAP}|(?:video |tv |social |instagram )?(?:ads?|adverts?|advertisement|videos?|reels?|"
+    rf"spots?|commercials?|clips?|"
     rf"story|stories|campaign|promo|bumper|films?|{GAP}))"
 )
 _STOP: Final = (
-    rf"(?=\s*(?:[,;!?\n{GAP}]|\.(?:\s|$)|$)|\s+(?:targeting|targeted|aimed|aiming|geared|called|named|to (?:get|reach|make|drive)|on|using|"
-    r"because|so that|that will|which|and (?:i|we|it|make|the|want|need|would)|please|with (?:a|an|the)? ?(?:tone|cta|call|offer))\b)"
+    rf"(?=\s*(?:[,;!?\n{GAP}]|\.(?:\s|$)|$)|\s+(?:targeting|targeted|aimed|aiming|geared|called|named|to "
+    rf"(?:get|reach|make|drive)|on|using|"
+    r"because|so that|that will|which|and (?:i|we|it|make|the|want|need|would)|please|with (?:a|an|the)? "
+    r"?(?:tone|cta|call|offer))\b)"
 )
 _NAME: Final = rf"(?P<np>[^,;!?\n{GAP}]+?)"
 _OWN: Final = r"(?:(?:our|my|the|a|an|some|this|these|new,?)\s+)*"
 _DOING: Final = (
     "sell|sells|selling|make|makes|making|produce|offer|offering|launch|launching|launched|run|running|own|promote|"
-    "promoting|advertise|advertising|have|build|building|built|created|create|deliver|craft|bake|brew|roast|design|provide|market"
+    "promoting|advertise|advertising|have|build|building|built|created|create|deliver|craft|bake|brew|roast|"
+    "design|provide|market"
 )
 _PRODUCT: Final = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"\b(?:we|i|they|who|my company|our company)(?:'re| are|'m| am| also| just| now)* (?:{_DOING})\s+(?!people\b|it\b|this\b|that\b){_OWN}{_NAME}{_STOP}",
-        rf"{_FILM}[\s,]+(?:for|about|promoting|of|to promote|to sell|on)\s+(?!it\b|me\b|us\b|{GAP}){_OWN}{_NAME}{_STOP}",
-        rf"\b(?:promote|promoting|advertise|advertising|market|marketing|selling|sell|launching|launch|ad for)\s+{_OWN}{_NAME}{_STOP}",
-        rf"\b(?:our|my|the) (?:product|service|business|company|brand|startup|shop|store)(?: is|'s|:)\s+{_OWN}{_NAME}{_STOP}",
+        (
+            rf"\b(?:we|i|they|who|my company|our company)(?:'re| are|'m| am| also| just| now)* "
+            rf"(?:{_DOING})\s+(?!people\b|it\b|this\b|that\b){_OWN}{_NAME}{_STOP}"
+        ),
+        (
+            rf"{_FILM}[\s,]+(?:for|about|promoting|of|to promote|to sell|on)\s+(?!it\b|me\b|us\b|"
+            rf"{GAP}){_OWN}{_NAME}{_STOP}"
+        ),
+        (
+            rf"\b(?:promote|promoting|advertise|advertising|market|marketing|selling|sell|launching|launch|ad "
+            rf"for)\s+{_OWN}{_NAME}{_STOP}"
+        ),
+        (
+            rf"\b(?:our|my|the) (?:product|service|business|company|brand|startup|shop|store)(?: is|'s|"
+            rf":)\s+{_OWN}{_NAME}{_STOP}"
+        ),
         rf"^\W*(?:for|about)\s+(?:our|my)\s+{_NAME}{_STOP}",
         rf"\bproduct(?: is|:)\s*{_OWN}{_NAME}{_STOP}",
     )
@@ -40,8 +56,10 @@ _WISH: Final = re.compile(
     r"^(?:make|create|need|want|do|write|give|help|start|show|tell|we want|i want|we need|i need)\b", re.I
 )
 _REACH: Final = re.compile(
-    rf"\b(?:targeting|targeted (?:at|to)|aimed at|aiming at|aim at|aim for|geared toward?s?|speaks? to|to reach|reach(?:ing)?|"
-    rf"appeal(?:s|ing)? to|meant for|target(?:s|ed)?:?)\s+(?:the |our |mostly |mainly )*{_NAME}(?=\s*(?:[,;!?.\n{GAP}]|$))",
+    rf"\b(?:targeting|targeted (?:at|to)|aimed at|aiming at|aim at|aim for|geared toward?s?|speaks? to|to "
+    rf"reach|reach(?:ing)?|"
+    rf"appeal(?:s|ing)? to|meant for|target(?:s|ed)?:?)\s+(?:the |our |mostly |mainly )*{_NAME}(?=\s*(?:[,"
+    rf";!?.\n{GAP}]|$))",
     re.I,
 )
 _FOR: Final = re.compile(
@@ -49,17 +67,52 @@ _FOR: Final = re.compile(
     re.I,
 )
 _NAMED: Final = re.compile(
-    rf"^\W*(?:we are|we're|i'm from|it's|this is)?\s*(?P<title>(?-i:[A-Z][\w&'-]*(?: [A-Z][\w&'-]*){{0,2}}))\s*(?:,|-|–|—|:|is)\s+"
+    rf"^\W*(?:we are|we're|i'm from|it's|this is)?\s*(?P<title>(?-i:[A-Z][\w&'-]*(?: "
+     rf"[A-Z][\w&'-]*){{0,2}}))\s*(?:,|-|–|—|:|is)\s+"
     rf"(?:an?|our|the|my)\s+{_NAME}{_STOP}"
 )  # fmt: skip
 _LEAD: Final = re.compile(
-    r"^(?:(?:it's|it is|its|this is|that's|that is|they're|they are|well|so|just|for|about|i think|probably|mostly|mainly|"
-    r"actually|no|yes|ok|um+|maybe|we want|i want|i'd like|we'd like|i need|we need|that|people who are|say|something like)\b[, ]*)+",
+    r"^(?:(?:it's|it is|its|this is|that's|that is|they're|they are|well|so|just|for|about|i think|probably|"
+    r"mostly|mainly|"
+    r"actually|no|yes|ok|um+|maybe|we want|i want|i'd like|we'd like|i need|we need|that|people who are|say|"
+    r"something like)\b[, ]*)+",
     re.I,
 )
 _EMPTY: Final = frozenset(
-    "it this that them stuff thing things something ad ads video videos you me us my our product business company brand "
-    "reel commercial help please test no yes ok the a an".split()
+    [
+        "it",
+        "this",
+        "that",
+        "them",
+        "stuff",
+        "thing",
+        "things",
+        "something",
+        "ad",
+        "ads",
+        "video",
+        "videos",
+        "you",
+        "me",
+        "us",
+        "my",
+        "our",
+        "product",
+        "business",
+        "company",
+        "brand",
+        "reel",
+        "commercial",
+        "help",
+        "please",
+        "test",
+        "no",
+        "yes",
+        "ok",
+        "the",
+        "a",
+        "an",
+    ]
 )
 
 
@@ -67,7 +120,9 @@ def is_people(phrase: str) -> bool:
     """Whether `phrase` names a group of people: its head is one (“busy moms”, “women aged 25 to 35”, “gym
     goers”).
     """
-    if len(phrase.split()) > 10 or re.match(r"(?:more|new|better|enough|want|need|get)\b", phrase, re.I):
+    if len(phrase.split()) > 10 or re.match(
+        r"(?:more|better|enough|want|need|get|new (?:customers|clients|business|users))\b", phrase, re.I
+    ):
         return False
     head = re.split(
         r"\b(?:who|aged?|ages|in|with|that|from|between|over|under|on|at|of|interested|looking)\b",

@@ -8,26 +8,172 @@ from typing import Final
 from agent.craft import TONES
 
 PEOPLE: Final = frozenset(
-    "professionals people moms mums mothers dads fathers parents students teens teenagers women men founders owners "
-    "entrepreneurs freelancers gamers runners hikers travellers travelers goers lovers enthusiasts fans workers "
-    "managers marketers developers designers teachers nurses homeowners families couples seniors retirees millennials "
-    "adults athletes cyclists commuters beginners creators musicians artists photographers readers foodies vegans "
-    "vegetarians shoppers buyers customers clients businesses companies startups teams executives recruiters landlords "
-    "tenants brides newlyweds backpackers tourists campers gardeners cooks chefs bakers skaters surfers swimmers "
-    "climbers yogis drivers riders investors learners everyone everybody girls boys guys ladies gentlemen "
-    "twenty-somethings expats nomads renters singles drinkers eaters users seekers makers engineers lawyers doctors "
-    "accountants agencies brands influencers bloggers coders programmers graduates pupils grandparents collectors "
-    "consumers pros newcomers locals residents employees leaders hobbyists crafters z".split()
+    [
+        "professionals",
+        "people",
+        "moms",
+        "mums",
+        "mothers",
+        "dads",
+        "fathers",
+        "parents",
+        "students",
+        "teens",
+        "teenagers",
+        "women",
+        "men",
+        "founders",
+        "owners",
+        "entrepreneurs",
+        "freelancers",
+        "gamers",
+        "runners",
+        "hikers",
+        "travellers",
+        "travelers",
+        "goers",
+        "lovers",
+        "enthusiasts",
+        "fans",
+        "workers",
+        "managers",
+        "marketers",
+        "developers",
+        "designers",
+        "teachers",
+        "nurses",
+        "homeowners",
+        "families",
+        "couples",
+        "seniors",
+        "retirees",
+        "millennials",
+        "adults",
+        "athletes",
+        "cyclists",
+        "commuters",
+        "beginners",
+        "creators",
+        "musicians",
+        "artists",
+        "photographers",
+        "readers",
+        "foodies",
+        "vegans",
+        "vegetarians",
+        "shoppers",
+        "buyers",
+        "customers",
+        "clients",
+        "businesses",
+        "companies",
+        "startups",
+        "teams",
+        "executives",
+        "recruiters",
+        "landlords",
+        "tenants",
+        "brides",
+        "newlyweds",
+        "backpackers",
+        "tourists",
+        "campers",
+        "gardeners",
+        "cooks",
+        "chefs",
+        "bakers",
+        "skaters",
+        "surfers",
+        "swimmers",
+        "climbers",
+        "yogis",
+        "drivers",
+        "riders",
+        "investors",
+        "learners",
+        "everyone",
+        "everybody",
+        "girls",
+        "boys",
+        "guys",
+        "ladies",
+        "gentlemen",
+        "twenty-somethings",
+        "expats",
+        "nomads",
+        "renters",
+        "singles",
+        "drinkers",
+        "eaters",
+        "users",
+        "seekers",
+        "makers",
+        "engineers",
+        "lawyers",
+        "doctors",
+        "accountants",
+        "agencies",
+        "brands",
+        "influencers",
+        "bloggers",
+        "coders",
+        "programmers",
+        "graduates",
+        "pupils",
+        "grandparents",
+        "collectors",
+        "consumers",
+        "pros",
+        "newcomers",
+        "locals",
+        "residents",
+        "employees",
+        "leaders",
+        "hobbyists",
+        "crafters",
+        "z",
+    ]
 )
 # Who uses a product need not be who buys it: these stay part of the product's name.
 USERS: Final = frozenset(
-    "kids children babies toddlers dogs cats pets puppies kittens horses men women".split()
+    [
+        "kids",
+        "children",
+        "babies",
+        "toddlers",
+        "dogs",
+        "cats",
+        "pets",
+        "puppies",
+        "kittens",
+        "horses",
+        "men",
+        "women",
+    ]
 )
 
-_ONES: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
+_ONES: Final = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS: Final = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
                 "ninety": 90}  # fmt: skip
 NUMBER: Final = (
@@ -91,22 +237,30 @@ THANKS: Final = re.compile(
     r"^\W*(?:thanks?(?: you)?(?: so much| a lot| very much)?|thx|cheers|ty)\b[\s,.!]*", re.I
 )
 YES: Final = re.compile(
-    r"^\W*(?:yes|yep|yeah|yup|sure|ok(?:ay)?|looks? (?:good|great)|perfect|great|awesome|love it|sounds? good|"
-    r"good|fine|cool|correct|exactly|nice|right|go|do it|approved?|i (?:love|like) it|that's (?:it|right|good))\b[\s,.!]*",
+    r"^\W*(?:(?:yes|yep|yeah|yup|sure|ok(?:ay)?|looks? (?:good|great)|love it|sounds? good|correct|exactly|do "
+    r"it|approved?|"
+    r"i (?:love|like) it|that's (?:it|right|good))\b|(?:perfect|great|awesome|good|fine|cool|nice|right|"
+    r"go)\b(?=\s*(?:[,.!\n]|$)))"
+    r"[\s,.!]*",
     re.I,
 )
 NO: Final = re.compile(r"^\W*(?:no|nope|nah|not really)\b[\s,.!]*", re.I)
 DECIDE_ALL: Final = re.compile(
-    r"\b(?:just decide|decide (?:everything|it all|for me|the rest|yourself)|surprise me|you decide (?:the rest|everything)|"
-    r"you choose (?:the rest|everything)|do the rest|(?:just )?write (?:it|the script|something|anything)|go ahead|start writing|"
+    r"\b(?:just decide|decide (?:everything|it all|for me|the rest|yourself)|surprise me|you decide (?:the "
+    r"rest|everything)|"
+    r"you choose (?:the rest|everything)|do the rest|(?:just )?write (?:it|the script|something|anything)|go "
+    r"ahead|start writing|"
     r"let'?s go|whatever you (?:think|like|want)|(?:just )?make it happen|i trust you)\b",
     re.I,
 )
 DECIDE_THIS: Final = re.compile(
-    r"\b(?:you (?:choose|pick|decide)|your (?:call|choice|pick)|up to you|i (?:really )?don'?t (?:know|care|mind)|dunno|idk|"
-    r"not sure|no (?:idea|preference|clue)|don'?t (?:know|care|mind)|doesn'?t matter|whatever|any(?:thing)?(?: is fine| works| goes)|"
+    r"\b(?:you (?:choose|pick|decide)|your (?:call|choice|pick)|up to you|i (?:really )?don'?t (?:know|care|"
+    r"mind)|dunno|idk|"
+    r"not sure|no (?:idea|preference|clue)|don'?t (?:know|care|mind)|doesn'?t matter|whatever|"
+    r"any(?:thing)?(?: is fine| works| goes)|"
     r"skip(?: it| this| that)?|pass|nothing (?:special|specific|particular)|no (?:photo|picture|image)s?|"
-    r"(?:i )?(?:don'?t|do not) have (?:one|any|a photo|a picture)|without (?:a )?(?:photo|picture)|later|none|nothing)\b",
+    r"(?:i )?(?:don'?t|do not) have (?:one|any|a photo|a picture)|without (?:a )?(?:photo|picture)|later|none|"
+    r"nothing)\b",
     re.I,
 )
 ABUSE: Final = re.compile(
@@ -121,7 +275,10 @@ ORDERS: Final = re.compile(
     re.I,
 )
 QUESTION: Final = re.compile(
-    r"^(?:and |but |so |also )?(?:what|how|why|who|when|where|which|whose|is|are|do|does|did|can|could|will|would|should|may)\b",
+    (
+        r"^(?:and |but |so |also )?(?:what|how|why|who|when|where|which|whose|is|are|do|does|did|can|could|will|"
+        r"would|should|may)\b"
+    ),
     re.I,
 )
 REQUEST: Final = re.compile(
@@ -131,11 +288,15 @@ REQUEST: Final = re.compile(
     re.I,
 )
 ASKS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    ("ask_cost", re.compile(r"\b(?:cost|price|pricing|how much|pay|charge|expensive|credits?|fees?|for free|is (?:it|this) free)\b", re.I)),
-    ("ask_who", re.compile(r"\b(?:who are you|are you (?:a |an |real|human|ai\b|chatgpt|the )|which (?:model|ai)|your name)", re.I)),
+    ("ask_cost", re.compile((r"\b(?:cost|price|pricing|how much|pay|charge|expensive|credits?|fees?|for free|"
+                             r"is (?:it|this) free)\b"), re.I)),
+    ("ask_who", re.compile((r"\b(?:who are you|are you (?:a |an |real|human|ai\b|chatgpt|the )|which (?:model|"
+                            r"ai)|your name)"), re.I)),
     ("ask_time", re.compile(r"\bhow (?:long|fast|quick|soon)\b|\bwhen (?:will|can|do)\b", re.I)),
     ("ask_language", re.compile(r"\b(?:speak|languages?|spanish|russian|german|french)\b", re.I)),
-    ("ask_formats", re.compile(r"\b(?:platforms?|formats?|sizes?|placements?|aspect|youtube|tiktok|instagram|linkedin|facebook)\b", re.I)),
+    ("ask_formats", re.compile((r"\b(?:platforms?|formats?|sizes?|placements?|aspect|youtube|tiktok|instagram|"
+                                r"linkedin|facebook)\b"), re.I)),
     ("ask_photo", re.compile(r"\b(?:photos?|pictures?|images?|logo|upload)\b", re.I)),
-    ("ask_help", re.compile(r"\b(?:what can you|what do you|how does (?:this|it)|how do i|what is this|help|what's this|how can you)\b", re.I)),
+    ("ask_help", re.compile((r"\b(?:what can you|what do you|how does (?:this|it)|how do i|what is this|help|"
+                             r"what's this|how can you)\b"), re.I)),
 )  # fmt: skip

@@ -32,7 +32,8 @@ TONES = [
 PRODUCTS = [
     "cold brew", "vegan protein bars", "linen dresses", "trail running shoes", "vitamin C serum", "yoga studio",
     "HR software", "soy candles", "surf camp", "language course", "budgeting app", "dog leashes", "silver rings",
-    "family dental clinic", "thingamajig", "Luma One", "our extraordinarily long product name with many, many words in it",
+    "family dental clinic", "thingamajig", "Luma One", ("our extraordinarily long product name with many, "
+                                                        "many words in it"),
 ]  # fmt: skip
 BRIEF = Brief(
     product="cold brew", target_audience="young professionals", placement="instagram_reels", duration=30,

@@ -19,7 +19,10 @@ from agent.rules import (
 from agent.script import AdDetails, AdScript, Scene
 
 PROMPT = "Cold brew on ice. No text, no music."
-VOICE = "One two three four five six seven eight nine ten. One two three four five six seven eight nine ten eleven twelve."
+VOICE = (
+    "One two three four five six seven eight nine ten. One two three four five six seven eight nine ten "
+    "eleven twelve."
+)
 
 
 def script(*seconds: float, voice: str = VOICE, ending: str = "Order now", duration: float = 15) -> AdScript:
