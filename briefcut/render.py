@@ -13,7 +13,7 @@ from jobs.studio.bed import compose_bed
 from jobs.studio.cut import CutReport, cut
 from jobs.studio.language import language_of
 from jobs.studio.look import Look
-from jobs.studio.process import cores, together
+from jobs.studio.process import both, cores, together
 from jobs.studio.scene import paint_clip
 from jobs.studio.sheet import contact_sheet as make_sheet
 from jobs.studio.voice import speak, why_silent
@@ -68,12 +68,14 @@ async def render(
         ]
         weight = 0.5 / len(clips)
         steps = [
-            paint_clip(script, i + 1, look, clip, folder=folder, size=size, progress=shares.step(f"clip{i}", weight))
+            paint_clip(
+                script, i + 1, look, clip, folder=folder, size=size, progress=shares.step(f"clip{i}", weight)
+            )
             for i, clip in enumerate(clips)
             if not script.scenes[i].generated_video_url
         ]
         notes: list[str] = []
-        (voice, music), _ = await together([_sounds(script, look, folder, place, notes), _none(steps)], 2)
+        (voice, music), _ = await both(_sounds(script, look, folder, place, notes), together(steps, cores()))
         report = await cut(
             script, clips, voice, music, out.absolute(), look=look, size=size, notes=notes,
             progress=shares.step("cut", 0.5),
@@ -93,11 +95,6 @@ def placed(script: AdScript, platform: str | None) -> AdScript:
         raise UnknownPlacement(f"unknown placement {platform!r}")
     details = script.ad_details.model_copy(update={"ad_platform": placement.name})
     return script.model_copy(update={"ad_details": details})
-
-
-async def _none(steps: list) -> tuple[Path | None, Path | None]:  # type: ignore[type-arg]
-    await together(steps, cores())
-    return None, None
 
 
 async def _sounds(

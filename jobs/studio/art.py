@@ -14,8 +14,8 @@ from jobs.studio.canvas import Backdrop, Pixels, Pose, Sprite, draw
 from jobs.studio.colour import Rgb, mix, toned
 from jobs.studio.look import Look, Scheme
 from jobs.studio.pictures import Picture, contain, cover
-from jobs.studio.stage import Area, Stage
-from jobs.studio.typeset import Align, Block, Word, paint_text, set_type
+from jobs.studio.stage import WIDE, Area, Stage
+from jobs.studio.typeset import Align, Block, Word, face_for, paint_text, set_type
 
 Motion = Callable[[float], Pose]
 Camera = Callable[[float], Pixels]
@@ -62,7 +62,8 @@ class Art:
 
     def frame(self, t: float) -> Pixels:
         """The canvas at `t` seconds."""
-        assert self.camera is not None
+        if self.camera is None:
+            raise RuntimeError("the layout set no backdrop")
         canvas = self.camera(t)
         for actor in self.actors:
             draw(canvas, actor.sprite, actor.pose(t))
@@ -117,7 +118,9 @@ class Art:
         """A slow bob in pixels."""
         return self.px(size) * motion.wave(t, period, phase)
 
-    def pop_in(self, x: float, y: float, delay: float, *, angle: float = 0, turn: float = 0, grow: float = 0.035) -> Motion:
+    def pop_in(
+        self, x: float, y: float, delay: float, *, angle: float = 0, turn: float = 0, grow: float = 0.035
+    ) -> Motion:
         """Springs up at (x, y), then keeps growing a little; `turn` degrees over the scene."""
 
         def pose(t: float) -> Pose:
@@ -128,8 +131,17 @@ class Art:
         return pose
 
     def fly_in(
-        self, x: float, y: float, dx: float, dy: float, delay: float, *, angle: float = 0, bob: float = 8,
-        tilt: float = 0, length: float = 0.8,
+        self,
+        x: float,
+        y: float,
+        dx: float,
+        dy: float,
+        delay: float,
+        *,
+        angle: float = 0,
+        bob: float = 8,
+        tilt: float = 0,
+        length: float = 0.8,
     ) -> Motion:
         """Comes in from (dx, dy) away, straightens by `tilt` degrees and then bobs."""
 
@@ -145,7 +157,14 @@ class Art:
 
     # Subject
 
-    def show_subject(self, area: Area, pose: Callable[[float, float], Motion], *, shadow: bool = True, card_ratio: float = 0.0) -> Area:
+    def show_subject(
+        self,
+        area: Area,
+        pose: Callable[[float, float], Motion],
+        *,
+        shadow: bool = True,
+        card_ratio: float = 0.0,
+    ) -> Area:
         """Fit the subject into `area` and add it with its shadow; `pose` makes the motion for a centre (x, y).
 
         Returns the area it covers. A photo becomes a framed card of `card_ratio` (width to height; 0 takes its own).
@@ -188,7 +207,7 @@ class Art:
         if glyph is not None:
             return shapes.token(side, top, bottom, shapes.icon(glyph, side * 0.6, ink))
         initial = next((char for char in self.brand if char.isalnum()), "•").upper()
-        picture, pen_x, pen_y = paint_text(initial, self.look.display, side * 0.56, ink)
+        picture, _, pen_y = paint_text(initial, self.look.display, side * 0.56, ink)
         mark = picture[int(pen_y - side * 0.5) : int(pen_y + side * 0.12)]
         mark = _trim(mark)
         return shapes.token(side, top, bottom, mark)
@@ -196,25 +215,45 @@ class Art:
     # Type
 
     def set(
-        self, text: str, area: Area, *, largest: float, max_lines: int = 4, align: Align = "left",
-        display: bool = True, smallest: float = 26,
+        self,
+        text: str,
+        area: Area,
+        *,
+        largest: float,
+        max_lines: int = 4,
+        align: Align = "left",
+        display: bool = True,
+        smallest: float = 26,
     ) -> Block:
         """Set `text` into `area` (sizes in design pixels)."""
-        face = self.look.display if display else "text-bold"
+        face = face_for(text, self.look.display) if display else "text-bold"
+        largest *= _PRESENCE.get(face, 1.0) * (1.2 if self.stage.shape == WIDE else 1.0)
+        # A little less than the area: type grows by some two percent while it stands.
         return set_type(
-            text, face, area.width, area.height, largest=self.px(largest), smallest=self.px(smallest),
+            text, face, area.width * 0.975, area.height, largest=self.px(largest), smallest=self.px(smallest),
             max_lines=max_lines, align=align,
         )  # fmt: skip
 
     def type_(
-        self, block: Block, left: float, top: float, *, entrance: Entrance = "rise", delay: float = 0.1,
-        colour: Rgb | None = None, accent: Rgb | None = None, marker: bool = False, grow: float = 0.022,
+        self,
+        block: Block,
+        left: float,
+        top: float,
+        *,
+        entrance: Entrance = "rise",
+        delay: float = 0.1,
+        colour: Rgb | None = None,
+        accent: Rgb | None = None,
+        marker: bool = False,
+        grow: float = 0.022,
         stagger: float = 0.075,
     ) -> None:
         """Add the words of `block` one after another; emphasised words in `accent`, or on a marker of it."""
         colour = colour or self.scheme.text
-        accent = accent or self.scheme.accent
-        strong = emphasised(block.words)
+        accent = accent or (self.scheme.accent if marker else self.scheme.hot)
+        strong = emphasised(block.words) if accent != colour else frozenset()
+        if marker and any(word.x < 1 and word.index in strong for word in block.words):
+            left += block.size * 0.13  # the marker's own edge stays where type begins
         step = min(stagger, 0.3 * self.seconds / max(len(block.words), 1))
         for word in block.words:
             wait = delay + word.index * step
@@ -228,8 +267,16 @@ class Art:
             self.add(picture, self._word_motion(block, word, left, top, x, y, entrance, wait, grow))
 
     def _word_motion(
-        self, block: Block, word: Word, left: float, top: float, x: float, y: float, entrance: Entrance,
-        wait: float, grow: float,
+        self,
+        block: Block,
+        word: Word,
+        left: float,
+        top: float,
+        x: float,
+        y: float,
+        entrance: Entrance,
+        wait: float,
+        grow: float,
     ) -> Motion:
         middle_x, middle_y = left + block.width / 2, top + block.height / 2
         line_top = top + word.baseline - block.size * 1.02
@@ -285,14 +332,19 @@ class Art:
                 smallest=self.px(18), max_lines=1,
             )  # fmt: skip
             picture, _, _ = paint_text(
-                " ".join(word.text for word in block.words), block.face, block.size, colour or self.scheme.text
+                " ".join(word.text for word in block.words),
+                block.face,
+                block.size,
+                colour or self.scheme.text,
             )
             picture = _trim(picture)
         else:
             return
         wide = picture.shape[1]
         bar = self.px(46)
-        left = area.x - wide / 2 if centre else area.left + (0 if self.logo is not None else bar + self.px(16))
+        left = (
+            area.x - wide / 2 if centre else area.left + (0 if self.logo is not None else bar + self.px(16))
+        )
 
         def pose(t: float) -> Pose:
             p = self.enter(t, 0.05, 0.7)
@@ -323,8 +375,11 @@ def _trim(picture: Pixels) -> Pixels:
     return picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
+# How much larger or smaller a face is set, so that all look equally loud.
+_PRESENCE: dict[str, float] = {"condensed-heavy": 1.45, "round-bold": 0.86, "serif-bold": 1.04}
 _FIGURE = re.compile(r"\d")
-_SMALL = frozenset("a an the and or of to in on at for with your you it is be my our we i by from no not".split())
+_LITTLE = "a an the and or of to in on at for with your you it is be my our we i by from no not are was"
+_SMALL = frozenset(_LITTLE.split())
 
 
 def emphasised(words: Sequence[Word]) -> frozenset[int]:

@@ -24,8 +24,22 @@ Sound = NDArray[np.float32]
 LICENCE = "composed by Briefcut for this ad; free of third-party rights"
 
 # Scale degrees of the chords, in semitones above the key's root: (root, third, fifth, colour).
-_MAJOR = {1: (0, 4, 7, 11), 2: (2, 5, 9, 12), 3: (4, 7, 11, 14), 4: (5, 9, 12, 16), 5: (7, 11, 14, 17), 6: (9, 12, 16, 19)}
-_MINOR = {1: (0, 3, 7, 10), 3: (3, 7, 10, 14), 4: (5, 8, 12, 15), 5: (7, 10, 14, 17), 6: (8, 12, 15, 19), 7: (10, 14, 17, 20)}
+_MAJOR = {
+    1: (0, 4, 7, 11),
+    2: (2, 5, 9, 12),
+    3: (4, 7, 11, 14),
+    4: (5, 9, 12, 16),
+    5: (7, 11, 14, 17),
+    6: (9, 12, 16, 19),
+}
+_MINOR = {
+    1: (0, 3, 7, 10),
+    3: (3, 7, 10, 14),
+    4: (5, 8, 12, 15),
+    5: (7, 10, 14, 17),
+    6: (8, 12, 15, 19),
+    7: (10, 14, 17, 20),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +57,17 @@ class Genre:
 
 
 GENRES: dict[str, Genre] = {
-    "upbeat": Genre((112, 122), False, ((1, 5, 6, 4), (1, 4, 6, 5), (4, 1, 5, 6)), "four", "pluck", 0.5, "eighths"),
-    "electronic": Genre((116, 126), True, ((1, 6, 3, 7), (1, 3, 7, 6), (6, 7, 1, 1)), "four", "saw", 0.6, "offbeat"),
+    "upbeat": Genre(
+        (112, 122), False, ((1, 5, 6, 4), (1, 4, 6, 5), (4, 1, 5, 6)), "four", "pluck", 0.5, "eighths"
+    ),
+    "electronic": Genre(
+        (116, 126), True, ((1, 6, 3, 7), (1, 3, 7, 6), (6, 7, 1, 1)), "four", "saw", 0.6, "offbeat"
+    ),
     "calm": Genre((74, 84), False, ((1, 6, 4, 5), (1, 3, 4, 4), (4, 1, 2, 5)), "brush", "bell", 1.0, "long"),
     "corporate": Genre((100, 110), False, ((1, 4, 6, 5), (1, 5, 2, 4)), "light", "pluck", 0.7, "eighths"),
-    "acoustic": Genre((88, 98), False, ((1, 5, 2, 4), (1, 6, 2, 5), (4, 1, 5, 1)), "brush", "pluck", 0.5, "walk", 0.14),
+    "acoustic": Genre(
+        (88, 98), False, ((1, 5, 2, 4), (1, 6, 2, 5), (4, 1, 5, 1)), "brush", "pluck", 0.5, "walk", 0.14
+    ),
     "cinematic": Genre((78, 88), True, ((1, 6, 3, 7), (1, 4, 6, 5)), "toms", "bell", 1.1, "long"),
     "lofi": Genre((76, 86), False, ((2, 5, 1, 6), (4, 3, 2, 1)), "boom", "bell", 0.9, "walk", 0.2),
 }
@@ -121,7 +141,13 @@ def play(seconds: float, genre: str, seed: int) -> Sound:
 def _mix(dry: dict[str, Sound], length: int, seconds: float) -> Sound:
     duck = _pump(dry["drums"])
     wet = _room(dry["pad"] * 0.5 + dry["lead"] * 0.65 + dry["drums"] * 0.05)
-    whole = dry["pad"] * duck * 0.5 + dry["bass"] * duck * 0.62 + dry["lead"] * 0.5 + dry["drums"] * 0.8 + wet * 0.4
+    whole = (
+        dry["pad"] * duck * 0.5
+        + dry["bass"] * duck * 0.62
+        + dry["lead"] * 0.5
+        + dry["drums"] * 0.8
+        + wet * 0.4
+    )
     whole = np.tanh(whole[:length] * 1.1).astype(np.float32)
     fade = np.ones(length, np.float32)
     out = min(length, round(0.7 * RATE))
@@ -172,7 +198,13 @@ def _pad_note(note: int, seconds: float) -> NDArray[np.float64]:
 
 def _pad(track: Sound, chord: list[int], at: float, seconds: float, level: float) -> None:
     for index, note in enumerate(chord):
-        _add(track, _pad_note(note + 12 if note < 55 else note, round(seconds, 4)), at, level, (index - 1.5) * 0.35)
+        _add(
+            track,
+            _pad_note(note + 12 if note < 55 else note, round(seconds, 4)),
+            at,
+            level,
+            (index - 1.5) * 0.35,
+        )
 
 
 @lru_cache(maxsize=256)
@@ -194,7 +226,13 @@ def _pluck(note: int, kind: str) -> NDArray[np.float64]:
 
 
 def _lead(
-    track: Sound, chord: list[int], at: float, beat: float, style: Genre, pattern: list[int], bar: int,
+    track: Sound,
+    chord: list[int],
+    at: float,
+    beat: float,
+    style: Genre,
+    pattern: list[int],
+    bar: int,
     rng: np.random.Generator,
 ) -> None:
     steps = 4 if style.lead == "bell" else 8
@@ -215,7 +253,11 @@ def _lead(
 def _bass_note(note: int, seconds: float) -> NDArray[np.float64]:
     t = _time(seconds)
     base = _hertz(note)
-    tone = np.sin(2 * np.pi * base * t) + 0.35 * np.sin(4 * np.pi * base * t) + 0.12 * np.sin(6 * np.pi * base * t)
+    tone = (
+        np.sin(2 * np.pi * base * t)
+        + 0.35 * np.sin(4 * np.pi * base * t)
+        + 0.12 * np.sin(6 * np.pi * base * t)
+    )
     shape = np.minimum(1, t / 0.008) * np.clip((seconds - t) / 0.06, 0, 1) * np.exp(-t * 1.1)
     return np.asarray(np.tanh(tone * 1.2) * shape * 0.5)
 
@@ -255,7 +297,9 @@ def _hit(kind: str) -> NDArray[np.float64]:
     t = _time(0.22)  # clap or snare
     mid = np.convolve(noise[: len(t)], np.ones(4) / 4, "same")
     mid -= np.convolve(mid, np.ones(40) / 40, "same")
-    bursts = sum(np.where(t >= d, np.exp(-(t - d) * (38 if d < 0.02 else 22)), 0) for d in (0.0, 0.011, 0.023))
+    bursts = sum(
+        np.where(t >= d, np.exp(-(t - d) * (38 if d < 0.02 else 22)), 0) for d in (0.0, 0.011, 0.023)
+    )
     return np.asarray(mid * bursts * 0.34)
 
 
@@ -281,7 +325,12 @@ def _drums(
             _add(track, _hit(name), at + (when + late) * beat, level * wobble, pan)
     if last and kind != "brush":
         for step in range(4):
-            _add(track, _hit("tom" if kind == "toms" else "clap"), at + (3 + step / 4) * beat, 0.22 + 0.09 * step)
+            _add(
+                track,
+                _hit("tom" if kind == "toms" else "clap"),
+                at + (3 + step / 4) * beat,
+                0.22 + 0.09 * step,
+            )
 
 
 def _ending(dry: dict[str, Sound], chord: list[int], at: float) -> None:

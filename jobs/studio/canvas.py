@@ -15,13 +15,16 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
 
-_MATRIX = np.array(
-    [
-        [0.2126 * 219, 0.7152 * 219, 0.0722 * 219],
-        [-0.2126 / 1.8556 * 224, -0.7152 / 1.8556 * 224, (1 - 0.0722) / 1.8556 * 224],
-        [(1 - 0.2126) / 1.5748 * 224, -0.7152 / 1.5748 * 224, -0.0722 / 1.5748 * 224],
-    ]
-) / 255
+_MATRIX = (
+    np.array(
+        [
+            [0.2126 * 219, 0.7152 * 219, 0.0722 * 219],
+            [-0.2126 / 1.8556 * 224, -0.7152 / 1.8556 * 224, (1 - 0.0722) / 1.8556 * 224],
+            [(1 - 0.2126) / 1.5748 * 224, -0.7152 / 1.5748 * 224, -0.0722 / 1.5748 * 224],
+        ]
+    )
+    / 255
+)
 _OFFSET = np.array([16.0, 128.0, 128.0])
 _FORWARD = np.hstack([_MATRIX, _OFFSET[:, None]]).astype(np.float32)
 
@@ -114,7 +117,7 @@ def draw(canvas: Pixels, sprite: Sprite, pose: Pose) -> None:
     )
     if pose.alpha < 0.996:
         warped = cv2.convertScaleAbs(warped, alpha=pose.alpha)
-    _blend(canvas[top:bottom, left:right], warped)
+    _blend(canvas[top:bottom, left:right], np.asarray(warped, np.uint8))
 
 
 def _visible(canvas: Pixels, pose: Pose, reach_x: float, reach_y: float) -> tuple[int, int, int, int] | None:

@@ -59,7 +59,10 @@ def captions_of(
             if any(_repeats(text, words) for start, end, words in shown if start <= piece[0].start < end):
                 continue
             found.append(_set(piece, _stage_at(stages, piece[0].start)))
-    return [_until(caption, found[i + 1] if i + 1 < len(found) else None, stages) for i, caption in enumerate(found)]
+    return [
+        _until(caption, found[i + 1] if i + 1 < len(found) else None, stages)
+        for i, caption in enumerate(found)
+    ]
 
 
 def _until(caption: Caption, following: Caption | None, stages: Sequence[tuple[float, Stage]]) -> Caption:
@@ -170,13 +173,13 @@ def ass_of(captions: Sequence[Caption], stage: Stage, look: Look, start: float, 
 def _events(caption: Caption, stage: Stage, plate: Rgb, ink: Rgb, hot: Rgb, zero: float) -> list[str]:
     box, radius = caption.box, stage.px(26)
     begin, end = _clock(caption.start - zero), _clock(caption.end - zero)
-    since = max(0.0, zero - caption.start)  # a caption that began in the segment before does not fade in again
+    since = max(
+        0.0, zero - caption.start
+    )  # a caption that began in the segment before does not fade in again
     fade = "" if since > 0 else r"\fad(90,0)"
     drawing = _rounded(box.width, box.height, radius)
-    events = [
-        f"Dialogue: 0,{begin},{end},Word,,0,0,0,,{{\\an7\\pos({box.left:.1f},{box.top:.1f}){fade}"
-        f"\\1c{_bgr(plate)}\\1a&H2E&\\p1}}{drawing}"
-    ]
+    place = f"\\an7\\pos({box.left:.1f},{box.top:.1f}){fade}\\1c{_bgr(plate)}\\1a&H2E&\\p1"
+    events = [f"Dialogue: 0,{begin},{end},Word,,0,0,0,,{{{place}}}{drawing}"]
     leading = caption.size * 1.24
     middle = box.y - (len(caption.lines) - 1) * leading / 2
     capitals = ascent_of(_FACE, caption.size)
@@ -186,7 +189,10 @@ def _events(caption: Caption, stage: Stage, plate: Rgb, ink: Rgb, hot: Rgb, zero
         words = []
         for index in row:
             word = caption.words[index]
-            on, off = round((word.start - max(caption.start, zero)) * 1000), round((word.end - max(caption.start, zero)) * 1000)
+            on, off = (
+                round((word.start - max(caption.start, zero)) * 1000),
+                round((word.end - max(caption.start, zero)) * 1000),
+            )
             colour = f"\\1c{_bgr(hot if on <= 0 < off else ink)}"
             if on > 0:
                 colour += f"\\t({on},{on + 60},\\1c{_bgr(hot)})"

@@ -9,7 +9,6 @@ import numpy as np
 from agent.script import AdScript, Scene
 from jobs.studio.art import Art, Subject
 from jobs.studio.canvas import Pixels
-from jobs.studio.errors import BadMedia
 from jobs.studio.icons import icon_for
 from jobs.studio.layouts import LAYOUTS
 from jobs.studio.look import Look
@@ -77,7 +76,8 @@ def _logo(script: AdScript, folder: Path) -> Pixels | None:
         return None
     picture = load_picture(folder / script.brand.logo, longest=900)
     alone = picture.cut_out
-    return alone if alone is not None else np.dstack([picture.rgb, np.full(picture.rgb.shape[:2], 255, np.uint8)])
-
-
-__all__ = ["BadMedia", "compose"]
+    return (
+        alone
+        if alone is not None
+        else np.dstack([picture.rgb, np.full(picture.rgb.shape[:2], 255, np.uint8)])
+    )

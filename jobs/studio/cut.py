@@ -18,7 +18,7 @@ from jobs.studio.look import Look
 from jobs.studio.narration import Line, Narration, narrate, silent_narration
 from jobs.studio.plan import plan_scenes
 from jobs.studio.probe import probe
-from jobs.studio.process import Progress, cores, nothing, together
+from jobs.studio.process import Progress, both, cores, nothing, together
 from jobs.studio.sound import CEILING, Loudness, mastered, measure, music_track, voice_track
 from jobs.studio.stage import Stage
 from jobs.studio.timeline import FPS, Segment, Timeline, timeline_of
@@ -77,17 +77,23 @@ async def cut(
             done[name] = weight * value
             progress(min(0.99, sum(done.values())))
 
-        picture = _segments(script, timeline, clips, told, stage, look, folder, lambda p: report("picture", 0.82, p))
+        picture = _segments(
+            script, timeline, clips, told, stage, look, folder, lambda p: report("picture", 0.82, p)
+        )
         sound = _sound(script, told, voice, music, timeline.seconds, folder, CEILING)
-        _, master = await together([picture, sound], 2)
+        _, master = await both(picture, sound)
         report("picture", 0.82, 1.0)
         loud = await _join(master, folder, part, timeline)
         if loud.peak > -1.05 and loud.integrated > -60:  # AAC overshot: once more, that much lower
-            master = await _sound(script, told, voice, music, timeline.seconds, folder, CEILING - (loud.peak + 1.3))
+            master = await _sound(
+                script, told, voice, music, timeline.seconds, folder, CEILING - (loud.peak + 1.3)
+            )
             loud = await _join(master, folder, part, timeline)
         report("sound", 0.12, 1.0)
         silent = voice is None and (music is None or not script.music.enabled)
-        faults = await check_delivery(part, placement, script.ad_details.ad_duration, size=size, silent=silent)
+        faults = await check_delivery(
+            part, placement, script.ad_details.ad_duration, size=size, silent=silent
+        )
         if faults:
             raise NotDeliverable(faults)
         result = CutReport(
@@ -100,7 +106,9 @@ async def cut(
     return result
 
 
-async def _narration(script: AdScript, timeline: Timeline, voice: Path | None, speech: Speech | None) -> Narration:
+async def _narration(
+    script: AdScript, timeline: Timeline, voice: Path | None, speech: Speech | None
+) -> Narration:
     if voice is None:
         return silent_narration(script.voiceover_text, timeline)
     if speech is not None:
@@ -151,7 +159,9 @@ async def _segments(
             progress(sum(finished) / timeline.frames)
 
         name = _write_captions(captions, stage, look, segment, folder, number)
-        arguments = segment_arguments(segment, timeline, known, encoding, name, folder / f"segment-{number:03}.mp4")
+        arguments = segment_arguments(
+            segment, timeline, known, encoding, name, folder / f"segment-{number:03}.mp4"
+        )
         await ffmpeg(
             arguments, what=f"encoding scene {segment.first + 1}", seconds=segment.frames / FPS, cwd=folder,
             progress=report, env={"FONTCONFIG_FILE": str(folder / "fonts.conf")},
@@ -178,13 +188,18 @@ async def _clip(path: Path, stage: Stage) -> Clip:
 def caption_plan(script: AdScript, timeline: Timeline, told: Narration, stage: Stage) -> list[Caption]:
     """The captions of the whole ad: in the band of each scene's layout, without what the screen says anyway."""
     plans = plan_scenes(script)
-    stages = [(span.start / FPS, stage.for_layout(plan.layout)) for span, plan in zip(timeline.scenes, plans, strict=True)]
+    stages = [
+        (span.start / FPS, stage.for_layout(plan.layout))
+        for span, plan in zip(timeline.scenes, plans, strict=True)
+    ]
     shown = [
         (span.start / FPS, span.end / FPS, scene.on_screen_text)
         for span, scene in zip(timeline.scenes, script.scenes, strict=True)
     ]
     last = timeline.scenes[-1]
-    shown.append((last.start / FPS, last.end / FPS, f"{script.ad_details.call_to_action} {script.brand.title}"))
+    shown.append(
+        (last.start / FPS, last.end / FPS, f"{script.ad_details.call_to_action} {script.brand.title}")
+    )
     return captions_of(told, stages, shown)
 
 
@@ -212,7 +227,9 @@ async def _sound(
 
 async def _join(sound: Path, folder: Path, out: Path, timeline: Timeline) -> Loudness:
     names = sorted(path.name for path in folder.glob("segment-*.mp4"))
-    (folder / "segments.txt").write_text("ffconcat version 1.0\n" + "".join(f"file {name}\n" for name in names))
+    (folder / "segments.txt").write_text(
+        "ffconcat version 1.0\n" + "".join(f"file {name}\n" for name in names)
+    )
     await ffmpeg(
         joining_arguments(Path("segments.txt"), sound, timeline.seconds, out.absolute()),
         what="joining the cut", seconds=timeline.seconds, cwd=folder,

@@ -11,7 +11,7 @@ from PIL import Image
 
 from agent.platforms import Placement
 from jobs.studio.errors import BadMedia
-from jobs.studio.ffmpeg import BT709, ffmpeg, program, reading, SAFE
+from jobs.studio.ffmpeg import BT709, SAFE, ffmpeg, program, reading
 from jobs.studio.files import replacing
 from jobs.studio.probe import MediaFacts, probe
 from jobs.studio.process import Limits, Progress, failure, nothing, run
@@ -45,9 +45,13 @@ async def check_delivery(
         facts = await probe(path)
     except BadMedia as error:
         return [str(error)]
-    faults = _picture_faults(facts, placement, size) + _file_faults(facts, placement, duration, own=size is None)
+    faults = _picture_faults(facts, placement, size) + _file_faults(
+        facts, placement, duration, own=size is None
+    )
     if facts.audio != "aac" or facts.rate != 48_000 or facts.channels != 2:
-        faults.append(f"audio is {facts.audio or 'missing'} {facts.rate} Hz {facts.channels} ch, not AAC 48 kHz stereo")
+        faults.append(
+            f"audio is {facts.audio or 'missing'} {facts.rate} Hz {facts.channels} ch, not AAC 48 kHz stereo"
+        )
         return faults
     loud = await measure(path, "mov", facts.seconds)
     if loud.integrated <= SILENCE + 1:
@@ -67,7 +71,9 @@ def _picture_faults(facts: MediaFacts, placement: Placement, size: tuple[int, in
     if (facts.width, facts.height) != (width, height):
         faults.append(f"size is {facts.width}×{facts.height}, not {width}×{height}")
     if facts.video != "h264" or "High" not in facts.profile or facts.pixels != "yuv420p":
-        faults.append(f"picture is {facts.video or 'missing'} {facts.profile} {facts.pixels}, not H.264 High yuv420p")
+        faults.append(
+            f"picture is {facts.video or 'missing'} {facts.profile} {facts.pixels}, not H.264 High yuv420p"
+        )
     if (facts.primaries, facts.transfer, facts.matrix) != (1, 1, 1) or facts.full_range:
         faults.append("colours are not tagged as BT.709, studio range")
     if abs(facts.fps - placement.fps) > 0.001:
@@ -96,7 +102,9 @@ def _file_faults(facts: MediaFacts, placement: Placement, duration: float, *, ow
     return faults
 
 
-async def chat_copy(master: Path, out: Path, *, limit: int = CHAT_LIMIT, progress: Progress = nothing) -> Path:
+async def chat_copy(
+    master: Path, out: Path, *, limit: int = CHAT_LIMIT, progress: Progress = nothing
+) -> Path:
     """A copy of `master` of at most `limit` bytes: `master` itself where it fits, else encoded anew to `out`.
 
     Raises:

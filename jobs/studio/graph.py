@@ -42,11 +42,20 @@ class Encoding:
 
 
 def segment_arguments(
-    segment: Segment, timeline: Timeline, clips: list[Clip], encoding: Encoding, captions: str | None, out: Path
+    segment: Segment,
+    timeline: Timeline,
+    clips: list[Clip],
+    encoding: Encoding,
+    captions: str | None,
+    out: Path,
 ) -> list[str]:
     """Encode one segment. `captions` is the name of an ASS file in the working folder, beside a folder `fonts`."""
-    arguments = _input(clips[segment.first], segment.offset, segment.frames, timeline.scenes[segment.first].clip_frames)
-    chains = [f"[0:v]{_prepared(clips[segment.first], segment.frames, timeline.scenes[segment.first].clip_frames, encoding)}"]
+    arguments = _input(
+        clips[segment.first], segment.offset, segment.frames, timeline.scenes[segment.first].clip_frames
+    )
+    chains = [
+        f"[0:v]{_prepared(clips[segment.first], segment.frames, timeline.scenes[segment.first].clip_frames, encoding)}"
+    ]
     if segment.transition is None:
         chains[0] += "[shown]"
     else:
@@ -56,9 +65,13 @@ def segment_arguments(
         chains[0] += "[a]"
         chains.append(f"[1:v]{_prepared(following, segment.frames, span.clip_frames, encoding)}[b]")
         length = segment.frames / FPS
-        chains.append(f"[a][b]xfade=transition={segment.transition.kind}:duration={length:.6f}:offset=0[shown]")
+        chains.append(
+            f"[a][b]xfade=transition={segment.transition.kind}:duration={length:.6f}:offset=0[shown]"
+        )
     tail = f",ass=filename={captions}:fontsdir=fonts" if captions else ""
-    chains.append(f"[shown]setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709{tail}[out]")
+    chains.append(
+        f"[shown]setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709{tail}[out]"
+    )
     return [
         *arguments, "-filter_complex", ";".join(chains), "-map", "[out]", "-frames:v", str(segment.frames),
         *encoding.arguments(), "-f", "mp4", str(out),
@@ -75,13 +88,18 @@ def _input(clip: Clip, offset: int, frames: int, wanted: int) -> list[str]:
     start = min(offset / stretch, max(clip.frames - 1, 0)) / FPS
     length = frames / stretch / FPS + 0.5
     # Half a frame early: a seek then never lands behind the frame that is meant.
-    return reading(clip.path, clip.demuxer, "-ss", f"{max(0.0, start - 0.5 / FPS):.6f}", "-t", f"{length:.6f}")
+    return reading(
+        clip.path, clip.demuxer, "-ss", f"{max(0.0, start - 0.5 / FPS):.6f}", "-t", f"{length:.6f}"
+    )
 
 
 def _prepared(clip: Clip, frames: int, wanted: int, encoding: Encoding) -> str:
     """Constant frame rate, exact size, exactly `frames` frames from time 0."""
     stretch = slowing(clip, wanted)
-    steps = [f"setpts=(PTS-STARTPTS)*{stretch:.5f}" if stretch > 1 else "setpts=PTS-STARTPTS", f"fps={FPS}:round=near"]
+    steps = [
+        f"setpts=(PTS-STARTPTS)*{stretch:.5f}" if stretch > 1 else "setpts=PTS-STARTPTS",
+        f"fps={FPS}:round=near",
+    ]
     if not clip.exact:
         size = f"{encoding.width}:{encoding.height}"
         steps += [
@@ -110,7 +128,18 @@ def mixing_arguments(voice: Path | None, music: Path | None, seconds: float, out
     else:
         graph = f"anullsrc=r=48000:cl=stereo:d={seconds:.6f},{shape}[mix]"
     finish = f"[mix]apad=whole_dur={seconds:.6f},atrim=end={seconds:.6f}[out]"
-    return [*inputs, "-filter_complex", f"{graph};{finish}", "-map", "[out]", "-c:a", "pcm_f32le", "-f", "wav", str(out)]
+    return [
+        *inputs,
+        "-filter_complex",
+        f"{graph};{finish}",
+        "-map",
+        "[out]",
+        "-c:a",
+        "pcm_f32le",
+        "-f",
+        "wav",
+        str(out),
+    ]
 
 
 def levelling_arguments(mix: Path, gain: float, ceiling: float, out: Path) -> list[str]:
@@ -121,7 +150,20 @@ def levelling_arguments(mix: Path, gain: float, ceiling: float, out: Path) -> li
         f"alimiter=level_in=1:level_out=1:limit={limit:.5f}:attack=3:release=80:level=false:latency=true,"
         "aresample=48000"
     )
-    return [*reading(mix, "wav"), "-af", chain, "-ar", "48000", "-ac", "2", "-c:a", "pcm_f32le", "-f", "wav", str(out)]
+    return [
+        *reading(mix, "wav"),
+        "-af",
+        chain,
+        "-ar",
+        "48000",
+        "-ac",
+        "2",
+        "-c:a",
+        "pcm_f32le",
+        "-f",
+        "wav",
+        str(out),
+    ]
 
 
 def joining_arguments(segments: Path, sound: Path, seconds: float, out: Path) -> list[str]:

@@ -9,56 +9,154 @@ from pathlib import Path
 
 _FILE = Path(__file__).with_name("fonts") / "icons.json"
 
-# Stems, most telling first; the first that occurs in a scene's words wins.
-_WORDS: tuple[tuple[str, str], ...] = (
-    ("cold brew|iced coffee", "coffee"), ("coffee|espresso|latte|barista|caffein", "coffee"), ("alarm|snooze", "alarm"),
-    ("headphone|earbud|audio|noise.?cancel", "headphones"), ("music|song|playlist", "music-notes"),
-    ("podcast|microphone|voice", "microphone-stage"), ("sneaker|shoe|trainer|footwear", "sneaker"),
-    ("run|jog|marathon|sprint", "person-simple-run"), ("yoga|meditat|mindful|stretch|breathe", "person-simple-tai-chi"),
-    ("gym|fitness|workout|muscle|strength|protein", "barbell"), ("serum|drop|hydrat|moistur|oil", "drop"),
-    ("skin|skincare|cream|lotion|cosmetic|beauty|glow", "sparkle"), ("shower|bath", "shower"),
-    ("soap|wash|hygien", "hand-soap"), ("hair", "hair-dryer"), ("makeup|lipstick", "paint-brush"),
-    ("perfume|fragrance|scent|spray", "spray-bottle"), ("lotus|spa|wellness", "flower-lotus"), ("flower|bouquet|florist", "flower-tulip"),
-    ("plant|grow|garden", "plant"), ("eco|organic|natural|sustainab|vegan|green", "leaf"), ("recycl|refill", "recycle"),
-    ("tree|forest", "tree"), ("pizza", "pizza"), ("burger", "hamburger"), ("ice.?cream|gelato", "ice-cream"),
-    ("cookie|biscuit|snack", "cookie"), ("cake|dessert|birthday", "cake"), ("bread|bakery|baker|croissant|sourdough", "bread"),
-    ("breakfast|egg", "egg"), ("fish|sushi|seafood", "fish"), ("avocado", "avocado"), ("fruit|juice|orange|citrus|lemon", "orange-slice"),
-    ("spicy|hot sauce|pepper", "pepper"), ("recipe|chef|cook|kitchen", "chef-hat"), ("restaurant|dinner|lunch|meal|food|menu|taste|flavou?r", "fork-knife"),
-    ("wine", "wine"), ("cocktail|bar", "martini"), ("beer|pint|lager", "pint-glass"), ("tea|drink|beverage|soda", "coffee"),
-    ("dog|puppy", "dog"), ("cat|kitten", "cat"), ("pet|paw|vet", "paw-print"), ("baby|newborn|parent", "baby"), ("toy|play|puzzle", "puzzle-piece"),
-    ("game|gamer|console", "game-controller"), ("robot|automat|ai\\b", "robot"), ("code|software|developer|laptop", "laptop"),
-    ("app|phone|mobile|download|swipe|screen", "device-mobile"), ("tap|click|website|online", "cursor-click"),
-    ("email|inbox|newsletter|mail", "envelope"), ("chat|message|text us|reply|review|testimonial", "chat-circle-dots"),
-    ("call|hotline", "phone-call"), ("team|together|communit|colleague|crew", "users-three"), ("friend|famil|people|customer", "users"),
-    ("calendar|schedule|book|appointment|plan", "calendar-check"), ("deadline|countdown|hurry|last chance|ends", "clock-countdown"),
-    ("minute|second|fast|quick|instant|timer", "timer"), ("wait|slow|hour|queue|late", "hourglass"), ("time|morning rush|busy", "clock"),
-    ("invoice|receipt|tax|bill|paperwork|spreadsheet", "receipt"), ("budget|saving|save money", "piggy-bank"), ("wallet|pay|checkout", "wallet"),
-    ("card|bank|credit", "credit-card"), ("price|cost|money|cash|cheap|expensive", "coins"), ("invest|growth|grow|increase|boost sales|revenue", "trend-up"),
-    ("decline|losing|loss|drop in", "trend-down"), ("report|analytic|dashboard|data|metric", "chart-bar"),
-    ("discount|percent|% off|sale|deal|offer", "seal-percent"), ("coupon|ticket|event|concert", "ticket"), ("gift|present|surprise", "gift"),
-    ("cart|shop|buy|order", "shopping-bag"), ("deliver|shipping|courier", "truck"), ("package|parcel|unbox|box", "package"),
-    ("store|retail|market", "storefront"), ("house|home|apartment|rent|mortgage", "house"), ("sofa|furniture|living room", "couch"),
-    ("bed|mattress|sleep|insomnia|tired|night|dream", "moon-stars"), ("clean|dust|tidy|mop", "broom"), ("tool|repair|fix|plumb", "wrench"),
-    ("build|construct|hammer", "hammer"), ("paint|renovat|decor", "paint-brush"), ("electric|charge|charger|ev\\b", "plug-charging"),
-    ("energy|power|boost|lightning|energi", "lightning"), ("battery|drained|exhaust", "battery-low"), ("light|idea|bright", "lightbulb"),
-    ("car|drive|vehicle", "car"), ("bike|bicycle|cycling|ride", "bicycle"), ("flight|fly|airline|airport", "airplane"), ("hotel|luggage|trip|vacation|holiday|travel", "suitcase-rolling"),
-    ("beach|island|tropical", "tree-palm"), ("mountain|hike|outdoor|climb", "mountains"), ("camp|tent", "tent"), ("explore|adventure|journey", "compass"),
-    ("map|location|near you|local", "map-pin"), ("sea|ocean|surf|swim|water", "waves"), ("sun|summer|spf|uv\\b", "sun"), ("sunrise|morning|wake|dawn", "sun-horizon"),
-    ("winter|cold|frozen|ice|cool", "snowflake"), ("rain|storm", "cloud-rain"), ("hot|fire|heat|flame|burn", "fire"), ("wind|breath|air", "wind"),
-    ("watch|wrist", "watch"), ("jewel|ring|diamond|necklace", "diamond"), ("luxur|premium|royal|exclusive", "crown"), ("dress|fashion|style|outfit", "dress"),
-    ("shirt|tee|apparel|wear|cloth", "t-shirt"), ("bag|tote|handbag|purse", "tote"), ("glasses|vision", "eyeglasses"), ("sunglass", "sunglasses"),
-    ("school|student|learn|course|teach|study|degree", "graduation-cap"), ("read|story|novel", "book-open"), ("language|translat", "translate"),
-    ("write|note|draft", "note-pencil"), ("camera|photo", "camera"), ("video|film|stream", "video-camera"), ("tv|watching", "television"),
-    ("guitar|band", "guitar"), ("doctor|health|heart|medical|clinic", "heartbeat"), ("pill|vitamin|supplement|medicine", "pill"), ("tooth|teeth|dent|smile", "tooth"),
-    ("science|lab|formula|clinical|proven", "flask"), ("secure|safe|protect|privacy|insur|guarantee", "shield-check"), ("lock|password", "lock"),
-    ("law|legal|lawyer", "scales"), ("award|winner|best|champion", "trophy"), ("quality|certified|trusted|verified", "seal-check"),
-    ("love|favou?rite|care", "heart"), ("happy|joy|delight|smil", "smiley"), ("sad|frustrat|stress|struggl|annoy|worr|tough|hard", "smiley-sad"),
-    ("confus|chaos|mess|overwhelm|nervous", "smiley-nervous"), ("mistake|error|fail|wrong|problem|risk", "warning"), ("focus|goal|aim|precise", "target"),
-    ("launch|start|new|introducing|meet", "rocket-launch"), ("announce|loud|marketing|advert", "megaphone"), ("search|find|discover|look", "magnifying-glass"),
-    ("world|global|planet|internation", "globe"), ("key|unlock|access", "key"), ("brain|smart|think|mind", "brain"), ("party|celebrat", "confetti"),
-    ("hello|welcome", "hand-waving"), ("work|business|office|job|professional", "briefcase"), ("easy|simple|effortless", "thumbs-up"),
-    ("star|magic|shine|transform|change", "sparkle"),
-)  # fmt: skip
+# Name: stems, most telling first; the first line that knows a word of the scene wins.
+_TABLE = r"""
+coffee: cold brew|iced coffee
+coffee: coffee|espresso|latte|barista|caffein
+alarm: alarm|snooze
+headphones: headphone|earbud|audio|noise.?cancel
+music-notes: music|song|playlist
+microphone-stage: podcast|microphone|voice
+sneaker: sneaker|shoe|trainer|footwear
+person-simple-run: run|jog|marathon|sprint
+person-simple-tai-chi: yoga|meditat|mindful|stretch|breathe
+barbell: gym|fitness|workout|muscle|strength|protein
+drop: serum|drop|hydrat|moistur|oil
+sparkle: skin|skincare|cream|lotion|cosmetic|beauty|glow
+shower: shower|bath
+hand-soap: soap|wash|hygien
+hair-dryer: hair
+paint-brush: makeup|lipstick
+spray-bottle: perfume|fragrance|scent|spray
+flower-lotus: lotus|spa|wellness
+flower-tulip: flower|bouquet|florist
+plant: plant|grow|garden
+leaf: eco|organic|natural|sustainab|vegan|green
+recycle: recycl|refill
+tree: tree|forest
+pizza: pizza
+hamburger: burger
+ice-cream: ice.?cream|gelato
+cookie: cookie|biscuit|snack
+cake: cake|dessert|birthday
+bread: bread|bakery|baker|croissant|sourdough
+egg: breakfast|egg
+fish: fish|sushi|seafood
+avocado: avocado
+orange-slice: fruit|juice|orange|citrus|lemon
+pepper: spicy|hot sauce|pepper
+chef-hat: recipe|chef|cook|kitchen
+fork-knife: restaurant|dinner|lunch|meal|food|menu|taste|flavou?r
+wine: wine
+martini: cocktail|bar
+pint-glass: beer|pint|lager
+coffee: tea|drink|beverage|soda
+dog: dog|puppy
+cat: cat|kitten
+paw-print: pet|paw|vet
+baby: baby|newborn|parent
+puzzle-piece: toy|play|puzzle
+game-controller: game|gamer|console
+robot: robot|automat|ai\b
+laptop: code|software|developer|laptop
+device-mobile: app|phone|mobile|download|swipe|screen
+cursor-click: tap|click|website|online
+envelope: email|inbox|newsletter|mail
+chat-circle-dots: chat|message|text us|reply|review|testimonial
+phone-call: call|hotline
+users-three: team|together|communit|colleague|crew
+users: friend|famil|people|customer
+calendar-check: calendar|schedule|book|appointment|plan
+clock-countdown: deadline|countdown|hurry|last chance|ends
+timer: minute|second|fast|quick|instant|timer
+hourglass: wait|slow|hour|queue|late
+clock: time|morning rush|busy
+receipt: invoice|receipt|tax|bill|paperwork|spreadsheet
+piggy-bank: budget|saving|save money
+wallet: wallet|pay|checkout
+credit-card: card|bank|credit
+coins: price|cost|money|cash|cheap|expensive
+trend-up: invest|growth|grow|increase|boost sales|revenue
+trend-down: decline|losing|loss|drop in
+chart-bar: report|analytic|dashboard|data|metric
+seal-percent: discount|percent|% off|sale|deal|offer
+ticket: coupon|ticket|event|concert
+gift: gift|present|surprise
+shopping-bag: cart|shop|buy|order
+truck: deliver|shipping|courier
+package: package|parcel|unbox|box
+storefront: store|retail|market
+house: house|home|apartment|rent|mortgage
+couch: sofa|furniture|living room
+moon-stars: bed|mattress|sleep|insomnia|tired|night|dream
+broom: clean|dust|tidy|mop
+wrench: tool|repair|fix|plumb
+hammer: build|construct|hammer
+paint-brush: paint|renovat|decor
+plug-charging: electric|charge|charger|ev\b
+lightning: energy|power|boost|lightning|energi
+battery-low: battery|drained|exhaust
+lightbulb: light|idea|bright
+car: car|drive|vehicle
+bicycle: bike|bicycle|cycling|ride
+airplane: flight|fly|airline|airport
+suitcase-rolling: hotel|luggage|trip|vacation|holiday|travel
+tree-palm: beach|island|tropical
+mountains: mountain|hike|outdoor|climb
+tent: camp|tent
+compass: explore|adventure|journey
+map-pin: map|location|near you|local
+waves: sea|ocean|surf|swim|water
+sun: sun|summer|spf|uv\b
+sun-horizon: sunrise|morning|wake|dawn
+snowflake: winter|cold|frozen|ice|cool
+cloud-rain: rain|storm
+fire: hot|fire|heat|flame|burn
+wind: wind|breath|air
+watch: watch|wrist
+diamond: jewel|ring|diamond|necklace
+crown: luxur|premium|royal|exclusive
+dress: dress|fashion|style|outfit
+t-shirt: shirt|tee|apparel|wear|cloth
+tote: bag|tote|handbag|purse
+eyeglasses: glasses|vision
+sunglasses: sunglass
+graduation-cap: school|student|learn|course|teach|study|degree
+book-open: read|story|novel
+translate: language|translat
+note-pencil: write|note|draft
+camera: camera|photo
+video-camera: video|film|stream
+television: tv|watching
+guitar: guitar|band
+heartbeat: doctor|health|heart|medical|clinic
+pill: pill|vitamin|supplement|medicine
+tooth: tooth|teeth|dent|smile
+flask: science|lab|formula|clinical|proven
+shield-check: secure|safe|protect|privacy|insur|guarantee
+lock: lock|password
+scales: law|legal|lawyer
+trophy: award|winner|best|champion
+seal-check: quality|certified|trusted|verified
+heart: love|favou?rite|care
+smiley: happy|joy|delight|smil
+smiley-sad: sad|frustrat|stress|struggl|annoy|worr|tough|hard
+smiley-nervous: confus|chaos|mess|overwhelm|nervous
+warning: mistake|error|fail|wrong|problem|risk
+target: focus|goal|aim|precise
+rocket-launch: launch|start|new|introducing|meet
+megaphone: announce|loud|marketing|advert
+magnifying-glass: search|find|discover|look
+globe: world|global|planet|internation
+key: key|unlock|access
+brain: brain|smart|think|mind
+confetti: party|celebrat
+hand-waving: hello|welcome
+briefcase: work|business|office|job|professional
+thumbs-up: easy|simple|effortless
+sparkle: star|magic|shine|transform|change
+"""
+_WORDS = [(line.partition(": ")[2], line.partition(": ")[0]) for line in _TABLE.strip().splitlines()]
 
 
 @cache

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _COMMON: dict[str, frozenset[str]] = {
-    "en": frozenset("the and is you your for with it to of in that on this are our we not or at have do by can".split()),
-    "es": frozenset("el la los las que y de en un una por con para es su tu no se lo más como pero muy".split()),
-    "fr": frozenset("le la les des et est vous votre pour avec un une que dans ce en du pas sur plus nous".split()),
-    "de": frozenset("der die das und ist sie ihr für mit ein eine nicht den zu von auf im es dein wir aber".split()),
-    "it": frozenset("il lo la gli le che e di un una per con è non del della tuo più sono ma come".split()),
-    "pt": frozenset("o a os as que e de um uma para com é não do da seu sua mais em por você".split()),
+    "en": _words(
+        "and are at by can do for have in is it not of on or our that the this to we with you your "
+    ),
+    "es": _words("como con de el en es la las lo los muy más no para pero por que se su tu un una y "),
+    "fr": _words("avec ce dans des du en est et la le les nous pas plus pour que sur un une votre vous "),
+    "de": _words("aber auf das dein den der die ein eine es für ihr im ist mit nicht sie und von wir zu "),
+    "it": _words("che come con del della di e gli il la le lo ma non per più sono tuo un una è "),
+    "pt": _words("a as com da de do e em mais não o os para por que seu sua um uma você é "),
 }
 
 

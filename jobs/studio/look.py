@@ -46,13 +46,18 @@ _OWN_FONTS: dict[str, Face] = {
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The colours of one scene. `text` reaches 4.5:1 and `accent` 3:1 against both `base` and `second`."""
+    """The colours of one scene.
+
+    Against both `base` and `second`, `text` reaches 4.5:1, `hot` (emphasised large type) 3:1 and `accent` (fills,
+    buttons) stands out clearly; `on_accent` reaches 4.5:1 on `accent`.
+    """
 
     name: str
     base: Rgb
     second: Rgb
     text: Rgb
     accent: Rgb
+    hot: Rgb
     soft: Rgb
     on_accent: Rgb
 
@@ -82,9 +87,10 @@ class Look:
             colours = _photo_colours(script, folder)
             if colours:
                 notes.append("Colours were taken from the product photo.")
-        if not any(to_oklch(colour)[1] > 0.03 for colour in colours):
-            colours = [*colours, *(rgb(text) for text in palette)] if not colours else colours
-        own = next((f for name in script.brand.fonts for key, f in _OWN_FONTS.items() if key in name.lower()), None)
+        colours = colours or [rgb(text) for text in palette]
+        own = next(
+            (f for name in script.brand.fonts for key, f in _OWN_FONTS.items() if key in name.lower()), None
+        )
         if script.brand.fonts and own is None:
             notes.append(f"The font {script.brand.fonts[0]} is not on board; the nearest of ours was used.")
         brand, accent = _pair(colours)
@@ -106,10 +112,12 @@ class Look:
         light, chroma, hue = to_oklch(self.brand)
         deep = from_oklch(min(light, 0.36), min(chroma, 0.11), hue)
         pastel = from_oklch(0.9, min(chroma, 0.055), hue)
+        # Middle tones carry neither white nor black type well: they are deepened a little.
+        main = toned(self.brand, 0.52) if 0.55 < light < 0.7 and chroma < 0.12 else self.brand
         accent_light = to_oklch(self.accent)[0]
         sunny = toned(self.accent, min(max(accent_light, 0.62), 0.86))
         return (
-            self._scheme("brand", self.brand, toned(self.brand, max(light - 0.07, 0.12)), self.accent),
+            self._scheme("brand", main, toned(main, max(to_oklch(main)[0] - 0.07, 0.12)), self.accent),
             self._scheme("paper", self.paper, mix(self.paper, self.brand, 0.07), self.brand),
             self._scheme("ink", self.ink, toned(self.ink, to_oklch(self.ink)[0] + 0.07), self.accent),
             self._scheme("pastel", pastel, toned(pastel, 0.86), self.brand),
@@ -123,12 +131,19 @@ class Look:
         if min(contrast(text, base), contrast(text, second)) < 4.5:
             text = max(candidates, key=lambda c: min(contrast(c, base), contrast(c, second)))
         hard = base if contrast(text, base) < contrast(text, second) else second
-        shown = readable(accent, hard, 3.0)
-        if contrast(shown, text) < 1.25:  # an accent that can't be told from the text is none
-            shown = readable(mix(self.brand, text, 0.35), hard, 3.0)
-        soft = mix(base, shown, 0.28)
-        on_accent = max((self.ink, self.paper, (255, 255, 255)), key=lambda c: contrast(c, shown))
-        return Scheme(name, base, second, text, shown, soft, on_accent)
+        fill = (
+            accent
+            if min(contrast(accent, base), contrast(accent, second)) >= 1.5
+            else readable(accent, base, 1.8)
+        )
+        hot = readable(accent, hard, 3.0)
+        if contrast(hot, text) < 1.25:  # an accent that can't be told from the text is none
+            hot = readable(mix(self.brand, text, 0.35), hard, 3.0)
+        inks = (self.ink, self.paper, (255, 255, 255), (8, 8, 10))
+        on_fill = next(
+            (ink for ink in inks if contrast(ink, fill) >= 4.5), max(inks, key=lambda c: contrast(c, fill))
+        )
+        return Scheme(name, base, second, text, fill, hot, mix(base, fill, 0.28), on_fill)
 
 
 def _defaults(script: AdScript) -> tuple[Face, tuple[str, str]]:
@@ -173,7 +188,11 @@ def palette_of(picture: np.ndarray) -> list[Rgb]:
     ranked = sorted(zip(colours, shares, strict=True), key=lambda c: -c[1] * (0.05 + to_oklch(c[0])[1]))
     first = ranked[0][0]
     others = [c for c, share in ranked[1:] if share > 0.05 and _hue_gap(c, first) > 35]
-    return [first, *others[:1]]
+    # A photo's colours are duller than a brand's: the second one is to catch the eye.
+    vivid = [
+        from_oklch(max(light, 0.74), max(chroma, 0.115), hue) for light, chroma, hue in map(to_oklch, others)
+    ]
+    return [first, *vivid[:1]]
 
 
 def _hue_gap(one: Rgb, other: Rgb) -> float:
@@ -191,14 +210,17 @@ def _pair(colours: Sequence[Rgb]) -> tuple[Rgb, Rgb]:
     if len(vivid) > 1:
         return brand, vivid[1]
     light, chroma, hue = to_oklch(brand)
-    turn = 150 if 20 < hue < 110 else 60 if hue > 200 else 45
-    return brand, from_oklch(0.8 if light < 0.72 else 0.5, min(max(chroma, 0.1), 0.15), hue + turn)
+    if 62 <= hue < 118:  # yellows get a coral, everything else a warm yellow: what sets off most colours
+        return brand, from_oklch(0.6, 0.17, 30)
+    return brand, from_oklch(
+        0.84 if light < 0.75 else 0.78, min(max(chroma, 0.12), 0.155), 84 if hue < 300 else 70
+    )
 
 
 def _neutral(colours: Sequence[Rgb], *, dark: bool) -> Rgb | None:
     """A brand's own near-black or near-white, which then takes the place of ours."""
     for colour in colours:
         light, chroma, _ = to_oklch(colour)
-        if (light < 0.3 and chroma < 0.06) if dark else (light > 0.93 and chroma < 0.04):
+        if (light < 0.36 and chroma < 0.06) if dark else (light > 0.93 and chroma < 0.04):
             return colour
     return None

@@ -30,9 +30,12 @@ from jobs.studio.stage import Stage
 from jobs.studio.timeline import FPS, timeline_of
 
 
-def look_from(raw: dict[str, Any]) -> Look:
+def look_from(raw: Any) -> Look:
     """The inverse of `dataclasses.asdict` after JSON made lists of tuples."""
-    return Look(**{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()})
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()
+    }
+    return Look(**fields)
 
 
 def main() -> int:
@@ -86,7 +89,8 @@ def _encoder(stage: Stage, out: Path, fps: int) -> Iterator[IO[bytes]]:
          "-r", str(fps), *BT709, "-i", "pipe:0", *encode, str(out)],
         stdin=subprocess.PIPE,
     )  # fmt: skip
-    assert child.stdin is not None
+    if child.stdin is None:
+        raise BrokenPipeError("no pipe to ffmpeg")
     try:
         with contextlib.suppress(BrokenPipeError):
             yield child.stdin

@@ -52,10 +52,7 @@ def plan_scenes(script: AdScript) -> tuple[ScenePlan, ...]:
     used: dict[str, int] = {}
     for index, scene in enumerate(script.scenes):
         words = scene.on_screen_text
-        if index == count - 1:
-            layout = "packshot"
-        else:
-            layout = _pick(words, index, used)
+        layout = "packshot" if index == count - 1 else _pick(words, index, used)
         used[layout] = used.get(layout, 0) + 1
         chosen.append(layout)
     plans: list[ScenePlan] = []
@@ -67,7 +64,11 @@ def plan_scenes(script: AdScript) -> tuple[ScenePlan, ...]:
         recent = {plan.scheme for plan in plans[-2:]}
         options = _SCHEMES[layout]
         options = (*options[turn % len(options) :], *options[: turn % len(options)])
-        fresh = [name for name in options if name not in recent] or [n for n in options if n != last] or [*options]
+        fresh = (
+            [name for name in options if name not in recent]
+            or [n for n in options if n != last]
+            or [*options]
+        )
         last = fresh[0]
         plans.append(ScenePlan(layout, last, (index + turn) % 2 == 1, turn))
     return tuple(plans)

@@ -89,7 +89,9 @@ def look_at(path: Path) -> MediaFacts:
         if container.streams.video:
             stream = container.streams.video[0]
             context = stream.codec_context
-            own = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else seconds
+            own = (
+                float(stream.duration * stream.time_base) if stream.duration and stream.time_base else seconds
+            )
             facts |= {
                 "seconds": own or seconds, "width": context.width, "height": context.height,
                 "fps": float(stream.average_rate or 0), "frames": stream.frames, "video": context.name,

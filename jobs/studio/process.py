@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from jobs.studio.errors import BadMedia, OutputFull, RenderFailed, RenderTimedOut, StudioError, UndrawableText
 
 T = TypeVar("T")
+U = TypeVar("U")
 Progress = Callable[[float], None]
 _LAUNCHER = Path(__file__).with_name("limits.py")
 _KEEP_STDERR = 16_000
@@ -85,7 +86,8 @@ async def run(
 
 
 async def _feed(process: asyncio.subprocess.Process, data: bytes) -> None:
-    assert process.stdin is not None
+    if process.stdin is None:
+        return
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         process.stdin.write(data)
         await process.stdin.drain()
@@ -93,7 +95,8 @@ async def _feed(process: asyncio.subprocess.Process, data: bytes) -> None:
 
 
 async def _read(stream: asyncio.StreamReader | None, on_line: Callable[[str], None] | None) -> bytes:
-    assert stream is not None
+    if stream is None:
+        return b""
     if on_line is None:
         return await stream.read()
     while line := await stream.readline():
@@ -102,7 +105,8 @@ async def _read(stream: asyncio.StreamReader | None, on_line: Callable[[str], No
 
 
 async def _read_tail(stream: asyncio.StreamReader | None) -> str:
-    assert stream is not None
+    if stream is None:
+        return ""
     tail = b""
     while chunk := await stream.read(65536):
         tail = (tail + chunk)[-_KEEP_STDERR:]
@@ -135,6 +139,13 @@ async def together(jobs: Iterable[Coroutine[Any, Any, T]], at_once: int) -> list
         await asyncio.gather(*tasks, return_exceptions=True)
         for job in waiting:
             job.close()
+
+
+async def both(one: Coroutine[Any, Any, T], other: Coroutine[Any, Any, U]) -> tuple[T, U]:
+    """The results of two jobs that run at once; the first error cancels the other."""
+    jobs: list[Coroutine[Any, Any, Any]] = [one, other]
+    first, second = await together(jobs, 2)
+    return first, second
 
 
 def cores() -> int:

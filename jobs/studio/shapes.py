@@ -53,7 +53,9 @@ def shaded(mask: Mask, top: Rgb, bottom: Rgb) -> Pixels:
     """`mask` filled with a vertical gradient."""
     picture = np.empty((*mask.shape, 4), np.uint8)
     ramp = np.linspace(0, 1, mask.shape[0], dtype=np.float32)[:, None, None]
-    picture[..., :3] = np.asarray(top) * (1 - ramp) + np.asarray(bottom) * ramp
+    grain = np.random.default_rng(3).normal(0, 0.8, (*mask.shape, 1))
+    blend = np.asarray(top) * (1 - ramp) + np.asarray(bottom) * ramp + grain
+    picture[..., :3] = np.clip(np.round(blend), 0, 255)
     picture[..., 3] = np.round(mask * 255)
     return picture
 
@@ -177,7 +179,7 @@ def icon(name: str, size: float, colour: Rgb) -> Pixels:
     mask = Image.new("L", (side, side), 0)
     own = _icon_font(side)
     ImageDraw.Draw(mask).text((side / 2, side / 2), chr(code_point(name)), font=own, fill=255, anchor="mm")
-    return filled(np.asarray(mask, np.float32) / 255, colour)
+    return filled(np.asarray(mask, np.float32) / np.float32(255), colour)
 
 
 def token(size: float, top: Rgb, bottom: Rgb, glyph: Pixels | None = None) -> Pixels:

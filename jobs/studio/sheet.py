@@ -41,6 +41,11 @@ async def contact_sheet(video: Path, out: Path, *, frames: int = 12, columns: in
         left = gap + number % across * (size[0] + gap)
         top = gap + number // across * (size[1] + gap + label)
         sheet.paste(Image.fromarray(picture), (left, top))
-        pen.text((left, top + size[1] + 4), f"{shift + number / rate:.1f} s", font=font("text-medium", 16), fill=(200, 200, 206))
+        pen.text(
+            (left, top + size[1] + 4),
+            f"{shift + number / rate:.1f} s",
+            font=font("text-medium", 16),
+            fill=(200, 200, 206),
+        )
     with replacing(out) as part:
         sheet.save(part, quality=84) if out.suffix.lower() in (".jpg", ".jpeg") else sheet.save(part)

@@ -50,7 +50,9 @@ def _number(text: str) -> float:
     return float(text) if re.fullmatch(r"-?[\d.]+", text) else SILENCE
 
 
-async def decoded(path: Path, out: Path, *, tempo: float = 1.0, channels: int = 2, limit: float = 600) -> Samples:
+async def decoded(
+    path: Path, out: Path, *, tempo: float = 1.0, channels: int = 2, limit: float = 600
+) -> Samples:
     """Any audio file as 48 kHz samples (n, channels), at most `limit` seconds, played `tempo` times as fast."""
     facts = await probe(path)
     if not facts.audio:

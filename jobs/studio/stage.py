@@ -84,7 +84,7 @@ class Stage:
         return self.px({TALL: 46 if narrow else 52, PORTRAIT: 46, SQUARE: 42, WIDE: 44}[self.shape])
 
     def for_layout(self, layout: str) -> Stage:
-        """The stage as `layout` uses it: upright 9:16 frames put captions above a large picture, or below large type."""
+        """The stage as `layout` uses it: 9:16 frames put captions above a large picture, or below large type."""
         return replace(self, high_captions=self.shape == TALL and layout in HIGH_CAPTIONS)
 
     @property

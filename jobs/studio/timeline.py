@@ -13,7 +13,9 @@ from typing import Literal
 from agent.script import AdScript
 
 FPS = 24
-TransitionKind = Literal["cut", "fade", "smoothup", "smoothleft", "slideup", "slideleft", "circleopen", "zoomin"]
+TransitionKind = Literal[
+    "cut", "fade", "smoothup", "smoothleft", "slideup", "slideleft", "circleopen", "zoomin"
+]
 
 # The tone of each framework: problems cut hard and resolve softly, desire glides.
 _KINDS: dict[str, tuple[TransitionKind, ...]] = {
@@ -97,9 +99,7 @@ class Timeline:
             if index < len(self.transitions) and self.transitions[index].length:
                 change = self.transitions[index]
                 found.append(
-                    Segment(
-                        span.end - span.tail, span.end + span.tail, index, end - span.clip_start, change
-                    )
+                    Segment(span.end - span.tail, span.end + span.tail, index, end - span.clip_start, change)
                 )
         return found
 
@@ -119,9 +119,7 @@ def timeline_of(script: AdScript) -> Timeline:
         else:
             changes.append(Transition(kinds[index % len(kinds)], length))
     halves = [0, *(change.length // 2 for change in changes), 0]
-    spans = tuple(
-        SceneSpan(i + 1, starts[i], ends[i], halves[i], halves[i + 1]) for i in range(len(lengths))
-    )
+    spans = tuple(SceneSpan(i + 1, starts[i], ends[i], halves[i], halves[i + 1]) for i in range(len(lengths)))
     return Timeline(spans, tuple(changes))
 
 

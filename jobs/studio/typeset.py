@@ -148,7 +148,9 @@ def set_type(
     size = largest
     while True:
         lines = wrap(text, face, size, width)
-        fits = lines is not None and len(lines) <= max_lines and _block_height(len(lines), face, size) <= height
+        fits = (
+            lines is not None and len(lines) <= max_lines and _block_height(len(lines), face, size) <= height
+        )
         if fits and lines is not None:
             return _place(lines, face, size, align)
         if size <= smallest:
@@ -231,7 +233,9 @@ def _place(lines: list[list[str]], face: Face, size: float, align: Align) -> Blo
     return Block(face, size, tuple(words), len(lines), block, _block_height(len(lines), face, size))
 
 
-def paint_text(text: str, face: Face, size: float, colour: Rgb, *, outline: float = 0) -> tuple[Pixels, float, float]:
+def paint_text(
+    text: str, face: Face, size: float, colour: Rgb, *, outline: float = 0
+) -> tuple[Pixels, float, float]:
     """RGBA picture of one line, and where its pen position (left edge, baseline) lies in it, in pixels.
 
     With `outline` only the contour is drawn, that many pixels wide.

@@ -17,7 +17,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from jobs.studio.errors import RenderTimedOut
 from jobs.studio.files import replacing, workshop
 from jobs.studio.process import Limits, Progress, nothing, run
 
@@ -73,7 +72,9 @@ def voice_for(language: str, extra: Path | None = None) -> Voice | None:
     if wanted == "en" and spec is not None and spec.origin is not None:
         model = Path(spec.origin).parent / "data" / "en_US-joe-medium.onnx"
         if model.exists():
-            return Voice("piper en_US joe (medium)", "en", model, "MIT; fine-tuned from a voice of unchecked licence")
+            return Voice(
+                "piper en_US joe (medium)", "en", model, "MIT; fine-tuned from a voice of unchecked licence"
+            )
     return None
 
 
@@ -150,7 +151,11 @@ def _join(files: list[Path], sentences: list[str], voice: Voice, out: Path) -> S
     whole = np.concatenate(pieces[:-1])
     with replacing(out) as part:
         write_wav(part, whole[:, None], rate)
-        notes = {"sentences": [[s.text, s.start, s.end] for s in spoken], "voice": voice.name, "licence": voice.licence}
+        notes: dict[str, object] = {
+            "sentences": [[s.text, s.start, s.end] for s in spoken],
+            "voice": voice.name,
+            "licence": voice.licence,
+        }
         append_notes(part, notes)
     return Speech(tuple(spoken), len(whole) / rate, voice.name, voice.licence)
 
@@ -171,7 +176,8 @@ def read_wav(path: Path) -> tuple[Samples, int]:
     """Samples (n, channels) in −1…1 of a 16-bit WAV, and its rate."""
     with wave.open(str(path), "rb") as file:
         raw = np.frombuffer(file.readframes(file.getnframes()), np.int16)
-        return raw.reshape(-1, file.getnchannels()).astype(np.float32) / 32768, file.getframerate()
+        samples = raw.reshape(-1, file.getnchannels()).astype(np.float32) / np.float32(32768)
+        return np.asarray(samples, np.float32), file.getframerate()
 
 
 def write_wav(path: Path, samples: Samples, rate: int) -> None:

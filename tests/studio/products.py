@@ -48,7 +48,15 @@ def _shadow(picture: np.ndarray, x: int, y: int, wide: int, high: int, strength:
     picture *= 1 - soft * strength
 
 
-def _write(picture: np.ndarray, text: str, x: int, y: int, size: int, colour: tuple[int, int, int], face: str = "grotesk-heavy") -> np.ndarray:
+def _write(
+    picture: np.ndarray,
+    text: str,
+    x: int,
+    y: int,
+    size: int,
+    colour: tuple[int, int, int],
+    face: str = "grotesk-heavy",
+) -> np.ndarray:
     image = Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8))
     font = ImageFont.truetype(FONTS / f"{face}.ttf", size)
     ImageDraw.Draw(image).multiline_text((x, y), text, font=font, fill=colour, anchor="mm", align="center")
@@ -82,7 +90,9 @@ def can() -> np.ndarray:
         disc = np.clip((r - np.hypot(x - cx, y - cy)) / 12, 0, 1)[..., None] * 0.35
         picture = picture * (1 - disc) + np.array([255, 220, 160], np.float32) * disc
     picture = cv2.GaussianBlur(picture, (0, 0), 9)
-    grain = cv2.GaussianBlur(rng.normal(0, 60, (SIDE, SIDE)).astype(np.float32), (0, 0), sigmaX=60, sigmaY=1.2)
+    grain = cv2.GaussianBlur(
+        rng.normal(0, 60, (SIDE, SIDE)).astype(np.float32), (0, 0), sigmaX=60, sigmaY=1.2
+    )
     table = np.stack([120 + grain, 78 + grain * 0.8, 48 + grain * 0.6], axis=-1)
     picture[820:] = table[820:] * np.linspace(1.1, 0.7, SIDE - 820)[:, None, None]
     _shadow(picture, 640, 1010, 260, 34, 0.6)
@@ -146,7 +156,13 @@ def sneaker_box() -> np.ndarray:
         share = (mask.astype(np.float32) / 255)[..., None]
         picture = picture * (1 - share) + np.asarray(colour, np.float32) * share
     label = Image.new("RGBA", (900, 300), (0, 0, 0, 0))
-    ImageDraw.Draw(label).text((450, 150), "VOLT 3", font=ImageFont.truetype(FONTS / "condensed-heavy.ttf", 300), fill=(255, 255, 255, 255), anchor="mm")
+    ImageDraw.Draw(label).text(
+        (450, 150),
+        "VOLT 3",
+        font=ImageFont.truetype(FONTS / "condensed-heavy.ttf", 300),
+        fill=(255, 255, 255, 255),
+        anchor="mm",
+    )
     source = np.array([[0, 0], [900, 0], [900, 300], [0, 300]], np.float32)
     target = np.array([[210, 590], [600, 690], [600, 890], [210, 760]], np.float32)
     warped = cv2.warpPerspective(np.asarray(label), cv2.getPerspectiveTransform(source, target), (SIDE, SIDE))
@@ -162,7 +178,9 @@ def phone() -> np.ndarray:
     picture = _panel(picture, (420, 210, 780, 450), 34, (60, 76, 245))
     picture = _write(picture, "Today", 600, 160, 42, (30, 34, 50), "text-bold")
     picture = _write(picture, "€ 1,284", 600, 330, 78, (255, 255, 255))
-    for row, (tone, share) in enumerate((((46, 217, 195), 0.9), ((255, 181, 71), 0.6), ((240, 92, 110), 0.4), ((120, 130, 250), 0.72))):
+    for row, (tone, share) in enumerate(
+        (((46, 217, 195), 0.9), ((255, 181, 71), 0.6), ((240, 92, 110), 0.4), ((120, 130, 250), 0.72))
+    ):
         y = 500 + row * 135
         picture = _panel(picture, (420, y, 780, y + 110), 26, (255, 255, 255))
         picture = _panel(picture, (440, y + 22, 506, y + 88), 20, tone)
@@ -171,12 +189,21 @@ def phone() -> np.ndarray:
     return picture
 
 
-def _panel(picture: np.ndarray, box: tuple[int, int, int, int], radius: int, colour: tuple[int, int, int]) -> np.ndarray:
+def _panel(
+    picture: np.ndarray, box: tuple[int, int, int, int], radius: int, colour: tuple[int, int, int]
+) -> np.ndarray:
     share = (_round(_mask(), box, radius).astype(np.float32) / 255)[..., None]
     return picture * (1 - share) + np.asarray(colour, np.float32) * share
 
 
-PRODUCTS = {"bottle": bottle, "can": can, "tube": tube, "headphones": headphones, "box": sneaker_box, "phone": phone}
+PRODUCTS = {
+    "bottle": bottle,
+    "can": can,
+    "tube": tube,
+    "headphones": headphones,
+    "box": sneaker_box,
+    "phone": phone,
+}
 
 
 def draw_product(name: str, out: Path, side: int = SIDE) -> None:

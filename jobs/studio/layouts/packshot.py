@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from jobs.studio import motion, shapes
-from jobs.studio.art import Art
-from jobs.studio.canvas import Pose
+from jobs.studio.art import Art, Motion
+from jobs.studio.canvas import Pixels, Pose
 from jobs.studio.colour import mix
 from jobs.studio.pictures import contain
 from jobs.studio.stage import TALL, WIDE, Area
@@ -61,7 +61,7 @@ def _brand_and_promise(art: Art, area: Area, centre: bool) -> None:
         block = art.set(promise, Area(0, 0, area.width, area.bottom - top), largest=58, max_lines=3,
                         align="centre" if centre else "left", display=False)  # fmt: skip
         left = area.x - block.width / 2 if centre else area.left
-        art.type_(block, left, top, delay=0.4, entrance="fade", grow=0.01)
+        art.type_(block, left, top, delay=0.4, entrance="fade", accent=art.scheme.text, grow=0.01)
 
 
 def _button(art: Art, copy: Area, height: float, centre: bool) -> None:
@@ -76,7 +76,7 @@ def _button(art: Art, copy: Area, height: float, centre: bool) -> None:
     y = copy.bottom - height / 2
     face = shapes.panel(wide, height, height / 2, art.scheme.accent)
 
-    def press(dx: float = 0, dy: float = 0, alpha: float = 1.0):  # type: ignore[no-untyped-def]
+    def press(dx: float = 0, dy: float = 0, alpha: float = 1.0) -> Motion:
         def pose(t: float) -> Pose:
             p = motion.out_back(motion.share(t, art.start + 0.5, 0.5), 1.6)
             beat = max(0.0, motion.wave(t - art.start - 1.0, 1.3)) ** 6 * 0.035 if t > art.start + 1 else 0
@@ -87,7 +87,7 @@ def _button(art: Art, copy: Area, height: float, centre: bool) -> None:
 
     art.add(shapes.shadow_of(face, art.px(18), 0.35), press(0, art.px(12)))
     art.add(face, press())
-    _shine(art, face, press)
+    _shine(art, face, press())
     for word in block.words:
         picture, pen_x, pen_y = paint_text(word.text, block.face, block.size, art.scheme.on_accent)
         dx = -wide / 2 + height * 0.48 + word.x - pen_x + picture.shape[1] / 2
@@ -103,7 +103,7 @@ def _button(art: Art, copy: Area, height: float, centre: bool) -> None:
     art.add(arrow, point)
 
 
-def _shine(art: Art, face: np.ndarray, press) -> None:  # type: ignore[no-untyped-def]
+def _shine(art: Art, face: Pixels, shown: Motion) -> None:
     """A slanted light that crosses the button every 2.2 s, seen only on the button."""
     height, wide = face.shape[:2]
     thick = height * 0.7
@@ -113,9 +113,8 @@ def _shine(art: Art, face: np.ndarray, press) -> None:  # type: ignore[no-untype
     for step in range(steps):
         centre = -height + (wide + 2 * height) * step / (steps - 1)
         mask = np.clip(1 - np.abs(columns - centre) / thick, 0, 1).astype(np.float32) * inside * 0.35
-        shown = press()
 
-        def pose(t: float, step: int = step, shown=shown) -> Pose:  # type: ignore[no-untyped-def]
+        def pose(t: float, step: int = step) -> Pose:
             at = (t - art.start - 1.2) % 2.2 / 0.7 * (steps - 1)
             near = max(0.0, 1 - abs(at - step)) if t > art.start + 1.2 else 0.0
             own = shown(t)

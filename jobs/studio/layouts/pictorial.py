@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from jobs.studio import motion, shapes
-from jobs.studio.art import Art
-from jobs.studio.canvas import Pixels, Pose, Sprite, draw
+from jobs.studio.art import Actor, Art, Motion
+from jobs.studio.canvas import Pixels, Pose, Sprite
 from jobs.studio.colour import mix, toned
 from jobs.studio.pictures import cover
 from jobs.studio.stage import WIDE, Area
@@ -20,7 +20,9 @@ def hero(art: Art) -> None:
         _scrim(art)
         art.kicker(colour=(255, 255, 255))
         area = art.stage.content
-        block = art.set(art.headline, Area(copy.left, copy.top, copy.right, area.top + area.height * 0.5), largest=132)
+        block = art.set(
+            art.headline, Area(copy.left, copy.top, copy.right, area.top + area.height * 0.5), largest=132
+        )
         art.type_(block, copy.left, area.top + art.px(6), colour=(255, 255, 255), marker=True)
         return
     art.backdrop()
@@ -79,13 +81,20 @@ def split(art: Art) -> None:
 
     def slide(t: float) -> Pose:
         p = motion.out_expo(motion.share(t, art.start, 0.9))
-        return Pose(target[0] + away[0] * (1 - p), target[1] + away[1] * (1 - p) - art.px(16) * t / art.seconds, 1, lean)
+        return Pose(
+            target[0] + away[0] * (1 - p),
+            target[1] + away[1] * (1 - p) - art.px(16) * t / art.seconds,
+            1,
+            lean,
+        )
 
     art.add(panel, slide)
     dots = shapes.halftone(wide * 0.5, wide * 0.36, art.px(26), art.scheme.text, 0.16)
     art.add(dots, lambda t: Pose(wide * (0.8 - 0.05 * t / art.seconds), high * 0.9, 1, lean))
     way = -1 if art.flip else 1
-    art.show_subject(room, lambda x, y: art.fly_in(x, y, way * wide * 0.8, 0, 0.18, angle=-4 * way, tilt=14 * way))
+    art.show_subject(
+        room, lambda x, y: art.fly_in(x, y, way * wide * 0.8, 0, 0.18, angle=-4 * way, tilt=14 * way)
+    )
     art.kicker()
     block = art.set(art.headline, copy, largest=128)
     art.type_(block, copy.left, _middle(art, copy, block.height), entrance="slide")
@@ -97,24 +106,36 @@ def pedestal(art: Art) -> None:
     art.backdrop([mix(art.scheme.base, (255, 255, 255), 0.12), art.scheme.second])
     wide, high = art.stage.width, art.stage.height
     drum = min(wide * 0.86, room.width * 0.98, room.height * 1.9)
-    light = shapes.glow(drum * 1.7, mix(art.scheme.accent, (255, 255, 255), 0.45), 0.55)
+    light = shapes.glow(drum * 1.7, mix(art.scheme.base, (255, 255, 255), 0.75), 0.6)
     art.add(light, lambda t: Pose(room.x, room.y + art.float_(t, 14, 5), 1.0 + 0.06 * motion.wave(t, 4.4)))
     body = mix(art.scheme.accent, art.scheme.base, 0.25)
-    plinth = shapes.podium(drum, high - room.bottom + drum * 0.14 + art.px(8), toned(body, 0.86, 0.09), body, toned(body, 0.34))
+    plinth = shapes.podium(
+        drum, high - room.bottom + drum * 0.14 + art.px(8), toned(body, 0.86, 0.09), body, toned(body, 0.34)
+    )
     top = room.bottom - drum * 0.09
     plinth_y = top - drum * 0.05 + plinth.shape[0] / 2
-    art.add(plinth, lambda t: Pose(room.x, plinth_y + high * 0.5 * (1 - art.enter(t, 0, 0.8)), 1 + 0.015 * t / art.seconds))
+    art.add(
+        plinth,
+        lambda t: Pose(
+            room.x, plinth_y + high * 0.5 * (1 - art.enter(t, 0, 0.8)), 1 + 0.015 * t / art.seconds
+        ),
+    )
     stand = Area(room.left + room.width * 0.08, room.top, room.right - room.width * 0.08, top + drum * 0.035)
     picture = art.subject_picture(stand)
     foot = stand.bottom - picture.shape[0] / 2
     contact = shapes.glow(picture.shape[1] * 1.15, (0, 0, 0), 0.5)
     contact = contact[:: max(1, 6)]
-    art.add(np.ascontiguousarray(contact), lambda t: Pose(room.x, stand.bottom - art.px(2), 1, 0, art.enter(t, 0.45, 0.5)))
+    art.add(
+        np.ascontiguousarray(contact),
+        lambda t: Pose(room.x, stand.bottom - art.px(2), 1, 0, art.enter(t, 0.45, 0.5)),
+    )
 
     def land(t: float) -> Pose:
         p = motion.out_back(motion.share(t, art.start + 0.22, 0.7), 0.9)
         sway = 0.6 * motion.wave(t, 6.0)
-        return Pose(room.x, foot - (1 - p) * stand.height * 1.3, 1, sway if art.subject.kind != "product" else 0, 1)
+        return Pose(
+            room.x, foot - (1 - p) * stand.height * 1.3, 1, sway if art.subject.kind != "product" else 0, 1
+        )
 
     art.add(picture, land)
     _gleam(art, picture, room.x, foot)
@@ -137,7 +158,9 @@ def _gleam(art: Art, picture: Pixels, x: float, y: float) -> None:
     for step in range(steps):
         centre = int(wide * (-0.4 + 1.8 * step / (steps - 1)))
         rows = np.arange(high)[:, None] // 3
-        columns = np.clip(np.arange(wide)[None, :] - centre + rows + int(wide * 1.5) - high // 6, 0, wide * 3 - 1)
+        columns = np.clip(
+            np.arange(wide)[None, :] - centre + rows + int(wide * 1.5) - high // 6, 0, wide * 3 - 1
+        )
         sprites.append(Sprite.of(shapes.filled(band[columns] * shape * 0.4, (255, 255, 255))))
 
     for step, sprite in enumerate(sprites):
@@ -147,13 +170,7 @@ def _gleam(art: Art, picture: Pixels, x: float, y: float) -> None:
             near = max(0.0, 1 - abs(at - step)) if t > art.start + 0.9 else 0.0
             return Pose(x, y, 1, 0, near)
 
-        art.actors.append(_actor(sprite, pose))
-
-
-def _actor(sprite: Sprite, pose):  # type: ignore[no-untyped-def]
-    from jobs.studio.art import Actor
-
-    return Actor(sprite, pose)
+        art.actors.append(Actor(sprite, pose))
 
 
 def arch(art: Art) -> None:
@@ -176,7 +193,9 @@ def arch(art: Art) -> None:
         art.add(shapes.masked(photo, mask), lambda t: _swell(rise(t), 1 + 0.05 * t / art.seconds))
     else:
         art.add(door, rise)
-        inner = Area(room.x - wide * 0.4, room.top + high * 0.14, room.x + wide * 0.4, room.bottom - high * 0.05)
+        inner = Area(
+            room.x - wide * 0.4, room.top + high * 0.14, room.x + wide * 0.4, room.bottom - high * 0.05
+        )
         art.show_subject(inner, lambda x, y: art.fly_in(x, y, 0, high, 0.25, bob=7))
     art.kicker()
     block = art.set(art.headline, copy, largest=112, max_lines=3)
@@ -202,9 +221,12 @@ def spotlight(art: Art) -> None:
     for side in (-1, 1):
         art.add(_beam(art, room), _swing(art, room, side))
     floor = shapes.glow(room.width * 0.9, (0, 0, 0), 0.6)
-    art.add(np.ascontiguousarray(floor[::7]), lambda t: Pose(room.x, room.bottom - art.px(6), 1, 0, art.enter(t, 0.3)))
+    art.add(
+        np.ascontiguousarray(floor[::7]),
+        lambda t: Pose(room.x, room.bottom - art.px(6), 1, 0, art.enter(t, 0.3)),
+    )
 
-    def appear(x: float, y: float):  # type: ignore[no-untyped-def]
+    def appear(x: float, y: float) -> Motion:
         def pose(t: float) -> Pose:
             p = art.enter(t, 0.3, 0.9)
             return Pose(x, y + art.float_(t, 7), 0.86 + 0.14 * p + 0.03 * t / art.seconds, 0, p)
@@ -226,13 +248,10 @@ def _beam(art: Art, room: Area) -> Pixels:
     return shapes.filled(mask, mix(art.scheme.accent, (255, 255, 255), 0.55))
 
 
-def _swing(art: Art, room: Area, side: int):  # type: ignore[no-untyped-def]
+def _swing(art: Art, room: Area, side: int) -> Motion:
     def pose(t: float) -> Pose:
         p = art.enter(t, 0, 1.2)
         angle = side * (30 - 16 * p + 3 * motion.wave(t, 3.8, side * 0.2))
         return Pose(room.x + side * room.width * 0.32, room.y - art.stage.height * 0.2, 1, angle, p)
 
     return pose
-
-
-__all__ = ["arch", "draw", "hero", "pedestal", "split", "spotlight"]

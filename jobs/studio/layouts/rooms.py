@@ -36,7 +36,13 @@ def tiles(art: Art) -> None:
             )
         show, left, right = big, narrow_top, narrow_low
     fill = mix(art.scheme.accent, art.scheme.base, 0.06)
-    _tile(art, head, art.look.ink if contrast(art.look.ink, art.scheme.base) > 1.6 else art.look.paper, (0, -1), 0.0)
+    _tile(
+        art,
+        head,
+        art.look.ink if contrast(art.look.ink, art.scheme.base) > 1.6 else art.look.paper,
+        (0, -1),
+        0.0,
+    )
     ground = art.look.ink if contrast(art.look.ink, art.scheme.base) > 1.6 else art.look.paper
     _tile(art, show, toned(fill, 0.84, 0.08), (-1, 0), 0.08)
     _show_in(art, show)
@@ -95,12 +101,16 @@ def _name_in(art: Art, area: Area, ground: Rgb) -> None:
     if art.logo is not None:
         picture: Pixels = contain(art.logo, area.width * 0.72, area.height * 0.6)
     elif art.brand:
-        block = art.set(art.brand, area.inset(art.px(22), art.px(14)), largest=74, max_lines=2, align="centre")
+        block = art.set(
+            art.brand, area.inset(art.px(22), art.px(14)), largest=74, max_lines=2, align="centre"
+        )
         for word in block.words:
             text, pen_x, pen_y = paint_text(word.text, block.face, block.size, ink)
             dx = word.x - pen_x + text.shape[1] / 2 - block.width / 2
             dy = word.baseline - pen_y + text.shape[0] / 2 - block.height / 2
-            art.add(text, _arrive(art, Area(area.x + dx, area.y + dy, area.x + dx, area.y + dy), (0, 1), 0.24))
+            art.add(
+                text, _arrive(art, Area(area.x + dx, area.y + dy, area.x + dx, area.y + dy), (0, 1), 0.24)
+            )
         return
     else:
         picture = shapes.icon("star", min(area.width, area.height) * 0.6, ink)
@@ -113,7 +123,9 @@ def rings(art: Art) -> None:
     art.backdrop()
     size = min(room.width, room.height) * 1.02
     for number, (share, dashes) in enumerate(((1.0, 0), (1.34, 52), (1.7, 0), (2.1, 70))):
-        hoop = shapes.ring(size * share, art.px(5 if dashes else 3), art.scheme.accent, 0.75 - 0.14 * number, dashes)
+        hoop = shapes.ring(
+            size * share, art.px(5 if dashes else 3), art.scheme.accent, 0.75 - 0.14 * number, dashes
+        )
         art.add(hoop, art.pop_in(room.x, room.y, 0.08 * number, turn=(30 if number % 2 else -24), grow=0.05))
     plate = shapes.disc(size * 0.92, art.scheme.soft)
     art.add(plate, art.pop_in(room.x, room.y, 0.05))

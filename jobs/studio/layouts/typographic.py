@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from jobs.studio import motion, shapes
-from jobs.studio.art import Art, Motion, emphasised
-from jobs.studio.canvas import Pose
+from jobs.studio.art import Art, Motion
+from jobs.studio.canvas import Pixels, Pose
 from jobs.studio.colour import contrast, mix, toned
-from jobs.studio.stage import WIDE, Area
+from jobs.studio.stage import TALL, WIDE, Area
 from jobs.studio.typeset import paint_text, width_of
 
 
@@ -18,8 +18,23 @@ def stack(art: Art) -> None:
     _running_lines(art, 4, 0.16, angle=-8)
     art.kicker()
     area = art.stage.content
-    block = art.set(art.headline, area, largest=210, max_lines=6)
+    block = art.set("\n".join(_points(art.headline)), area.inset(0, art.px(10)), largest=210, max_lines=6)
+    if art.stage.shape == TALL:
+        _peek(art)
     art.type_(block, area.left, area.y - block.height / 2, marker=True, stagger=0.11)
+
+
+def _points(text: str) -> list[str]:
+    """The text, at its dividing dots or bars if it has any."""
+    return [point for point in re.split(r"\s*[·•|]\s*", text) if point]
+
+
+def _peek(art: Art) -> None:
+    """The subject leans in from below, cut by the frame's edge."""
+    stage = art.stage
+    top = stage.captions.bottom + art.px(40)
+    room = Area(stage.width * 0.24, top, stage.width * 0.9, stage.height * 1.12)
+    art.show_subject(room, lambda x, y: art.fly_in(x, y, art.px(120), art.px(700), 0.15, angle=9, tilt=14))
 
 
 def _running_lines(art: Art, count: int, opacity: float, *, angle: float = 0.0) -> None:
@@ -27,7 +42,9 @@ def _running_lines(art: Art, count: int, opacity: float, *, angle: float = 0.0) 
     text = (art.brand or art.headline).upper()
     size = art.stage.height / count * 0.62
     face = art.look.display
-    repeat = " · ".join([text] * max(2, round(art.stage.width * 1.9 / max(width_of(text + " · ", face, size), 1))))
+    repeat = " · ".join(
+        [text] * max(2, round(art.stage.width * 1.9 / max(width_of(text + " · ", face, size), 1)))
+    )
     picture, _, _ = paint_text(repeat[:160], face, size, art.scheme.text, outline=max(1.0, art.px(2.4)))
     picture[..., 3] = (picture[..., 3] * opacity).astype(picture.dtype)
     for number in range(count):
@@ -49,7 +66,8 @@ def parts_of(text: str) -> list[str]:
         points = [p.strip(" .") for p in re.split(r"(?<=\w)\.\s+(?=\w)", text)]
     if len(points) < 2 and text.count(",") >= 2:
         points = [p.strip(" .") for p in re.split(r",\s*(?:and\s+|&\s*)?", text) if p.strip(" .")]
-    return points if 2 <= len(points) <= 5 and max(map(len, points)) <= 44 else [text]
+    words = sum(len(point.split()) for point in points) / max(len(points), 1)
+    return points if 2 <= len(points) <= 5 and words >= 1.7 and max(map(len, points)) <= 44 else [text]
 
 
 def checklist(art: Art) -> None:
@@ -61,10 +79,12 @@ def checklist(art: Art) -> None:
     art.show_subject(room, lambda x, y: art.fly_in(x, y, art.stage.width * 0.7, 0, 0.1, tilt=10))
     art.kicker()
     gap = art.px(18)
-    row = min((copy.height - gap * (len(points) - 1)) / len(points), art.px(132))
+    row = min((copy.height - gap * (len(points) - 1)) / len(points), art.px(150))
     top = copy.y - (row * len(points) + gap * (len(points) - 1)) / 2
     size = min(
-        art.set(p, Area(0, 0, copy.width - row * 1.35, row * 0.72), largest=64, max_lines=2, display=False).size
+        art.set(
+            p, Area(0, 0, copy.width - row * 1.35, row * 0.72), largest=66, max_lines=2, display=False
+        ).size
         for p in points
     )
     for number, point in enumerate(points):
@@ -93,20 +113,36 @@ def _row(art: Art, point: str, copy: Area, y: float, row: float, size: float, de
 
     def pop(t: float) -> Pose:
         own = slide(row * 0.56)(t)
-        return Pose(own.x, own.y, max(motion.out_back(motion.share(t, art.start + delay + 0.2, 0.4), 2.2), 0), 0, own.alpha)
+        return Pose(
+            own.x,
+            own.y,
+            max(motion.out_back(motion.share(t, art.start + delay + 0.2, 0.4), 2.2), 0),
+            0,
+            own.alpha,
+        )
 
     art.add(shapes.icon("check-circle", row * 0.6, mark), pop)
-    block = art.set(point, Area(0, 0, wide - row * 1.35, row * 0.8), largest=size / art.stage.unit, max_lines=2, display=False)
+    block = art.set(
+        point,
+        Area(0, 0, wide - row * 1.35, row * 0.8),
+        largest=size / art.stage.unit,
+        max_lines=2,
+        display=False,
+    )
     for word in block.words:
         text, pen_x, pen_y = paint_text(word.text, block.face, block.size, art.look.ink)
         dx = row * 1.08 + word.x - pen_x + text.shape[1] / 2
         dy = word.baseline - pen_y + text.shape[0] / 2 - block.height / 2
         move = slide(dx)
-        art.add(text, lambda t, move=move, dy=dy: _lower(move(t), dy))  # type: ignore[misc]
+        art.add(text, _lowered(move, dy))
 
 
-def _lower(pose: Pose, dy: float) -> Pose:
-    return Pose(pose.x, pose.y + dy, pose.scale, pose.angle, pose.alpha, pose.clip)
+def _lowered(move: Motion, dy: float) -> Motion:
+    def pose(t: float) -> Pose:
+        own = move(t)
+        return Pose(own.x, own.y + dy, own.scale, own.angle, own.alpha, own.clip)
+
+    return pose
 
 
 def _pattern(art: Art) -> None:
@@ -137,7 +173,10 @@ def badge(art: Art) -> None:
     if figure:
         size = min(room.height * 0.62, art.px(340))
         x, y = room.x + way * (room.width / 2 - size * 0.46), room.top + size * 0.52
-        art.add(shapes.shadow_of(shapes.disc(size * 0.9, (0, 0, 0)), art.px(16), 0.3), art.pop_in(x, y + art.px(10), 0.5))
+        art.add(
+            shapes.shadow_of(shapes.disc(size * 0.9, (0, 0, 0)), art.px(16), 0.3),
+            art.pop_in(x, y + art.px(10), 0.5),
+        )
         art.add(shapes.starburst(size, art.scheme.accent), art.pop_in(x, y, 0.5, turn=50))
         block = art.set(figure, Area(0, 0, size * 0.72, size * 0.5), largest=150, max_lines=2, align="centre")
         for word in block.words:
@@ -170,7 +209,9 @@ def bubble(art: Art) -> None:
         def pose(t: float) -> Pose:
             p = motion.out_back(motion.share(t, art.start + 0.15, 0.5), 1.3)
             ox, oy = corner_x, y + high / 2  # grows out of its tail
-            return Pose(ox + (cx - ox) * p, oy + (cy - oy) * p + art.float_(t, 5), max(p, 0), angle, min(1.0, p * 3))
+            return Pose(
+                ox + (cx - ox) * p, oy + (cy - oy) * p + art.float_(t, 5), max(p, 0), angle, min(1.0, p * 3)
+            )
 
         return pose
 
@@ -178,13 +219,24 @@ def bubble(art: Art) -> None:
     art.add(shapes.shadow_of(panel, art.px(24), 0.25), pop(x, y + art.px(16)))
     art.add(tail, pop(corner_x, y + high / 2 - art.px(6), 45))
     art.add(panel, pop(x, y))
-    below = room if art.stage.shape == WIDE else Area(room.left, room.top + art.px(36), room.right, room.bottom)
+    below = (
+        room if art.stage.shape == WIDE else Area(room.left, room.top + art.px(36), room.right, room.bottom)
+    )
     art.show_subject(below, lambda cx, cy: art.fly_in(cx, cy, 0, room.height, 0.05))
     art.kicker()
     from jobs.studio.colour import readable
 
     hot = readable(art.look.brand, card, 4.5)
-    art.type_(block, x - wide / 2 + pad, y - block.height / 2, colour=art.look.ink, accent=hot, delay=0.5, entrance="fade", grow=0)
+    art.type_(
+        block,
+        x - wide / 2 + pad,
+        y - block.height / 2,
+        colour=art.look.ink,
+        accent=hot,
+        delay=0.5,
+        entrance="fade",
+        grow=0,
+    )
 
 
 def _scatter(art: Art) -> None:
@@ -242,9 +294,8 @@ def ribbons(art: Art) -> None:
     tall = art.px(92)
     tones = ((art.scheme.accent, art.scheme.on_accent, -11), (art.scheme.text, art.scheme.base, 9))
     for number, (fill, ink, angle) in enumerate(tones):
-        face = "text-bold"
         repeat = "   •   ".join([text] * 12)[:150]
-        picture, pen_x, pen_y = paint_text(repeat, face, tall * 0.5, ink)
+        picture, _, pen_y = paint_text(repeat, "text-bold", tall * 0.5, ink)
         strip = shapes.panel(max(picture.shape[1], art.stage.width * 1.7), tall, 0, fill)
         top = round(tall / 2 + tall * 0.175 - pen_y)
         _lay(strip, picture, top)
@@ -265,7 +316,7 @@ def _sweep(art: Art, room: Area, way: int, angle: float) -> Motion:
     return pose
 
 
-def _lay(under, over, top: int) -> None:  # type: ignore[no-untyped-def]
+def _lay(under: Pixels, over: Pixels, top: int) -> None:
     """Paste `over` (RGBA) on `under` in place, `top` pixels down, cut at the edges."""
     start = max(0, -top)
     high = min(over.shape[0] - start, under.shape[0] - max(top, 0))
@@ -273,6 +324,3 @@ def _lay(under, over, top: int) -> None:  # type: ignore[no-untyped-def]
     region = under[max(top, 0) : max(top, 0) + high, :wide, :3]
     share = over[start : start + high, :wide, 3:4].astype("float32") / 255
     region[:] = region * (1 - share) + over[start : start + high, :wide, :3] * share
-
-
-__all__ = ["badge", "bubble", "checklist", "emphasised", "figure_of", "marquee", "parts_of", "ribbons", "stack"]
