@@ -23,7 +23,7 @@ def peer(llmock_server: LLMockServer) -> LLMock:
 
 @pytest.fixture
 async def model(peer: LLMock) -> AsyncIterator[BaseChatModel]:
-    """A client of the scripted model with short patience."""
-    built = build_model(ModelSettings("key", base_url=peer.base_url(), model="gpt-scripted", timeout_s=1.5))
+    """A client of the scripted model with patience for a busy machine."""
+    built = build_model(ModelSettings("key", base_url=peer.base_url(), model="gpt-scripted", timeout_s=10))
     yield built
     await close_model(built)

@@ -11,7 +11,8 @@ from agent.pricing import PriceList, price_of
 SCRIPT = write(Brief(product="cold brew", duration=15), BrandFacts())
 PAID = PriceList(
     "paid",
-    {"still": Decimal("0.04"), "clip_second": Decimal("0.05"), "voice_1k_chars": Decimal("0.06"), "music": Decimal("0.10")},
+    {"still": Decimal("0.04"), "clip_second": Decimal("0.05"), "voice_1k_chars": Decimal("0.06"),
+     "music": Decimal("0.10")},
 )  # fmt: skip
 
 
