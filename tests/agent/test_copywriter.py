@@ -144,6 +144,8 @@ def test_products_and_tones_find_their_copy() -> None:
         "pets", "accessories", "service",
     ]  # fmt: skip
     assert craft_for("thingamajig").name == "other"
+    assert craft_for("dog grooming salon").name == "pets"
+    assert craft_for("hair salon").name == "beauty"
     assert tone_family("witty and warm") == "playful"
 
 

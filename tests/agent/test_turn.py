@@ -178,11 +178,11 @@ async def test_stop_keeps_what_is_there_and_says_so() -> None:
 
 
 async def test_stop_ends_a_model_that_hangs(peer: LLMock, model: BaseChatModel) -> None:
-    peer.delay(4).reply("late")
+    peer.delay(2).reply("late")
     stop = asyncio.Event()
     turn = asyncio.ensure_future(Conversation(model).say("hi", stop=stop))
     asyncio.get_running_loop().call_later(0.1, stop.set)
-    result = await asyncio.wait_for(turn, 3)
+    result = await asyncio.wait_for(turn, 1.8)
 
     assert result.stopped
     assert not result.used_fallback
