@@ -41,6 +41,7 @@ from jobs.engine import Bench, EngineSettings, benches, build_app, work
 from jobs.providers.local import LocalStudio
 from jobs.schedule import build_clock, keep_time
 from jobs.storage import FolderStorage, free_bytes
+from jobs.workspace import workspace
 
 log = structlog.get_logger(__name__)
 
@@ -106,7 +107,8 @@ async def process(config: Config, choice: Choice) -> AsyncIterator[House]:
         stack.push_async_callback(bot.session.close)
         intake = Intake(bot, build_dispatcher(database, chat, speech), database, speech)
         door.open(intake, chat)
-        crew = _crew(config, database, bell, bot, speech)
+        work_folder = stack.enter_context(workspace(config.home / "work"))
+        crew = _crew(config, database, bell, bot, speech, work_folder)
         settings = _engine_settings(config, url)
         engine = await _open_engine(settings, crew, stack)
         roles = [
@@ -221,7 +223,9 @@ def _chat_settings(config: Config, server: HttpServer) -> ChatSettings:
     )
 
 
-def _crew(config: Config, database: Database, bell: Bell, bot: Bot, speech: Speech) -> Crew:
+def _crew(
+    config: Config, database: Database, bell: Bell, bot: Bot, speech: Speech, work_folder: Path
+) -> Crew:
     model, fallback = chat_models(config.model)
     periods = config.periods
     return Crew(
@@ -233,7 +237,7 @@ def _crew(config: Config, database: Database, bell: Bell, bot: Bot, speech: Spee
         fallback=fallback,
         provider=LocalStudio(width=config.test_width),
         storage=FolderStorage(config.media),
-        work=config.home / "work",
+        work=work_folder,
         rhythm=rhythm_of(config),
         pace=LivePace(throttle_s=periods.draft_throttle, refresh_s=periods.draft_refresh),
         spare_bytes=free_bytes,

@@ -11,20 +11,30 @@ import sys
 from collections import Counter
 from typing import Final
 
-_WANTED, _, _COUNT = os.environ.get("BRIEFCUT_CRASH", "").partition("#")
-_NTH: Final = int(_COUNT) if _COUNT.isdigit() else 1
 _passes: Counter[str] = Counter()
+_wanted, _nth = "", 1
 
 EXIT_CODE: Final = 86
 """What a process that died at a crash point exits with, so that a test can tell it from a real failure."""
 
 
+def arm(point: str) -> None:
+    """Die at `point` (or `point#3`) from now on; an empty one disarms."""
+    global _wanted, _nth
+    _wanted, _, count = point.partition("#")
+    _nth = int(count) if count.isdigit() else 1
+    _passes.clear()
+
+
 def crash_point(name: str) -> None:
-    """Die here, at once and without clean-up, if the environment names this point."""
-    if name != _WANTED:
+    """Die here, at once and without clean-up, if this point is armed."""
+    if name != _wanted:
         return
     _passes[name] += 1
-    if _passes[name] == _NTH:
+    if _passes[name] == _nth:
         sys.stderr.write(f"crash point {name}\n")
         sys.stderr.flush()
         os._exit(EXIT_CODE)
+
+
+arm(os.environ.get("BRIEFCUT_CRASH", ""))

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiogram import Bot
-from langchain_core.language_models import BaseChatModel
 
 from bot.i18n import Speech
 from bot.live import LivePace
@@ -16,6 +16,9 @@ from db.bell import Bell
 from db.engine import Database
 from jobs.providers import Provider
 from jobs.storage import Storage
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,14 +40,14 @@ def test_a_clip_begins_when_its_own_still_is_there() -> None:
 
 @pytest.mark.parametrize("late", ["clip", "voice", "music"])
 def test_the_cut_waits_for_everything_it_is_made_of(late: str) -> None:
-    done = {kind: Status.COMPLETED for kind in ("still", "clip", "voice", "music")}
+    done = dict.fromkeys(("still", "clip", "voice", "music"), Status.COMPLETED)
     jobs = with_status(fresh(2), done | {late: Status.PROCESSING})
     assert not any(isinstance(s, Begin) and s.job.kind == "cut" for s in next_steps(jobs))
     assert any(isinstance(s, Begin) and s.job.kind == "cut" for s in next_steps(with_status(jobs, done)))
 
 
 def test_the_cut_is_handed_over_once() -> None:
-    done = {kind: Status.COMPLETED for kind in ("still", "clip", "voice", "music", "cut")}
+    done = dict.fromkeys(("still", "clip", "voice", "music", "cut"), Status.COMPLETED)
     jobs = with_status(fresh(1), done)
     (step,) = next_steps(jobs)
     assert isinstance(step, Deliver)
@@ -86,7 +86,7 @@ def test_any_order_of_endings_leads_to_a_finished_ad(scenes: int, choices: list[
 
 
 def test_percent_is_full_only_at_the_end() -> None:
-    done = {kind: Status.COMPLETED for kind in ("still", "clip", "voice", "music", "cut")}
+    done = dict.fromkeys(("still", "clip", "voice", "music", "cut"), Status.COMPLETED)
     almost = with_status(fresh(2), done | {"delivery": Status.PROCESSING})
     assert percent([replace(job, progress=100) for job in almost]) == 99
     assert percent(with_status(almost, {"delivery": Status.COMPLETED})) == 100

@@ -1,14 +1,21 @@
-"""The product and the chat stand-in as processes of their own, started, killed and started again by tests."""
+"""The product and the chat stand-in as processes of their own, started, killed and started again by tests.
+
+Importing aiogram and LangChain takes seconds, and crash tests start the product a dozen times, so a process that has
+imported everything once is forked for each start (`forkserver`). What is forked is a process like any other: it has its
+own connections, is killed by `kill -9`, and exits with its own code.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import aiohttp
@@ -18,6 +25,9 @@ TOKEN = "4242:stand-in-token-for-tests"
 TIME_SCALE = "0.1"
 WIDTH = "270"
 READY_S = 60.0
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["briefcut.cli", "briefcut.roles", "briefcut.simulator.__main__"])
 
 
 def free_port() -> int:
@@ -36,52 +46,83 @@ def clean_environment(**extra: str) -> dict[str, str]:
     return kept | extra
 
 
+def _run_product(arguments: list[str]) -> int:
+    from briefcut.cli import main
+
+    return main(arguments)
+
+
+def _run_telegram(arguments: list[str]) -> int:
+    from briefcut.simulator.__main__ import main
+
+    sys.argv = ["simulator", *arguments]
+    return main()
+
+
+def _child(
+    entry: Callable[[list[str]], int], arguments: list[str], environment: dict[str, str], log: str
+) -> None:
+    """What runs in the forked process."""
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(environment)
+    # Where Ctrl-C is ignored (background jobs of shells), forks inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
+    from db.crash import arm
+
+    arm(environment.get("BRIEFCUT_CRASH", ""))
+    sys.exit(entry(arguments))
+
+
 class Program:
     """One process of ours. `log` collects everything it prints."""
 
-    def __init__(self, arguments: list[str], environment: Mapping[str, str], log: Path, cwd: Path) -> None:
+    def __init__(
+        self,
+        entry: Callable[[list[str]], int],
+        arguments: list[str],
+        environment: Mapping[str, str],
+        log: Path,
+    ) -> None:
+        self._entry = entry
         self._arguments = arguments
         self._environment = dict(environment)
         self._log = log
-        self._cwd = cwd
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: ForkServerProcess | None = None
 
     @property
     def pid(self) -> int:
         assert self._process is not None
+        assert self._process.pid is not None
         return self._process.pid
 
     async def start(self, **extra: str) -> None:
         """Start it (again), with `extra` variables for this time only."""
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *self._arguments,
-                env=self._environment | extra,
-                cwd=self._cwd,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        self._process = _FORKS.Process(
+            target=_child, args=(self._entry, self._arguments, self._environment | extra, str(self._log))
+        )
+        await asyncio.to_thread(self._process.start)
 
-    async def ended(self, within_s: float = READY_S) -> int:
-        """The exit code, once it has ended by itself."""
+    async def ended(self, within_s: float = READY_S) -> int | None:
+        """The exit code, once it has ended by itself; None if it did not."""
         assert self._process is not None
-        async with asyncio.timeout(within_s):
-            return await self._process.wait()
+        await asyncio.to_thread(self._process.join, within_s)
+        return self._process.exitcode
 
     async def kill(self) -> None:
         """kill -9, of this process only: what it started must cope."""
-        if self._process is not None and self._process.returncode is None:
+        if self._process is not None and self._process.is_alive():
             self._process.kill()
-            await self._process.wait()
+            await asyncio.to_thread(self._process.join)
 
-    async def stop(self, within_s: float = 30) -> int:
+    async def stop(self, within_s: float = 30) -> int | None:
         """Ctrl-C; the exit code."""
         assert self._process is not None
-        if self._process.returncode is None:
-            self._process.send_signal(signal.SIGINT)
+        if self._process.is_alive():
+            os.kill(self.pid, signal.SIGINT)
         return await self.ended(within_s)
 
     def said(self) -> str:
@@ -113,25 +154,25 @@ def product(
 ) -> Program:
     """`briefcut run` with small pictures and short periods. Without a token it serves the chat page itself."""
     environment = clean_environment(
-        BRIEFCUT_HOME=str(home),
-        BRIEFCUT_TIME_SCALE=TIME_SCALE,
-        BRIEFCUT_TEST_WIDTH=WIDTH,
-        DATABASE_URL=database_url,
-        BOT_TOKEN=token,
-        TELEGRAM_API_URL=api_url,
-        **extra,
+        **{
+            "BRIEFCUT_HOME": str(home),
+            "BRIEFCUT_TIME_SCALE": TIME_SCALE,
+            "BRIEFCUT_TEST_WIDTH": WIDTH,
+            "DATABASE_URL": database_url,
+            "BOT_TOKEN": token,
+            "TELEGRAM_API_URL": api_url,
+            **extra,
+        }
     )
-    arguments = ["-W", "ignore", "-m", "briefcut", "run", "--port", str(port), "--no-open"]
-    return Program(arguments, environment, home / "product.log", ROOT)
+    return Program(_run_product, ["run", "--port", str(port), "--no-open"], environment, home / "product.log")
 
 
 @asynccontextmanager
 async def telegram(home: Path) -> AsyncIterator[str]:
     """A Bot API server in a process of its own; gives its address."""
     port = free_port()
-    home.mkdir(parents=True, exist_ok=True)
-    arguments = ["-m", "briefcut.simulator", "--port", str(port), "--home", str(home / "telegram")]
-    program = Program([*arguments, "--token", TOKEN], clean_environment(), home / "telegram.log", ROOT)
+    arguments = ["--port", str(port), "--home", str(home / "telegram"), "--token", TOKEN]
+    program = Program(_run_telegram, arguments, clean_environment(), home / "telegram.log")
     await program.start()
     try:
         await answers(f"http://127.0.0.1:{port}/", program=program)
