@@ -22,6 +22,7 @@ from aiohttp import web
 from procrastinate import App
 from sqlalchemy import text
 
+from agent.build import close_model
 from bot.app import WEBHOOK_PATH, ChatSettings, build_bot, build_dispatcher, introduce, set_webhook
 from bot.i18n import Speech
 from bot.intake import Intake, WebhookHandler, poll
@@ -109,6 +110,7 @@ async def process(config: Config, choice: Choice) -> AsyncIterator[House]:
         door.open(intake, chat)
         work_folder = stack.enter_context(workspace(config.home / "work"))
         crew = _crew(config, database, bell, bot, speech, work_folder)
+        stack.push_async_callback(close_model, crew.model)
         settings = _engine_settings(config, url)
         engine = await _open_engine(settings, crew, stack)
         roles = [

@@ -20,7 +20,10 @@ from db.models import AdProject, Asset, Brand, ChatMessage
 from db.production import Production
 from jobs.crew import Crew
 from jobs.storage import Stored, upload_key
+from jobs.studio.colour import hexa
+from jobs.studio.look import palette_of
 from jobs.studio.photos import PhotoFacts, PhotoRefused, read_photo
+from jobs.studio.pictures import load_picture
 
 log = logging.getLogger(__name__)
 
@@ -69,14 +72,15 @@ async def _take(crew: Crew, project: AdProject, line: ChatMessage, folder: Path)
         await _fetch(crew, str(line.trace["file_id"]), raw)
         facts = await read_photo(raw, clean)
     except PhotoRefused as refused:
-        log.info("photo of message %s refused: %s", line.id, refused.key)
-        await _note_refusal(crew, line, refused.key)
-        return Received(line.id, refusal=refused.key)
-    digest = await asyncio.to_thread(_sha256, facts.path)
-    stored = await crew.storage.put(facts.path, upload_key(project.user_id, digest, facts.path.suffix))
-    await _note_photo(crew, project, line, facts, stored)
-    raw.unlink(missing_ok=True)
-    return Received(line.id, uri=stored.uri, palette=facts.palette)
+        log.info("photo of message %s refused: %s", line.id, refused.reason)
+        await _note_refusal(crew, line, refused.reason)
+        return Received(line.id, refusal=refused.reason)
+    suffix = ".png" if facts.see_through else ".jpg"
+    digest = await asyncio.to_thread(_sha256, clean)
+    stored = await crew.storage.put(clean, upload_key(project.user_id, digest, suffix))
+    palette = await asyncio.to_thread(_palette, clean)
+    await _note_photo(crew, project, line, facts, stored, palette)
+    return Received(line.id, uri=stored.uri, palette=palette)
 
 
 async def _taken_before(crew: Crew, line: ChatMessage) -> Received:
@@ -92,7 +96,7 @@ async def _fetch(crew: Crew, file_id: str, raw: Path) -> None:
         await crew.bot.download(file_id, destination=raw, timeout=DOWNLOAD_TIMEOUT_S)
     except TelegramBadRequest as error:
         key = "photo-too-large" if "too big" in error.message.lower() else "photo-gone"
-        raise PhotoRefused.named(key) from error
+        raise PhotoRefused(key, error.message) from error
     except Exception as error:
         outcome = read_failure(error)
         if isinstance(outcome, Retry | Wait):
@@ -108,7 +112,12 @@ async def _note_refusal(crew: Crew, line: ChatMessage, key: str) -> None:
 
 
 async def _note_photo(
-    crew: Crew, project: AdProject, line: ChatMessage, facts: PhotoFacts, stored: Stored
+    crew: Crew,
+    project: AdProject,
+    line: ChatMessage,
+    facts: PhotoFacts,
+    stored: Stored,
+    palette: tuple[str, ...],
 ) -> None:
     """The asset, the message that brought it and the brand's ordered pictures, in one transaction."""
     async with crew.database.transaction() as session:
@@ -122,18 +131,23 @@ async def _note_photo(
             url=stored.uri,
             storage_path=stored.uri,
             file_size_bytes=stored.size,
-            mime_type=facts.mime,
+            mime_type="image/png" if facts.see_through else "image/jpeg",
             sha256=stored.sha256,
             width=facts.width,
             height=facts.height,
             telegram_file_id=str(line.trace["file_id"]),
             category="product",
-            analysis={"palette": list(facts.palette)},
+            analysis={"palette": list(palette)},
         )
         await session.execute(update(ChatMessage).where(ChatMessage.id == line.id).values(asset_id=asset.id))
         brand = await session.get(Brand, project.brand_id, with_for_update=True, populate_existing=True)
         if brand is not None and stored.uri not in brand.product_images:
             brand.product_images = [*brand.product_images, stored.uri]
+
+
+def _palette(photo: Path) -> tuple[str, ...]:
+    """The photo's main colours as `#RRGGBB`; empty for a grey one."""
+    return tuple(hexa(colour) for colour in palette_of(load_picture(photo, longest=160).rgb))
 
 
 def _sha256(path: Path) -> str:

@@ -14,7 +14,7 @@ from agent.script import AdScript
 from agent.turn import TurnResult
 from bot.i18n import Tongue
 from bot.views.script import script_pages
-from bot.views.talk import apology, photo_refused, reply
+from bot.views.talk import apology, brief_card, photo_refused, reply
 from bot.views.words import Words
 from db import outbox
 from db.engine import Session
@@ -154,6 +154,10 @@ async def _write_reply(
         },
     )
     message_id = line.id if line is not None else uuid4()
+    # The card begins with the interview and follows it to the script; a script at once needs none.
+    if scene.project.revision == 0 and (revision is None or scene.asked) and result.brief != Brief():
+        facts = brief_card(t, result.brief, photos=len(result.brand.product_images))
+        await _say(session, scene, "brief", facts, card=f"brief:{project.id}")
     parts = reply(t, result.reply, result.suggestions if revision is None else (), message=message_id)
     for number, words in enumerate(parts):
         last = number == len(parts) - 1
@@ -170,8 +174,15 @@ def plain_reply(result: TurnResult) -> str:
 
 
 async def _say(
-    session: Session, scene: Scene, part: str, words: Words, *, remember: UUID | None = None
+    session: Session,
+    scene: Scene,
+    part: str,
+    words: Words,
+    *,
+    remember: UUID | None = None,
+    card: str | None = None,
 ) -> None:
+    """Say it after the turn; a `card` is one message for the whole ad, edited in place."""
     payload = words.payload()
     if remember is not None:
         payload["remember"] = str(remember)
@@ -179,9 +190,9 @@ async def _say(
         session,
         chat_id=scene.turn.chat_id,
         thread_id=scene.turn.thread_id,
-        kind="text",
+        kind="card" if card else "text",
         payload=payload,
-        dedupe_key=f"turn:{scene.turn.id}:{part}",
+        dedupe_key=card or f"turn:{scene.turn.id}:{part}",
         user_id=scene.user.id,
         project_id=scene.project.id,
     )

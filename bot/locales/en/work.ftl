@@ -3,6 +3,11 @@
 error-turn = I could not finish that answer. Nothing was charged, and what you wrote is kept. Please write it once more, or say “go on”.
 
 photo-refused = I can't use that picture. Please send it as JPEG, PNG or WebP.
+photo-empty = That file is empty, so it was not used. Please send the picture again.
+photo-wrong-kind = That file is not a picture I can use, whatever its name says. Please send a JPEG, PNG or WebP.
+photo-polyglot = That file is a picture and something else at once, so I did not open it. Please send a plain JPEG, PNG or WebP.
+photo-damaged = That picture is damaged or cut off, so it was not used. Please send it again.
+photo-too-many-pixels = That picture has too many pixels: up to 40 megapixels work. Please send a smaller copy.
 photo-gone = Telegram no longer has that picture. Please send it again.
 photo-too-large = That picture is too big: Telegram lets me fetch 20 MB at most. Please send a smaller copy.
 
