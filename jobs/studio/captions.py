@@ -14,7 +14,7 @@ from jobs.studio.colour import Rgb, readable
 from jobs.studio.look import Look
 from jobs.studio.narration import Line, Narration
 from jobs.studio.stage import Area, Stage
-from jobs.studio.typeset import FAMILIES, Face, ascent_of, drawable, font, width_of, wrap
+from jobs.studio.typeset import FAMILIES, Face, ascent_of, drawable, width_of, wrap
 
 _FACE: Face = "text-bold"
 _ASS_SIZE = (1212 + 334) / 1000  # ascent plus descent of the text faces, per em
@@ -148,15 +148,16 @@ def _set(words: Sequence[CaptionWord], stage: Stage) -> Caption:
 
 
 def _row_width(words: Sequence[CaptionWord], row: Sequence[int], size: float) -> float:
-    text = " ".join(words[i].text for i in row)
-    return max(width_of(text, _FACE, size), float(font(_FACE, size).getlength(text)))
+    """libass sets type without hinting, so widths are in proportion to size."""
+    space = width_of(" ", _FACE, size)
+    return sum(width_of(words[i].text, _FACE, size) for i in row) + space * (len(row) - 1)
 
 
 def _repeats(caption: str, headline: str) -> bool:
     """Whether nearly all words of `caption` stand in `headline` anyway."""
     said = re.findall(r"\w+", caption.lower())
     there = set(re.findall(r"\w+", headline.lower()))
-    return bool(said) and sum(word in there for word in said) >= 0.8 * len(said)
+    return bool(said) and sum(word in there for word in said) >= 0.7 * len(said)
 
 
 def ass_of(captions: Sequence[Caption], stage: Stage, look: Look, start: float, end: float) -> str:

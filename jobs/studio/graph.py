@@ -8,6 +8,7 @@ from pathlib import Path
 from jobs.studio.ffmpeg import BT709, reading
 from jobs.studio.timeline import FPS, Segment, Timeline
 
+_TICK = 512  # of the video clock, to a frame
 SLOWEST = 1.10  # a clip too short for its scene is slowed by at most this, then its last frame holds
 
 
@@ -37,7 +38,7 @@ class Encoding:
             "-c:v", "libx264", "-profile:v", "high", "-preset", self.preset, "-crf", str(self.crf),
             "-maxrate", str(self.max_rate), "-bufsize", str(self.max_rate // 2), "-g", str(2 * FPS), "-bf", "2",
             "-threads", str(self.threads), "-pix_fmt", "yuv420p", *BT709, "-r", str(FPS),
-            "-video_track_timescale", str(512 * FPS), "-an", "-sn", "-map_metadata", "-1",
+            "-video_track_timescale", str(_TICK * FPS), "-an", "-sn", "-map_metadata", "-1",
         ]  # fmt: skip
 
 
@@ -168,9 +169,12 @@ def levelling_arguments(mix: Path, gain: float, ceiling: float, out: Path) -> li
 
 def joining_arguments(segments: Path, sound: Path, seconds: float, out: Path) -> list[str]:
     """Put encoded segments and sound into the delivered container."""
+    # Joining rounds each segment's start to microseconds; every frame is put back on its tick.
+    exact = f"setts=pts={_TICK}*round(PTS/{_TICK}):dts={_TICK}*round(DTS/{_TICK}):duration={_TICK}"
     return [
         "-safe", "0", *reading(segments, "concat"), *reading(sound, "wav"), "-map", "0:v:0", "-map", "1:a:0",
-        "-c:v", "copy", "-c:a", "aac", "-b:a", "192k", "-ar", "48000", "-ac", "2", "-t", f"{seconds:.6f}",
+        "-c:v", "copy", "-bsf:v", exact, "-video_track_timescale", str(_TICK * FPS),
+        "-c:a", "aac", "-b:a", "192k", "-ar", "48000", "-ac", "2", "-t", f"{seconds:.6f}",
         *BT709, "-movflags", "+faststart", "-map_metadata", "-1",
         "-metadata", "comment=AI-generated advertisement. Made with Briefcut.", "-metadata", "encoder_tool=Briefcut",
         "-f", "mp4", str(out),

@@ -117,7 +117,7 @@ def _take_in(source: Path, out: Path) -> PhotoFacts:
 
     kind = kind_of(source.read_bytes()[:16]) or ""
     try:
-        with Image.open(source, formats=("JPEG", "MPO", "PNG", "WEBP")) as image:
+        with Image.open(source, formats=("JPEG", "PNG", "WEBP")) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise PhotoRefused(
                     "photo-too-many-pixels",
@@ -131,7 +131,9 @@ def _take_in(source: Path, out: Path) -> PhotoFacts:
             upright = ImageOps.exif_transpose(image)
             see_through = "A" in upright.mode or "transparency" in upright.info
             picture = upright.convert("RGBA" if see_through else "RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError) as error:
+    except Image.DecompressionBombError as error:
+        raise PhotoRefused("photo-too-many-pixels", "the photo has far more than 40 million pixels") from error
+    except (OSError, ValueError, SyntaxError, MemoryError) as error:
         raise PhotoRefused("photo-damaged", f"the photo is damaged: {type(error).__name__}") from error
     picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
     if profile and not see_through:

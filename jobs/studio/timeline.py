@@ -13,16 +13,14 @@ from typing import Literal
 from agent.script import AdScript
 
 FPS = 24
-TransitionKind = Literal[
-    "cut", "fade", "smoothup", "smoothleft", "slideup", "slideleft", "circleopen", "zoomin"
-]
+TransitionKind = Literal["cut", "fade", "smoothup", "smoothleft", "slideup", "slideleft", "circleopen"]
 
 # The tone of each framework: problems cut hard and resolve softly, desire glides.
 _KINDS: dict[str, tuple[TransitionKind, ...]] = {
-    "PAS": ("slideleft", "smoothup", "circleopen", "smoothleft", "zoomin"),
+    "PAS": ("slideleft", "smoothup", "circleopen", "smoothleft", "slideup"),
     "BAB": ("smoothleft", "circleopen", "slideup", "fade", "smoothup"),
-    "AIDA": ("slideup", "smoothleft", "zoomin", "smoothup", "circleopen"),
-    "hook_demo": ("slideleft", "slideup", "smoothleft", "zoomin", "smoothup"),
+    "AIDA": ("slideup", "smoothleft", "circleopen", "smoothup", "slideleft"),
+    "hook_demo": ("slideleft", "slideup", "smoothleft", "circleopen", "smoothup"),
 }
 _LONGEST = 10
 _SHORTEST = 4

@@ -74,8 +74,8 @@ def bottle() -> np.ndarray:
     _drum(picture, _round(_mask(), (542, 170, 658, 300), 14), (70, 40, 24), 542, 658)
     _drum(picture, _round(_mask(), (528, 90, 672, 190), 18), (236, 178, 60), 528, 672)
     _drum(picture, _round(_mask(), (430, 560, 770, 940), 4), (246, 236, 214), 430, 770)
-    picture = _write(picture, "NORTH\nPIER", 600, 690, 84, (60, 34, 20))
-    picture = _write(picture, "COLD BREW", 600, 830, 40, (190, 110, 30), "text-bold")
+    picture = _write(picture, "NORTH\nPIER", 595, 690, 68, (60, 34, 20))
+    picture = _write(picture, "COLD BREW", 595, 830, 32, (190, 110, 30), "text-bold")
     return _write(picture, "330 ml", 600, 890, 28, (90, 70, 50), "text-medium")
 
 
@@ -101,7 +101,7 @@ def can() -> np.ndarray:
     cv2.ellipse(lid, (600, 338), (200, 44), 0, 0, 360, 255, -1, cv2.LINE_AA)
     _drum(picture, lid, (206, 208, 210), 400, 800)
     _drum(picture, _round(_mask(), (400, 520, 800, 800), 2), (244, 226, 190), 400, 800)
-    picture = _write(picture, "TERRA", 600, 620, 92, (28, 80, 70), "serif-bold")
+    picture = _write(picture, "TERRA", 595, 620, 80, (28, 80, 70), "serif-bold")
     return _write(picture, "single origin", 600, 715, 40, (150, 90, 40), "text-bold")
 
 
@@ -115,9 +115,9 @@ def tube() -> np.ndarray:
     seam = _round(_mask(), (406, 100, 794, 150), 4)
     _drum(picture, seam, (222, 172, 152), 406, 794)
     _drum(picture, _round(_mask(), (470, 890, 730, 1100), 22), (92, 124, 104), 470, 730)
-    picture = _write(picture, "Alba", 600, 380, 130, (92, 70, 60), "serif-bold")
-    picture = _write(picture, "barrier cream", 600, 490, 44, (120, 96, 84), "text-medium")
-    return _write(picture, "5 % PANTHENOL\n50 ml", 600, 720, 34, (120, 96, 84), "text-bold")
+    picture = _write(picture, "Alba", 595, 380, 112, (92, 70, 60), "serif-bold")
+    picture = _write(picture, "barrier cream", 595, 490, 34, (120, 96, 84), "text-medium")
+    return _write(picture, "5 % PANTHENOL\n50 ml", 597, 720, 25, (120, 96, 84), "text-bold")
 
 
 def headphones() -> np.ndarray:

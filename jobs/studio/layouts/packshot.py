@@ -23,7 +23,7 @@ def packshot(art: Art) -> None:
     elif art.stage.shape == WIDE:
         copy, room = art.stage.split()
     else:
-        cut = box.top + box.height * 0.5
+        cut = box.top + box.height * 0.53
         room = Area(box.left, art.stage.safe.top, box.right, cut - art.px(14))
         copy = Area(box.left, cut + art.px(14), box.right, box.bottom)
     beams = shapes.rays(max(room.width, room.height) * 2.2, art.scheme.soft, 18, 0.75)

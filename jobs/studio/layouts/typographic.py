@@ -167,8 +167,9 @@ def badge(art: Art) -> None:
     beams = shapes.rays(max(room.width, room.height) * 1.9, art.scheme.soft, 16, 0.9)
     art.add(beams, lambda t: Pose(room.x, room.y, 1, 5 * t))
     way = -1 if art.flip else 1
-    shift = room.width * (0.12 if figure else 0)
-    shown = Area(room.left - way * shift, room.top, room.right - way * shift, room.bottom)
+    shift = room.width * (0.07 if figure else 0)
+    room_for = room.inset(room.width * 0.07, 0) if figure else room
+    shown = Area(room_for.left - way * shift, room.top, room_for.right - way * shift, room.bottom)
     art.show_subject(shown, lambda x, y: art.fly_in(x, y, 0, room.height, 0.08, angle=-3 * way))
     if figure:
         size = min(room.height * 0.62, art.px(340))

@@ -1,0 +1,163 @@
+"""Colours are legible by construction, layouts don't repeat, type fits, and what can't be drawn is named."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fontTools.ttLib import TTFont
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.platforms import PLACEMENTS
+from agent.script import read_script_file
+from jobs.studio.canvas import to_rgb, to_ycc
+from jobs.studio.colour import contrast, from_oklch, hexa, to_oklch
+from jobs.studio.compose import compose
+from jobs.studio.errors import UndrawableText
+from jobs.studio.icons import _WORDS, code_point, icon_for
+from jobs.studio.look import Look
+from jobs.studio.pictures import cut_out, load_picture
+from jobs.studio.plan import plan_scenes
+from jobs.studio.stage import Stage
+from jobs.studio.typeset import FAMILIES, FONTS, coverage, drawable, set_type, width_of
+from tests.studio.products import PRODUCTS
+from tests.studio.scripts import ad
+
+colour = st.tuples(*[st.integers(0, 255)] * 3).map(hexa)
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+
+
+@given(st.lists(colour, max_size=3))
+@settings(max_examples=200, deadline=None)
+def test_text_is_legible_in_every_scheme_of_any_brand(colours: list[str]) -> None:
+    look = Look.of(ad([3], colors=colours), Path())
+    for scheme in look.schemes():
+        for ground in (scheme.base, scheme.second):
+            assert contrast(scheme.text, ground) >= 4.5
+            assert contrast(scheme.hot, ground) >= 2.9
+        assert contrast(scheme.on_accent, scheme.accent) >= 4.5
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 3))
+@settings(max_examples=100, deadline=None)
+def test_oklch_and_ycc_come_back(one: tuple[int, int, int]) -> None:
+    assert max(abs(a - b) for a, b in zip(from_oklch(*to_oklch(one)), one, strict=True)) <= 1
+    back = to_rgb(to_ycc(np.array([[one]], np.uint8)))[0, 0]
+    assert max(abs(int(a) - b) for a, b in zip(back, one, strict=True)) <= 3
+
+
+def test_no_two_scenes_share_a_layout_and_neighbours_differ_in_colour() -> None:
+    plans = plan_scenes(ad([2.0] * 12))
+    assert len({plan.layout for plan in plans}) == 12
+    assert plans[-1].layout == "packshot"
+    assert all(a.scheme != b.scheme for a, b in pairwise(plans))
+    long = plan_scenes(ad([2.0] * 30))
+    assert len({(plan.layout, plan.round) for plan in long}) == 30
+
+
+@pytest.mark.parametrize(
+    ("words", "layout"),
+    [
+        ("No sugar · No fuss · Twice the focus", "checklist"),
+        ("Now $19", "badge"),
+        ("“Never going back”", "bubble"),
+    ],
+)
+def test_words_choose_their_layout(words: str, layout: str) -> None:
+    assert plan_scenes(ad([3, 3], texts=(words, "Order")))[0].layout == layout
+
+
+@pytest.mark.parametrize("name", sorted(PLACEMENTS))
+def test_every_layout_paints_in_every_shape(name: str) -> None:
+    placement = PLACEMENTS[name]
+    stage = Stage.of(placement, (placement.width // 6 * 2, placement.height // 6 * 2))
+    script = ad(
+        [2.0] * 14,
+        placement=name,
+        texts=("Still tired?", "Only $9", "A · B · C", "Go", "Extraordinarily long"),
+    )
+    look = Look.of(script, Path())
+    for number in range(1, 15):
+        art = compose(script, number, look, stage, Path())
+        early, late = art.frame(0.1), art.frame(art.seconds * 0.8)
+        assert early.shape == (stage.height, stage.width, 3)
+        assert float(np.abs(early.astype(int) - late).mean()) > 0.5
+
+
+def test_a_headline_stays_in_the_safe_box() -> None:
+    """All emphasised or plain type of the typographic layout lies between the safe sides, at its largest."""
+    script = ad([3, 3], texts=("Internationalisation everywhere",), colors=["#000000", "#FFFFFF"])
+    placement = script.ad_details.placement
+    block = set_type("Internationalisation everywhere", "grotesk-heavy", 600, 300, largest=200)
+    assert block.width <= 600
+    assert block.height <= 300
+    assert placement.safe_box.width >= 768
+
+
+@given(st.text("abcdefgh WMÄжщ", min_size=1, max_size=80), st.floats(60, 900), st.floats(40, 700))
+@settings(max_examples=100, deadline=None)
+def test_type_fits_its_box_or_is_at_its_smallest(text: str, width: float, height: float) -> None:
+    block = set_type(text, "serif-bold", width, height, largest=180, smallest=12)
+    assert " ".join(w.text for w in block.words).replace(" ", "") == text.replace(" ", "")
+    if block.size > 12:
+        assert block.height <= height
+        assert all(w.x + width_of(w.text, block.face, block.size) <= width + 0.5 for w in block.words)
+
+
+def test_coverage_table_is_what_the_fonts_have() -> None:
+    table = json.loads((FONTS / "coverage.json").read_text())
+    assert set(table) == set(FAMILIES)
+    for face, family in FAMILIES.items():
+        with TTFont(FONTS / f"{face}.ttf") as opened:
+            assert set(opened.getBestCmap()) == coverage(face)
+            assert opened["name"].getDebugName(1) == family
+            assert "OFL" in opened["name"].getDebugName(13) or "Open Font" in opened["name"].getDebugName(13)
+
+
+def test_text_faces_draw_latin_cyrillic_and_money() -> None:
+    wanted = set("ABCXYZabcxyz0123456789.,!?%&@#+-–—…’“”«»€$£₽₴₸№×·•éüñçßøłčğşıЖЩЪЫЭЮЯёіїєґ")
+    for face in ("text-bold", "text-medium", "grotesk-heavy"):
+        assert not {char for char in wanted if ord(char) not in coverage(face)}  # type: ignore[arg-type]
+
+
+def test_emoji_are_dropped_by_name_and_letters_refused_by_name() -> None:
+    text, dropped = drawable("Go 🚀 now ❤️")
+    assert text == "Go now"
+    assert dropped == ("Rocket", "Heavy Black Heart")
+    with pytest.raises(UndrawableText, match="默"):
+        drawable("默")
+    with pytest.raises(UndrawableText, match="Arabic Letter"):
+        drawable("مرحبا")
+
+
+def test_pictograms_exist_and_are_found() -> None:
+    with TTFont(FONTS / "icons.ttf") as opened:
+        codes = set(opened.getBestCmap())
+    assert {code_point(name) for _, name in _WORDS} <= codes
+    assert icon_for("Nobody opens spreadsheets") == "receipt"
+    assert icon_for("Category killer") is None
+    assert icon_for("", "A cat sleeps") == "cat"
+
+
+@pytest.mark.parametrize("name", sorted(PRODUCTS))
+def test_products_on_plain_ground_are_cut_out(name: str) -> None:
+    photo = load_picture(EXAMPLES / f"{name}.jpg")
+    alone = cut_out(photo.rgb)
+    if name == "can":  # a room behind it
+        assert alone is None
+        return
+    assert alone is not None
+    assert 0.25 < float((alone[..., 3] > 128).mean()) < 0.98
+    corners = alone[[0, 0, -1, -1], [0, -1, 0, -1], 3]
+    assert np.sort(corners)[1] < 40  # no plate of background around it
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.json")), ids=lambda path: path.stem)
+def test_examples_are_valid_scripts(path: Path) -> None:
+    script = read_script_file(path)
+    look = Look.of(script, path.parent)
+    assert look.display in FAMILIES
