@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, update
@@ -10,6 +11,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from db.engine import Session
 from db.models import ChatSession, User
+
+INTRODUCED: Final = "introduced"
+"""Key of `users.settings`: the person was told who is talking (said once, not at every ad)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from bot.views.script import script_pages
 from bot.views.talk import apology, brief_card, photo_refused, reply
 from bot.views.words import Words
 from db import outbox
+from db.accounts import INTRODUCED
 from db.engine import Session
 from db.enums import AdProjectStatus, ChatRole, ProductCategory
-from db.models import AdProject, Brand, Script, ScriptRevision
+from db.models import AdProject, Brand, Script, ScriptRevision, User
 from db.production import Lease
 from db.projects import UNTITLED, Projects
 from db.turns import FILMING, Turns
@@ -54,6 +55,8 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
         for number, photo in enumerate(photo for photo in scene.received if photo.refusal):
             await _say(session, scene, f"refused-{number}", photo_refused(t, str(photo.refusal)))
         if result is not None:
+            user = await session.get_one(User, project.user_id)
+            user.settings = {**user.settings, INTRODUCED: True}
             await _write_facts(session, project, result)
             revision = await _write_script(session, project, result)
             await _write_reply(session, scene, t, result, project, revision)

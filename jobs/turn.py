@@ -16,6 +16,7 @@ from agent.brief import Brief
 from agent.project import Photo
 from agent.turn import ChatLine, DraftReset, TextDelta, ToolNote, TurnEvent, TurnRequest, TurnResult, run_turn
 from bot.live import LiveDraft, draft_id_of
+from db.accounts import INTRODUCED
 from db.crash import crash_point
 from db.engine import Session
 from db.models import AdProject, Brand, ChatMessage, Turn, User
@@ -32,6 +33,16 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS: Final = 4
 """A turn whose worker died so often gets an apology instead of a fifth try."""
+
+NOTES: Final = {
+    "update_brief": "note-brief",
+    "set_brand": "note-brief",
+    "suggest_replies": "note-answers",
+    "write_script": "note-script",
+    "edit_scene": "note-scene",
+    "restore_previous_script": "note-undo",
+}
+"""What a person is told while a tool is at work, by the tool's name."""
 
 
 async def answer(crew: Crew, project_id: UUID) -> None:
@@ -131,8 +142,7 @@ async def _speak(crew: Crew, scene: Scene, lines: Sequence[ChatLine], live: Live
             case TextDelta(text):
                 live.add(text)
             case ToolNote(tool):
-                key = f"note-{tool.replace('_', '-')}"
-                live.note(t.plain(key if t.knows(key) else "note-thinking"))
+                live.note(t.plain(NOTES.get(tool, "note-thinking")))
             case DraftReset():
                 live.restart()
 
@@ -147,7 +157,7 @@ async def _speak(crew: Crew, scene: Scene, lines: Sequence[ChatLine], live: Live
         revision=scene.project.revision,
         asked=scene.asked,
         locale=scene.user.locale or "en",
-        first_turn=not any(line["role"] == "assistant" for line in scene.project.conversation_history),
+        first_turn=not scene.user.settings.get(INTRODUCED, False),
     )
     return await run_turn(
         request,

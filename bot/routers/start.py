@@ -12,6 +12,7 @@ from bot.routers.answers import toast
 from bot.views import talk
 from bot.views.script import script_pages
 from bot.visit import Visit, stage_of
+from db.accounts import INTRODUCED
 from db.models import AdProject
 
 
@@ -20,6 +21,7 @@ async def start(message: Message, visit: Visit) -> None:
     project = await visit.projects.current(visit.chat)
     if project is None or stage_of(project) is talk.Stage.EMPTY:
         await visit.say(talk.welcome(visit.t, guided=visit.rules.guided), "welcome")
+        visit.user.settings = {**visit.user.settings, INTRODUCED: True}
         return
     words = talk.resume(visit.t, title=project.title, stage=stage_of(project), project=project.id)
     await visit.say(words, "resume", project=project)

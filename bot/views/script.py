@@ -114,7 +114,7 @@ def _scene(t: Tongue, scene: Scene, start: float) -> Iterator[Markup]:
     for key, value in (
         ("script-picture", scene.description or scene.visual_prompt),
         ("script-on-screen", scene.on_screen_text),
-        ("script-sound", scene.audio_prompt),
+        ("script-sound", _own_sound(scene)),
     ):
         lines += [t(key, text=piece) for piece in portions(value, PIECE)]
     yield from pages(lines, separator="\n")
@@ -138,3 +138,8 @@ def _invitation(t: Tongue, price: Price) -> Markup:
     else:
         cost = t("script-price-uses", cost=money(price.cost), allowance=money(price.allowance))
     return join((cost, t("script-invitation")), " ")
+
+
+def _own_sound(scene: Scene) -> str:
+    """What is heard besides the voice-over, which stands in one piece at the end."""
+    return "" if scene.audio_prompt.lower().startswith("voice-over") else scene.audio_prompt

@@ -92,9 +92,8 @@ group-only-private = I make ads in private chats for now. Open a chat with me an
 
 # What the assistant does just now, under a growing answer.
 note-thinking = thinking
-note-update-brief = noting the brief
-note-set-brand = noting the brand
-note-suggest-replies = thinking of answers
-note-write-script = writing the script
-note-edit-scene = changing the scene
-note-restore-previous-script = going back to the earlier script
+note-brief = noting the brief
+note-answers = thinking of answers
+note-script = writing the script
+note-scene = changing the scene
+note-undo = going back to the earlier script
