@@ -133,6 +133,8 @@ def _steps(made: Plan) -> list[list[ToolCall]]:
         second.append(_call("write_script", _draft(made.script)))
     third = []
     if made.suggestions:
+        # What was declined unasked counts as asked.
+        third += [_call("suggest_replies", {"replies": [], "asks": slot}) for slot in made.declined]
         asks = {"asks": made.asks} if made.asks else {}
         third.append(_call("suggest_replies", {"replies": list(made.suggestions)} | asks))
     return [first, second, third]

@@ -39,6 +39,7 @@ class Plan:
     undo: bool = False
     suggestions: tuple[str, ...] = ()
     asks: Slot | None = None
+    declined: tuple[Slot, ...] = ()
     reply: str = ""
 
 
@@ -118,7 +119,8 @@ def _interview(project: Project, reading: Reading, made: Plan, lead: list[str], 
         _assume(made, slot)
         lead.append(f"I'll go with {say.value(slot, made.assumed[slot])}.")
     has_photo = bool(project.brand.product_images or project.new_photos)
-    open_slots = missing(made.brief, has_photo=has_photo, asked=project.asked)
+    made.declined = ("photo",) if "no_photo" in intents else ()
+    open_slots = missing(made.brief, has_photo=has_photo, asked=(*project.asked, *made.declined))
     if not open_slots:
         return _write_first(project, made, lead)
     made.asks = open_slots[0]

@@ -84,7 +84,7 @@ class BrandArguments(_Arguments):
 class Replies(_Arguments):
     """Two to four short answers, shown as buttons, and the slot your question asks for, if it asks one."""
 
-    replies: list[str] = Field(min_length=1, max_length=8)
+    replies: list[str] = Field(default_factory=list, max_length=8)
     asks: Slot | None = None
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 from agent import understand_en
 
 Intent = Literal[
-    "greeting", "thanks", "yes", "no", "decide_this", "decide_all", "abuse", "off_topic",
+    "greeting", "thanks", "yes", "no", "decide_this", "decide_all", "no_photo", "abuse", "off_topic",
     "ask_cost", "ask_help", "ask_time", "ask_who", "ask_language", "ask_formats", "ask_photo", "ask_other",
 ]  # fmt: skip
 

@@ -85,6 +85,7 @@ def read(
         return {}, {}, {"off_topic"}, []
     edits = read_edits(page) if has_script else []
     _set_manners_aside(page, intents, open_slot)
+    _standing_clauses(page, open_slot, intents)
     facts: dict[str, Any] = {}
     brand: dict[str, Any] = {}
     if page.blank:
@@ -155,6 +156,14 @@ def _decisions(page: Page, open_slot: str | None, facts: dict[str, Any], intents
     elif words.NO.match(page.text) and len(whole.split()) <= 2:
         page.take(words.NO)
         intents.add("decide_this" if open_slot in ("photo", "key_message") and not facts else "no")
+
+
+def _standing_clauses(page: Page, open_slot: str | None, intents: set[str]) -> None:
+    """“no photo” and “just decide” as clauses of their own, before a label takes the rest of the line for its value."""
+    if open_slot != "photo" and page.take(words.NO_PHOTO_CLAUSE):
+        intents.add("no_photo")
+    if page.take(words.DECIDE_CLAUSE):
+        intents.add("decide_all")
 
 
 # Facts known by their label or their shape

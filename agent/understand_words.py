@@ -300,3 +300,17 @@ ASKS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("ask_help", re.compile((r"\b(?:what can you|what do you|how does (?:this|it)|how do i|what is this|help|"
                              r"what's this|how can you)\b"), re.I)),
 )  # fmt: skip
+
+# Clauses that stand alone between separators, whatever label the line began with.
+_CLAUSE_START: Final = r"(?:^|(?<=[,;.\n]))[^\S\n]*(?:and |but |so )?"
+_CLAUSE_END: Final = r"(?: please)?(?=\s*(?:$|[,;.!:\n]))"
+NO_PHOTO_CLAUSE: Final = re.compile(
+    rf"{_CLAUSE_START}(?:no|without(?: a| any)?|we have no|i have no|(?:we|i) don'?t have (?:a|any)) "
+    rf"(?:product )?(?:photo|picture|image)s?(?: needed| for now| yet| available)?{_CLAUSE_END}",
+    re.I | re.M,
+)
+DECIDE_CLAUSE: Final = re.compile(
+    rf"{_CLAUSE_START}(?:(?:you )?(?:just )?decide(?: the rest| everything| for me)?|you decide|"
+    rf"surprise me){_CLAUSE_END}",
+    re.I | re.M,
+)

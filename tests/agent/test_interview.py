@@ -166,3 +166,12 @@ async def test_the_same_conversation_gives_the_same_script() -> None:
     one, two = await written(), await written()
 
     assert one.script == two.script
+
+
+async def test_no_photo_said_unasked_is_heard_and_never_asked_about() -> None:
+    talk = Conversation()
+    first = await talk.say("ad for my bakery, no photo")
+    assert "photo" in first.asked
+    script = await talk.say("key message: fresh every morning, no photo, just decide")
+    assert script.script is not None
+    assert script.brief.key_message == "fresh every morning"
