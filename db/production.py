@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql import ColumnElement
 
@@ -21,9 +21,10 @@ from db.bell import ring
 from db.engine import Session
 from db.enums import JOB_TYPE_OF_KIND, AdProjectStatus, AssetStatus, GenerationJobStatus
 from db.models import AdProject, Asset, GenerationJob, Script
+from db.models.runtime import OutboxRow
 from db.status import sources_of
 from db.turns import FILMING, Turns
-from db.wakeups import wake_production
+from db.wakeups import DELIVERED, wake_production
 
 _OPEN: Final = (GenerationJobStatus.QUEUED, GenerationJobStatus.PROCESSING)
 _ENDED_BADLY: Final = (GenerationJobStatus.FAILED, GenerationJobStatus.CANCELLED)
@@ -114,18 +115,21 @@ class Production:
             }
             for job in plan([scene["sceneNumber"] for scene in script.scenes])
         ]
-        # What an earlier run of the same revision finished is kept; what it left behind starts anew.
+        # What an earlier run of the same revision finished is kept, unless its file is gone; what it left behind
+        # starts anew.
+        vanished = GenerationJob.generated_video_url.is_not(None) & GenerationJob.output_asset_id.is_(None)
         await self._session.execute(insert(GenerationJob).values(rows).on_conflict_do_nothing())
         await self._session.execute(
             update(GenerationJob)
             .where(
                 GenerationJob.project_id == project.id,
                 GenerationJob.script_revision == script.revision,
-                GenerationJob.status.in_(_ENDED_BADLY),
+                or_(GenerationJob.status.in_(_ENDED_BADLY), vanished),
             )
             .values(
                 status=GenerationJobStatus.QUEUED,
                 progress_percentage=0,
+                generated_video_url=None,
                 error_message=None,
                 attempts=0,
                 cancel_requested=False,
@@ -163,6 +167,19 @@ class Production:
                 lease_epoch=GenerationJob.lease_epoch + 1,
                 leased_until=None,
                 completed_at=func.clock_timestamp(),
+            )
+        )
+        # A video that waits to be sent (the chat is held, Telegram is away) must not come after the end.
+        await self._session.execute(
+            update(OutboxRow)
+            .where(
+                OutboxRow.project_id == project_id,
+                OutboxRow.then_task == DELIVERED,
+                OutboxRow.sent_version < OutboxRow.version,
+                OutboxRow.dropped_at.is_(None),
+            )
+            .values(
+                dropped_at=func.clock_timestamp(), error_message="the production ended before it was sent"
             )
         )
         await ring(self._session, cancel_topic(project_id))
@@ -355,6 +372,11 @@ class Production:
         self._session.add(asset)
         await self._session.flush()
         return asset
+
+    async def forget_assets(self, asset_ids: Sequence[UUID]) -> None:
+        """Remove the rows of files that are no longer in storage: what made them is made again with the next
+        approval."""
+        await self._session.execute(delete(Asset).where(Asset.id.in_(asset_ids)))
 
     async def asset(self, asset_id: UUID) -> Asset | None:
         """The row of a file."""

@@ -18,7 +18,7 @@ from db.models import AdProject, Asset, ChatMessage, GenerationJob, ScriptRevisi
 from db.production import Production
 from db.projects import chat_of
 from db.turns import FILMING
-from db.wakeups import DELIVERED, wake_job
+from db.wakeups import DELIVERED, wake_job, wake_production
 from jobs.crew import Crew
 from jobs.pipeline import Begin, Deliver, Finish, GiveUp, JobFacts, Step, next_steps, phase
 from jobs.progress import facts_of, show_failed, show_progress, tongue_of
@@ -82,6 +82,7 @@ async def _hand_over(
     if asset is None:
         row.status = GenerationJobStatus.FAILED
         row.error_message = "failed-cut-missing: the cut is no longer in storage"
+        await wake_production(session, project.id)
         return
     row.status = GenerationJobStatus.PROCESSING
     row.lease_epoch += 1

@@ -15,6 +15,7 @@ from agent.script import AdScript
 from db.crash import crash_point
 from db.engine import Session
 from db.enums import AssetSource, AssetType
+from db.errors import DatabaseUnavailable
 from db.models import AdProject, Asset, GenerationJob
 from db.production import Lease, Production, cancel_topic
 from db.wakeups import wake_job
@@ -29,6 +30,8 @@ from jobs.storage import StorageFull, Stored, production_key
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS: Final = 3
+MOST_CLAIMS: Final = 20
+"""A job whose worker died so often (it takes all memory, say) is given up instead of killing the next one."""
 ROOM_NEEDED: Final = 300_000_000
 """Bytes that must be free before a render begins: about twice what the longest ad leaves behind."""
 
@@ -41,6 +44,14 @@ _TYPE_OF: Final = {
 }
 
 
+class PartsGone(Exception):
+    """Files that earlier jobs had made are no longer in storage; `assets` are their rows."""
+
+    def __init__(self, assets: Sequence[UUID]) -> None:
+        super().__init__(f"{len(assets)} finished parts are gone")
+        self.assets = assets
+
+
 @dataclass(slots=True)
 class _Task:
     """A claimed job with everything needed to work on it."""
@@ -48,7 +59,7 @@ class _Task:
     job: GenerationJob
     project: AdProject
     script: AdScript
-    inputs: Mapping[str, str]
+    inputs: Mapping[str, Asset]
     fraction: float = 0.0
 
     @property
@@ -69,6 +80,8 @@ async def make(crew: Crew, job_id: UUID) -> None:
     epoch = task.job.lease_epoch
     folder = crew.work / f"{job_id}-{epoch}"
     try:
+        if task.job.attempts > MOST_CLAIMS:
+            raise OrderRefused("failed-unexpected", f"its worker died {task.job.attempts - 1} times")
         with crew.bell.subscribe(cancel_topic(task.project.id)) as cancelled:
             await under_lease(
                 _work(crew, task, folder),
@@ -82,6 +95,13 @@ async def make(crew: Crew, job_id: UUID) -> None:
         await _give_up(crew, task, f"{refused.sentence}: {refused}", retry=False)
     except StorageFull as full:
         await _give_up(crew, task, f"studio-disk-full: {full}", retry=False)
+    except PartsGone as gone:
+        async with crew.database.transaction() as session:
+            await Production(session).forget_assets(gone.assets)
+        await _give_up(crew, task, f"failed-part-missing: {gone}", retry=False)
+    except DatabaseUnavailable:
+        # Not the job's fault: the lease runs out, and the sweep wakes it again.
+        raise
     except OrderFailed as failed:
         log.warning("%s of ad %s failed: %s", task.name, task.project.id, failed)
         await _give_up(crew, task, f"{failed.sentence}: {failed}", retry=True)
@@ -116,15 +136,15 @@ async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
         return _Task(claimed, project, await script_of(session, project), await _inputs(session, jobs))
 
 
-async def _inputs(session: Session, jobs: Sequence[GenerationJob]) -> dict[str, str]:
-    """Storage URIs of what the revision's finished jobs made, by name (`still-3`, `voice`)."""
-    found: dict[str, str] = {}
+async def _inputs(session: Session, jobs: Sequence[GenerationJob]) -> dict[str, Asset]:
+    """What the revision's finished jobs made, by name (`still-3`, `voice`)."""
+    found: dict[str, Asset] = {}
     for job in jobs:
         if job.output_asset_id is None:
             continue
         asset = await session.get(Asset, job.output_asset_id)
         if asset is not None and asset.url is not None:
-            found[_name(job)] = asset.url
+            found[_name(job)] = asset
     return found
 
 
@@ -148,7 +168,7 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
         kind=str(task.job.asset_kind),
         scene=task.job.scene_number,
         script=await _local_script(crew, task.script, folder),
-        inputs={name: await crew.storage.fetch(uri, folder) for name, uri in task.inputs.items()},
+        inputs=await _fetched(crew, task, folder),
         folder=folder,
         seed=task.project.id.int % 2**31 + task.job.script_revision,
         language=str(task.project.settings.get("brief", {}).get("language") or "en"),
@@ -162,6 +182,19 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
     stored, extras = await _store(crew, task, made)
     crash_point(f"make.{order.kind}.stored")
     await _complete(crew, task, made, stored, extras)
+
+
+async def _fetched(crew: Crew, task: _Task, folder: Path) -> dict[str, Path]:
+    """Local paths of the inputs, by name. Raises PartsGone, which names all that are missing."""
+    found, gone = {}, []
+    for name, asset in task.inputs.items():
+        try:
+            found[name] = await crew.storage.fetch(str(asset.url), folder)
+        except FileNotFoundError:
+            gone.append(asset.id)
+    if gone:
+        raise PartsGone(gone)
+    return found
 
 
 def _check_room(crew: Crew, folder: Path) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.outgoing import Blocked, Outcome, Refused, Retry, Sent, Wait, send
 from db import outbox
@@ -62,8 +62,17 @@ async def _send(crew: Crew, row: OutboxRow) -> Outcome:
     try:
         files = await _files(crew, row.payload.get("stored", {}), folder)
     except FileNotFoundError as error:
-        return Refused(str(error))
+        await _forget_asset(crew, row)
+        return Refused(f"failed-cut-missing: {error}")
     return await send(crew.bot, row, files)
+
+
+async def _forget_asset(crew: Crew, row: OutboxRow) -> None:
+    """The file that `row` was to bring is gone: with its row it would count as made for ever."""
+    asset: Any = row.payload.get("assetId")
+    if asset is not None:
+        async with crew.database.transaction() as session:
+            await Production(session).forget_assets([UUID(asset)])
 
 
 async def _files(crew: Crew, stored: Mapping[str, str], folder: Path) -> dict[str, Path | str]:
@@ -93,12 +102,27 @@ async def _note(crew: Crew, row: OutboxRow, outcome: Outcome, session: Session) 
         case Blocked():
             # A private chat has the id of its person.
             await Accounts(session).mark_blocked(row.chat_id)
-            await _drop(session, row, "blocked by the person")
+            for waiting in await _waiting(session, row.chat_id):
+                await _drop(session, waiting, "blocked by the person")
             return True
         case Refused(reason, too_big):
             log.error("Telegram refused outbox row %s (%s): %s", row.id, row.kind, reason)
             await _drop(session, row, ("delivery-too-big: " if too_big else "") + reason)
             return True
+
+
+async def _waiting(session: Session, chat_id: int) -> Sequence[OutboxRow]:
+    """Everything that was not said in the chat yet, whenever it is due."""
+    statement = (
+        select(OutboxRow)
+        .where(
+            OutboxRow.chat_id == chat_id,
+            OutboxRow.sent_version < OutboxRow.version,
+            OutboxRow.dropped_at.is_(None),
+        )
+        .order_by(OutboxRow.id)
+    )
+    return (await session.scalars(statement)).all()
 
 
 async def _drop(session: Session, row: OutboxRow, reason: str) -> None:

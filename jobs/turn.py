@@ -19,6 +19,7 @@ from bot.live import LiveDraft, draft_id_of
 from db.accounts import INTRODUCED
 from db.crash import crash_point
 from db.engine import Session
+from db.errors import DatabaseUnavailable
 from db.models import AdProject, Brand, ChatMessage, Turn, User
 from db.production import Lease
 from db.turns import Busy, Turns, stop_topic
@@ -67,6 +68,9 @@ async def answer(crew: Crew, project_id: UUID) -> None:
     except NotFetched as error:
         log.warning("turn %s waits for Telegram: %s", scene.turn.id, error)
         await _begin_again(crew, scene, crew.rhythm.job_backoff)
+    except DatabaseUnavailable:
+        # The lease runs out, and the sweep has the turn answered when the database is back.
+        raise
     except Exception:
         log.exception("turn %s failed", scene.turn.id)
         await write_apology(crew, scene, "error-turn")

@@ -19,6 +19,7 @@ studio-bad-media = One of the pictures, clips or sound files can't be used.
 studio-undrawable-text = The script has characters that no font of the studio can draw. Please change that text.
 studio-not-deliverable = The finished video missed the quality that is promised, so it was not sent.
 failed-cut-missing = The finished cut is no longer in storage.
+failed-part-missing = A finished part is no longer in storage. Trying again makes it anew.
 failed-unexpected = Something unexpected happened while it was made.
 delivery-too-big = The video is too big for Telegram.
 production-ended-failed = ⚠️ <b>The video could not be finished.</b> Details are below.

@@ -1,0 +1,216 @@
+"""What waits in the outbox reaches the chat: in order, in time, whatever Telegram answers (faults 21–25)."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import EditMessageText, SendMessage
+from sqlalchemy import select, text
+
+from db import outbox
+from db.accounts import Accounts, TelegramIdentity
+from db.models import OutboxRow, User
+from tests.jobs.shop import Shop
+
+ANY = SendMessage(chat_id=1, text="…")
+
+
+async def say(shop: Shop, words: str, chat: int = 1, *, kind: str = "text", key: str = "") -> None:
+    """Write `words` into the outbox of a chat."""
+    async with shop.database.transaction() as session:
+        await outbox.say(
+            session,
+            chat_id=chat,
+            thread_id=None,
+            kind=kind,  # type: ignore[arg-type]
+            payload={"text": words},
+            dedupe_key=key or f"{chat}:{words}",
+        )
+
+
+async def rows(shop: Shop, chat: int = 1) -> list[OutboxRow]:
+    async with shop.database.transaction() as session:
+        query = select(OutboxRow).where(OutboxRow.chat_id == chat).order_by(OutboxRow.id)
+        return list((await session.scalars(query)).all())
+
+
+def heard(shop: Shop, chat: int) -> list[str]:
+    return [call.text for call in shop.session.of(SendMessage) if call.chat_id == chat]
+
+
+async def test_a_chat_is_told_in_order(shop: Shop) -> None:
+    words = [f"{number}" for number in range(12)]
+    for each in words:
+        await say(shop, each)
+    await shop.work_off()
+    assert heard(shop, 1) == words
+    assert all(row.sent_version == row.version for row in await rows(shop))
+
+
+async def test_a_flooded_chat_waits_and_holds_nobody_else(shop: Shop) -> None:
+    shop.session.plan(SendMessage, TelegramRetryAfter(ANY, "Too Many Requests", retry_after=1))
+    await say(shop, "first")
+    await say(shop, "second")
+    began = time.monotonic()
+    await shop.do("say", {"chat_id": 1})
+    await say(shop, "said while the chat is held")
+    await say(shop, "hello", chat=2)
+    await shop.do("say", {"chat_id": 2})
+    assert heard(shop, 2) == ["hello"]
+    assert time.monotonic() - began < 0.9, "the other chat did not wait"
+    assert heard(shop, 1) == ["first"]
+    await shop.work_off()
+    assert time.monotonic() - began >= 1.0, "Telegram's pause was kept"
+    assert heard(shop, 1) == ["first", "first", "second", "said while the chat is held"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        TelegramServerError(ANY, "Bad Gateway"),
+        TelegramNetworkError(ANY, "Connection reset by peer"),
+        TimeoutError(),
+        ConnectionResetError(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+async def test_what_telegram_failed_to_take_is_sent_again_in_order(shop: Shop, error: Exception) -> None:
+    shop.session.plan(SendMessage, error, error, error)
+    await say(shop, "first")
+    await say(shop, "second")
+    await shop.work_off()
+    assert heard(shop, 1) == ["first", "first", "first", "first", "second"]
+    assert [row.error_message for row in await rows(shop)] == [None, None]
+
+
+async def test_who_blocked_the_bot_is_remembered_and_left_alone(shop: Shop) -> None:
+    async with shop.database.transaction() as session:
+        await Accounts(session).see(TelegramIdentity(1, "Ada"))
+    shop.session.plan(SendMessage, TelegramForbiddenError(ANY, "bot was blocked by the user"))
+    for words in ("first", "second", "third"):
+        await say(shop, words)
+    await shop.work_off()
+    async with shop.database.transaction() as session:
+        user = (await session.scalars(select(User))).one()
+        assert user.blocked_at is not None
+    assert all(row.dropped_at is not None for row in await rows(shop))
+    assert heard(shop, 1) == ["first"], "one refusal is enough to know"
+    assert await shop.next_job() is None, "nothing is tried again"
+
+    async with shop.database.transaction() as session:
+        await Accounts(session).see(TelegramIdentity(1, "Ada"))
+    await say(shop, "welcome back")
+    await shop.work_off()
+    assert heard(shop, 1)[-1] == "welcome back"
+
+
+async def test_words_that_telegram_cannot_parse_are_sent_bare(shop: Shop) -> None:
+    shop.session.plan(
+        SendMessage, TelegramBadRequest(ANY, "Bad Request: can't parse entities: unsupported start tag")
+    )
+    await say(shop, "<b>bold</b> &lt; thin")
+    await say(shop, "<i>next</i>")
+    await shop.work_off()
+    first, bare, following = shop.session.of(SendMessage)
+    assert (first.text, bare.text) == ("<b>bold</b> &lt; thin", "bold < thin")
+    assert bare.parse_mode is None
+    assert following.text == "<i>next</i>"
+
+
+async def test_a_message_that_telegram_never_takes_does_not_hold_back_the_next(shop: Shop) -> None:
+    shop.session.plan(SendMessage, TelegramBadRequest(ANY, "Bad Request: BUTTON_DATA_INVALID"))
+    await say(shop, "bad")
+    await say(shop, "good")
+    await shop.work_off()
+    assert heard(shop, 1) == ["bad", "good"]
+    bad, good = await rows(shop)
+    assert bad.dropped_at is not None
+    assert "BUTTON_DATA_INVALID" in (bad.error_message or "")
+    assert good.sent_version == 1
+
+
+async def test_a_card_is_one_message_that_is_edited(shop: Shop) -> None:
+    for words in ("10 %", "20 %", "20 %", "30 %"):
+        await say(shop, words, kind="card", key="card")
+        await shop.work_off()
+    assert heard(shop, 1) == ["10 %"]
+    assert [(edit.text, edit.message_id) for edit in shop.session.of(EditMessageText)] == [
+        ("20 %", 1000),
+        ("30 %", 1000),
+    ]
+
+
+async def test_only_the_newest_version_of_a_waiting_card_is_said(shop: Shop) -> None:
+    for words in ("10 %", "20 %", "30 %"):
+        await say(shop, words, kind="card", key="card")
+    await shop.work_off()
+    assert heard(shop, 1) == ["30 %"]
+
+
+@pytest.mark.parametrize("answer", ["message is not modified", "message to edit not found"])
+async def test_a_card_survives_what_people_do_to_it(shop: Shop, answer: str) -> None:
+    await say(shop, "10 %", kind="card", key="card")
+    await shop.work_off()
+    shop.session.plan(EditMessageText, TelegramBadRequest(ANY, f"Bad Request: {answer}"))
+    await say(shop, "20 %", kind="card", key="card")
+    await shop.work_off()
+    (row,) = await rows(shop)
+    assert row.sent_version == row.version
+    deleted = "not found" in answer
+    assert heard(shop, 1) == (["10 %", "20 %"] if deleted else ["10 %"])
+    await say(shop, "30 %", kind="card", key="card")
+    await shop.work_off()
+    assert shop.session.of(EditMessageText)[-1].message_id == (1001 if deleted else 1000)
+
+
+async def test_a_card_that_moves_on_while_it_is_sent_is_sent_again(shop: Shop) -> None:
+    async def meanwhile(method: SendMessage) -> object:
+        await say(shop, "20 %", kind="card", key="card")
+        return shop.session._usual(method)
+
+    shop.session.plan(SendMessage, meanwhile)
+    await say(shop, "10 %", kind="card", key="card")
+    await shop.work_off()
+    assert heard(shop, 1) == ["10 %"]
+    assert shop.edits() == ["20 %"]
+
+
+async def test_two_senders_of_one_chat_never_send_what_follows_twice(shop: Shop) -> None:
+    """The engine's lock keeps them apart; should it fail, what follows a message still happens once."""
+    async with shop.database.transaction() as session:
+        await outbox.say(
+            session,
+            chat_id=1,
+            thread_id=None,
+            kind="text",
+            payload={"text": "once"},
+            dedupe_key="once",
+            then=("advance", {"project_id": "x"}),
+        )
+    gate = asyncio.Event()
+
+    async def slow(method: SendMessage) -> object:
+        await gate.wait()
+        return shop.session._usual(method)
+
+    shop.session.plan(SendMessage, slow, slow)
+    from jobs.say import say as send_all
+
+    both = [asyncio.create_task(send_all(shop.crew, 1)) for _ in range(2)]
+    async with asyncio.timeout(5):
+        while len(shop.session.of(SendMessage)) < 2:
+            await asyncio.sleep(0.005)
+    gate.set()
+    await asyncio.gather(*both)
+    follow = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'advance'"
+    async with shop.database.transaction() as session:
+        assert await session.scalar(text(follow)) == 1
