@@ -10,14 +10,15 @@ from typing import Literal
 import numpy as np
 
 from jobs.studio import motion, shapes
+from jobs.studio.ambience import floating_lights
 from jobs.studio.canvas import Backdrop, Pixels, Pose, Sprite, draw
 from jobs.studio.colour import Rgb, mix, toned
 from jobs.studio.look import Look, Scheme
+from jobs.studio.motion import Motion
 from jobs.studio.pictures import Picture, contain, cover
 from jobs.studio.stage import WIDE, Area, Stage
-from jobs.studio.typeset import Align, Block, Word, face_for, paint_text, set_type
+from jobs.studio.typeset import Align, Block, Word, face_for, paint_text, set_type, width_of
 
-Motion = Callable[[float], Pose]
 Camera = Callable[[float], Pixels]
 Entrance = Literal["rise", "drop", "pop", "slide", "fade"]
 
@@ -77,7 +78,7 @@ class Art:
 
     # Backdrops
 
-    def backdrop(self, colours: Sequence[Rgb] | None = None, *, drift: float = 46, turn: float = 1.6) -> None:
+    def backdrop(self, colours: Sequence[Rgb] | None = None, *, drift: float = 64, turn: float = 2.2) -> None:
         """A gradient with soft spots of colour, under a camera that drifts and turns a little."""
         stage, scheme = self.stage, self.scheme
         wide, high = round(stage.width * 0.62), round(stage.height * 0.62)
@@ -89,10 +90,12 @@ class Art:
         def camera(t: float) -> Pixels:
             p = t / self.seconds - 0.5
             return drop.shot(
-                1.2 + 0.05 * p, way * self.px(drift) * p * 2, self.px(drift) * p * 1.4, way * turn * p * 2
+                1.22 + 0.08 * p, way * self.px(drift) * p * 2, self.px(drift) * p * 1.4, way * turn * p * 2
             )
 
         self.camera = camera
+        for disc, move in floating_lights(stage, scheme, self.rng, way):
+            self.add(disc, move)
 
     def photo_backdrop(self, photo: Pixels, zoom: tuple[float, float] = (1.04, 1.16)) -> None:
         """A photo that fills the frame under a slow push of the camera."""
@@ -114,12 +117,12 @@ class Art:
         """How far an entrance that begins `delay` s after the scene's start has come, eased, 0…1."""
         return motion.out_expo(motion.share(t, self.start + delay, length))
 
-    def float_(self, t: float, size: float = 9, period: float = 4.2, phase: float = 0.0) -> float:
+    def float_(self, t: float, size: float = 12, period: float = 3.8, phase: float = 0.0) -> float:
         """A slow bob in pixels."""
         return self.px(size) * motion.wave(t, period, phase)
 
     def pop_in(
-        self, x: float, y: float, delay: float, *, angle: float = 0, turn: float = 0, grow: float = 0.035
+        self, x: float, y: float, delay: float, *, angle: float = 0, turn: float = 0, grow: float = 0.05
     ) -> Motion:
         """Springs up at (x, y), then keeps growing a little; `turn` degrees over the scene."""
 
@@ -139,7 +142,7 @@ class Art:
         delay: float,
         *,
         angle: float = 0,
-        bob: float = 8,
+        bob: float = 13,
         tilt: float = 0,
         length: float = 0.8,
     ) -> Motion:
@@ -149,7 +152,7 @@ class Art:
             p = self.enter(t, delay, length)
             return Pose(
                 x + dx * (1 - p), y + dy * (1 - p) + self.float_(t, bob) * p,
-                1 + 0.02 * t / self.seconds, angle + tilt * (1 - p) + 0.5 * motion.wave(t, 5.3),
+                1 + 0.035 * t / self.seconds, angle + tilt * (1 - p) + 0.9 * motion.wave(t, 5.3),
                 min(1.0, p * 1.6),
             )  # fmt: skip
 
@@ -253,7 +256,7 @@ class Art:
         accent = accent or (self.scheme.accent if marker else self.scheme.hot)
         strong = emphasised(block.words) if accent != colour else frozenset()
         if marker and any(word.x < 1 and word.index in strong for word in block.words):
-            left += block.size * 0.13  # the marker's own edge stays where type begins
+            left += _marker_pad(block)  # the marker's own edge stays where type begins
         step = min(stagger, 0.3 * self.seconds / max(len(block.words), 1))
         for word in block.words:
             wait = delay + word.index * step
@@ -305,7 +308,7 @@ class Art:
     def _marker(
         self, block: Block, word: Word, left: float, top: float, wait: float, colour: Rgb, grow: float
     ) -> None:
-        pad = block.size * 0.13
+        pad = _marker_pad(block)
         wide, high = word.width + 2 * pad, block.size * 0.98
         picture = shapes.panel(wide, high, block.size * 0.12, colour)
         x, y = left + word.x + word.width / 2, top + word.baseline - block.size * 0.345
@@ -365,6 +368,11 @@ def _lightness(colour: Rgb) -> float:
     from jobs.studio.colour import to_oklch
 
     return to_oklch(colour)[0]
+
+
+def _marker_pad(block: Block) -> float:
+    """How far a marker reaches beyond its word: never into the word before it."""
+    return min(block.size * 0.13, width_of(" ", block.face, block.size) * 0.55)
 
 
 def _trim(picture: Pixels) -> Pixels:

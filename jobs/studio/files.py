@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,3 +33,22 @@ def workshop(out: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+_OURS = re.compile(r"^\..+(?:\.part(?:\.\w+)?|\.(?:work|render)-\w+)$")
+
+
+def sweep(folder: Path, *, older_than: float = 3600) -> int:
+    """Remove what a killed process left in `folder` (`replacing`, `workshop`), if untouched for `older_than` seconds.
+
+    Returns how many files and folders were removed.
+    """
+    removed = 0
+    for path in folder.iterdir():
+        if _OURS.match(path.name) and time.time() - path.lstat().st_mtime >= older_than:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+            removed += 1
+    return removed

@@ -114,6 +114,8 @@ class Look:
         pastel = from_oklch(0.9, min(chroma, 0.055), hue)
         # Middle tones carry neither white nor black type well: they are deepened a little.
         main = toned(self.brand, 0.52) if 0.55 < light < 0.7 and chroma < 0.12 else self.brand
+        if 3.2 <= contrast(self.paper, main) < 4.5:  # nearly dark enough for light type: make it so
+            main = readable(main, self.paper, 4.55)
         accent_light = to_oklch(self.accent)[0]
         sunny = toned(self.accent, min(max(accent_light, 0.62), 0.86))
         return (
@@ -126,24 +128,30 @@ class Look:
         )
 
     def _scheme(self, name: str, base: Rgb, second: Rgb, accent: Rgb) -> Scheme:
-        candidates = (self.paper, self.ink, (255, 255, 255), (12, 12, 14))
-        text = max(candidates[:2], key=lambda c: min(contrast(c, base), contrast(c, second)))
-        if min(contrast(text, base), contrast(text, second)) < 4.5:
-            text = max(candidates, key=lambda c: min(contrast(c, base), contrast(c, second)))
+        text, second = self._legible(base, second)
         hard = base if contrast(text, base) < contrast(text, second) else second
-        fill = (
-            accent
-            if min(contrast(accent, base), contrast(accent, second)) >= 1.5
-            else readable(accent, base, 1.8)
-        )
+        distinct = min(contrast(accent, base), contrast(accent, second)) >= 1.5
+        fill = accent if distinct else readable(accent, base, 1.8)
         hot = readable(accent, hard, 3.0)
         if contrast(hot, text) < 1.25:  # an accent that can't be told from the text is none
             hot = readable(mix(self.brand, text, 0.35), hard, 3.0)
-        inks = (self.ink, self.paper, (255, 255, 255), (8, 8, 10))
-        on_fill = next(
-            (ink for ink in inks if contrast(ink, fill) >= 4.5), max(inks, key=lambda c: contrast(c, fill))
-        )
+        if min(contrast(hot, base), contrast(hot, second)) < 3:
+            hot = text
+        inks = (self.ink, self.paper, (255, 255, 255), (0, 0, 0))
+        best = max(inks, key=lambda ink: contrast(ink, fill))
+        on_fill = next((ink for ink in inks if contrast(ink, fill) >= 4.5), best)
         return Scheme(name, base, second, text, fill, hot, mix(base, fill, 0.28), on_fill)
+
+    def _legible(self, base: Rgb, second: Rgb) -> tuple[Rgb, Rgb]:
+        """A text colour that reaches 4.5:1 on both grounds; the second moves towards the first where none does."""
+        for text in (self.paper, self.ink):
+            if min(contrast(text, base), contrast(text, second)) >= 4.5:
+                return text, second
+        text = max(((255, 255, 255), (0, 0, 0)), key=lambda plain: contrast(plain, base))
+        for share in (0.0, 0.3, 0.6, 0.8):
+            if contrast(text, nearer := mix(second, base, share)) >= 4.5:
+                return text, nearer
+        return text, base
 
 
 def _defaults(script: AdScript) -> tuple[Face, tuple[str, str]]:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+
+from jobs.studio.canvas import Pose
+
+Motion = Callable[[float], Pose]  # where something is at a time in seconds
 
 
 def share(t: float, start: float, length: float) -> float:

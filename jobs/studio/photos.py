@@ -132,7 +132,9 @@ def _take_in(source: Path, out: Path) -> PhotoFacts:
             see_through = "A" in upright.mode or "transparency" in upright.info
             picture = upright.convert("RGBA" if see_through else "RGB")
     except Image.DecompressionBombError as error:
-        raise PhotoRefused("photo-too-many-pixels", "the photo has far more than 40 million pixels") from error
+        raise PhotoRefused(
+            "photo-too-many-pixels", "the photo has far more than 40 million pixels"
+        ) from error
     except (OSError, ValueError, SyntaxError, MemoryError) as error:
         raise PhotoRefused("photo-damaged", f"the photo is damaged: {type(error).__name__}") from error
     picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from jobs.studio import motion, shapes
-from jobs.studio.art import Art, Motion
+from jobs.studio.art import Art
 from jobs.studio.canvas import Pixels, Pose
 from jobs.studio.colour import mix
+from jobs.studio.motion import Motion
 from jobs.studio.pictures import contain
 from jobs.studio.stage import TALL, WIDE, Area
 from jobs.studio.typeset import paint_text

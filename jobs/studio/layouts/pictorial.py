@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from jobs.studio import motion, shapes
-from jobs.studio.art import Actor, Art, Motion
+from jobs.studio.art import Actor, Art
 from jobs.studio.canvas import Pixels, Pose, Sprite
 from jobs.studio.colour import mix, toned
+from jobs.studio.motion import Motion
 from jobs.studio.pictures import cover
 from jobs.studio.stage import WIDE, Area
 
@@ -132,13 +133,12 @@ def pedestal(art: Art) -> None:
 
     def land(t: float) -> Pose:
         p = motion.out_back(motion.share(t, art.start + 0.22, 0.7), 0.9)
-        sway = 0.6 * motion.wave(t, 6.0)
-        return Pose(
-            room.x, foot - (1 - p) * stand.height * 1.3, 1, sway if art.subject.kind != "product" else 0, 1
-        )
+        grown = 1 + 0.05 * t / art.seconds  # towards the camera, its foot stays where it stands
+        lifted = (grown - 1) * picture.shape[0] / 2
+        return Pose(room.x, foot - lifted - (1 - p) * stand.height * 1.3, grown, 0, min(1.0, p * 2))
 
     art.add(picture, land)
-    _gleam(art, picture, room.x, foot)
+    _gleam(art, picture, land)
     art.kicker(centre=art.stage.shape != WIDE)
     if art.stage.shape == WIDE:
         block = art.set(art.headline, copy, largest=120)
@@ -148,7 +148,7 @@ def pedestal(art: Art) -> None:
         art.type_(block, copy.x - block.width / 2, copy.top, entrance="drop")
 
 
-def _gleam(art: Art, picture: Pixels, x: float, y: float) -> None:
+def _gleam(art: Art, picture: Pixels, stand: Motion) -> None:
     """A band of light that sweeps over a standing subject every two seconds or so."""
     high, wide = picture.shape[:2]
     band = np.exp(-(((np.arange(wide * 3, dtype=np.float32) - wide * 1.5) / (wide * 0.11)) ** 2))
@@ -168,7 +168,8 @@ def _gleam(art: Art, picture: Pixels, x: float, y: float) -> None:
         def pose(t: float, step: int = step) -> Pose:
             at = (t - art.start - 0.9) % 2.6 / 0.5 * steps - 0.0
             near = max(0.0, 1 - abs(at - step)) if t > art.start + 0.9 else 0.0
-            return Pose(x, y, 1, 0, near)
+            own = stand(t)
+            return Pose(own.x, own.y, own.scale, 0, near)
 
         art.actors.append(Actor(sprite, pose))
 

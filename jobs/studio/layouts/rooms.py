@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from jobs.studio import motion, shapes
-from jobs.studio.art import Art, Motion
+from jobs.studio.art import Art
 from jobs.studio.canvas import Pixels, Pose
 from jobs.studio.colour import Rgb, contrast, mix, toned
+from jobs.studio.motion import Motion
 from jobs.studio.pictures import contain, cover
 from jobs.studio.stage import WIDE, Area
 from jobs.studio.typeset import paint_text

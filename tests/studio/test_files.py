@@ -1,0 +1,31 @@
+"""Files appear whole or not at all, and what a killed process leaves is swept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jobs.studio.files import replacing, sweep, workshop
+
+
+def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    out = tmp_path / "ad.mp4"
+    with pytest.raises(RuntimeError), replacing(out) as part:
+        part.write_text("half")
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+    with replacing(out) as part:
+        assert part.suffix == ".mp4"
+        part.write_text("whole")
+    assert [path.name for path in tmp_path.iterdir()] == ["ad.mp4"]
+
+
+def test_sweep_takes_leftovers_and_nothing_else(tmp_path: Path) -> None:
+    work = workshop(tmp_path / "ad.mp4")
+    (work.__enter__() / "segment.mp4").touch()
+    for name in (".ad.part.mp4", ".ad.render-abc123", "ad.mp4", ".env", ".profile"):
+        (tmp_path / name).touch()
+    assert sweep(tmp_path) == 0
+    assert sweep(tmp_path, older_than=0) == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".env", ".profile", "ad.mp4"]
