@@ -103,6 +103,15 @@ class Turns:
     async def take_lines(self, turn: Turn) -> Sequence[ChatMessage]:
         """The messages this turn answers, oldest first: those no turn has read yet, and its own of an earlier
         attempt."""
+        await self._take_unread(turn)
+        statement = (
+            select(ChatMessage)
+            .where(ChatMessage.turn_id == turn.id)
+            .order_by(ChatMessage.timestamp, ChatMessage.created_at, ChatMessage.id)
+        )
+        return (await self._session.execute(statement)).scalars().all()
+
+    async def _take_unread(self, turn: Turn) -> None:
         await self._session.execute(
             update(ChatMessage)
             .where(
@@ -112,12 +121,6 @@ class Turns:
             )
             .values(turn_id=turn.id)
         )
-        statement = (
-            select(ChatMessage)
-            .where(ChatMessage.turn_id == turn.id)
-            .order_by(ChatMessage.timestamp, ChatMessage.created_at, ChatMessage.id)
-        )
-        return (await self._session.execute(statement)).scalars().all()
 
     async def renew(self, turn_id: UUID, epoch: int, lease_s: float) -> bool | None:
         """Keep the lease. None when it was lost; else whether a stop was asked for."""
@@ -186,14 +189,19 @@ class Turns:
         return True
 
     async def drop_queued(self, project_id: UUID) -> bool:
-        """Forget a turn that has not begun (its messages stay in the log); False when none waits."""
+        """Forget a turn that has not begun; False when none waits. Its messages stay in the log, as read: the person
+        who stops does not want them to take effect with the next answer."""
         result = await self._session.execute(
             update(Turn)
             .where(Turn.project_id == project_id, Turn.state == "queued")
             .values(state="stopped", finished_at=func.clock_timestamp())
-            .returning(Turn.id)
+            .returning(Turn)
         )
-        return result.scalar_one_or_none() is not None
+        turn = result.scalar_one_or_none()
+        if turn is None:
+            return False
+        await self._take_unread(turn)
+        return True
 
     async def wake_waiting(self, project_id: UUID) -> None:
         """Let a queued turn of the project begin, if there is one (a production or a turn has just ended)."""

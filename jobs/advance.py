@@ -14,7 +14,7 @@ from bot.views.production import delivered as delivered_words
 from db import outbox
 from db.engine import Session
 from db.enums import AdProjectStatus, ChatRole, GenerationJobStatus
-from db.models import AdProject, Asset, ChatMessage, GenerationJob, ScriptRevision
+from db.models import AdProject, Asset, ChatMessage, GenerationJob, OutboxRow, ScriptRevision
 from db.production import Production
 from db.projects import chat_of
 from db.turns import FILMING
@@ -38,6 +38,8 @@ async def advance(crew: Crew, project_id: UUID) -> None:
         if project.status == AdProjectStatus.SCRIPT_APPROVED:
             await production.move(project_id, AdProjectStatus.VIDEO_GENERATING)
         jobs = await production.jobs(project_id, project.revision)
+        if await _settle_delivery(session, jobs):
+            jobs = await production.jobs(project_id, project.revision)
         facts = [facts_of(job) for job in jobs]
         steps = next_steps(facts)
         for step in steps:
@@ -50,6 +52,28 @@ async def advance(crew: Crew, project_id: UUID) -> None:
             )
 
     await crew.database.run(step_on)
+
+
+async def _settle_delivery(session: Session, jobs: Sequence[GenerationJob]) -> bool:
+    """Ask the outbox what became of a delivery, because the call that tells it may be lost; whether it has changed."""
+    job = next((job for job in jobs if job.asset_kind == "delivery"), None)
+    if job is None or job.status != GenerationJobStatus.PROCESSING:
+        return False
+    row = await session.scalar(select(OutboxRow).where(OutboxRow.dedupe_key == _delivery_key(job)))
+    if row is None:
+        job.status = GenerationJobStatus.QUEUED
+        await session.flush()
+        return True
+    if row.sent_version >= row.version:
+        return await Production(session).end_delivery(job.id) is not None
+    if row.dropped_at is not None:
+        return await Production(session).end_delivery(job.id, error=row.error_message or "") is not None
+    return False
+
+
+def _delivery_key(job: GenerationJob) -> str:
+    """Under which key the outbox keeps the video that this attempt of a delivery sends."""
+    return f"delivery:{job.id}:{job.lease_epoch}"
 
 
 async def _apply(
@@ -113,7 +137,7 @@ async def _hand_over(
         thread_id=thread_id,
         kind="video",
         payload={**words.caption(), **_video_keys(asset), "remember": str(line.id)},
-        dedupe_key=f"delivery:{row.id}:{row.lease_epoch}",
+        dedupe_key=_delivery_key(row),
         user_id=project.user_id,
         project_id=project.id,
         then=(DELIVERED, {"job_id": str(row.id)}),

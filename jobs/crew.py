@@ -28,6 +28,7 @@ class Rhythm:
     lease: float = 20.0
     renewal: float = 5.0
     turn_deadline: float = 120.0
+    photo_patience: float = 600.0
     job_backoff: float = 2.0
     job_backoff_max: float = 120.0
     send_interval: float = 1.0

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+import aiohttp
 from aiogram.exceptions import TelegramBadRequest
 from sqlalchemy import update
 
@@ -45,9 +46,11 @@ class NotFetched(Exception):
 
 
 async def take_photos(
-    crew: Crew, project: AdProject, lines: Sequence[ChatMessage], folder: Path
+    crew: Crew, project: AdProject, lines: Sequence[ChatMessage], folder: Path, *, patient: bool = True
 ) -> list[Received]:
     """Fetch every photo among `lines` that was not taken in yet; an earlier attempt's work is kept.
+
+    `patient` is False when the person has waited long enough: what still can't be fetched is refused then.
 
     Raises:
         NotFetched: the network or Telegram failed for now.
@@ -61,15 +64,22 @@ async def take_photos(
         elif line.asset_id is not None:
             received.append(await _taken_before(crew, line))
         else:
-            received.append(await _take(crew, project, line, folder))
+            received.append(await _take(crew, project, line, folder, patient=patient))
     return received
 
 
-async def _take(crew: Crew, project: AdProject, line: ChatMessage, folder: Path) -> Received:
+async def _take(
+    crew: Crew, project: AdProject, line: ChatMessage, folder: Path, *, patient: bool
+) -> Received:
     folder.mkdir(parents=True, exist_ok=True)
     raw, clean = folder / f"{line.id}.upload", folder / f"{line.id}.jpg"
     try:
-        await _fetch(crew, str(line.trace["file_id"]), raw)
+        try:
+            await _fetch(crew, str(line.trace["file_id"]), raw)
+        except NotFetched as error:
+            if patient:
+                raise
+            raise PhotoRefused("photo-not-fetched", str(error)) from error
         facts = await read_photo(raw, clean)
     except PhotoRefused as refused:
         log.info("photo of message %s refused: %s", line.id, refused.reason)
@@ -97,6 +107,13 @@ async def _fetch(crew: Crew, file_id: str, raw: Path) -> None:
     except TelegramBadRequest as error:
         key = "photo-too-large" if "too big" in error.message.lower() else "photo-gone"
         raise PhotoRefused(key, error.message) from error
+    except aiohttp.ClientResponseError as error:
+        # The file server answers without the Bot API's envelope, so aiogram passes its errors on as they are.
+        if error.status in (400, 404, 410):
+            raise PhotoRefused("photo-gone", f"the file server answered {error.status}") from error
+        raise NotFetched(f"the file server answered {error.status}") from error
+    except aiohttp.ClientError as error:
+        raise NotFetched(type(error).__name__) from error
     except Exception as error:
         outcome = read_failure(error)
         if isinstance(outcome, Retry | Wait):

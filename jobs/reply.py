@@ -52,8 +52,9 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
         stopped = result is not None and result.stopped
         if not await turns.finish(turn.id, epoch, "stopped" if stopped else "done"):
             raise LeaseEnded(Lease.LOST)
-        for number, photo in enumerate(photo for photo in scene.received if photo.refusal):
-            await _say(session, scene, f"refused-{number}", photo_refused(t, str(photo.refusal)))
+        # Six photos of an album that are refused for one reason get one sentence.
+        for key in dict.fromkeys(photo.refusal for photo in scene.received if photo.refusal):
+            await _say(session, scene, f"refused-{key}", photo_refused(t, key))
         if result is not None:
             user = await session.get_one(User, project.user_id)
             user.settings = {**user.settings, INTRODUCED: True}

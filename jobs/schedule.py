@@ -19,7 +19,7 @@ from db import outbox
 from db.engine import Database, libpq_url
 from db.errors import DatabaseUnavailable
 from db.production import Production
-from db.retention import forget_old_updates, forget_said
+from db.retention import forget_ended_jobs, forget_old_updates, forget_said
 from db.turns import Turns
 from db.wakeups import wake_production, wake_turn
 from jobs.crew import Rhythm
@@ -52,7 +52,7 @@ async def forget(database: Database, rhythm: Rhythm) -> int:
     """Remove what is kept no longer; how many rows."""
     async with database.transaction() as session:
         updates = await forget_old_updates(session, rhythm.update_memory)
-        return updates + await forget_said(session)
+        return updates + await forget_said(session) + await forget_ended_jobs(session)
 
 
 def build_clock(database: Database, app: App, rhythm: Rhythm) -> AsyncIOScheduler:

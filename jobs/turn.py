@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -130,7 +131,10 @@ async def _answer(crew: Crew, scene: Scene, folder: Path) -> None:
     async with LiveDraft(
         crew.bot, turn.chat_id, draft_id_of(turn.id), thread_id=turn.thread_id, pace=crew.pace
     ) as live:
-        scene.received = await take_photos(crew, scene.project, scene.lines, folder)
+        waited = (datetime.now(UTC) - turn.created_at).total_seconds()
+        scene.received = await take_photos(
+            crew, scene.project, scene.lines, folder, patient=waited < crew.rhythm.photo_patience
+        )
         lines = _lines(scene)
         result = await _speak(crew, scene, lines, live) if lines else None
     crash_point("turn.answered")

@@ -9,6 +9,7 @@ photo-polyglot = That file is a picture and something else at once, so I did not
 photo-damaged = That picture is damaged or cut off, so it was not used. Please send it again.
 photo-too-many-pixels = That picture has too many pixels: up to 40 megapixels work. Please send a smaller copy.
 photo-gone = Telegram no longer has that picture. Please send it again.
+photo-not-fetched = Telegram did not hand over that picture. Please send it again.
 photo-too-large = That picture is too big: Telegram lets me fetch 20 MB at most. Please send a smaller copy.
 
 studio-failed = The studio could not make one part of it.
