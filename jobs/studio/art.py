@@ -12,7 +12,7 @@ import numpy as np
 from jobs.studio import motion, shapes
 from jobs.studio.ambience import floating_lights
 from jobs.studio.canvas import Backdrop, Pixels, Pose, Sprite, draw
-from jobs.studio.colour import Rgb, mix, toned
+from jobs.studio.colour import Rgb, mix, to_oklch, toned
 from jobs.studio.look import Look, Scheme
 from jobs.studio.motion import Motion
 from jobs.studio.pictures import Picture, contain, cover
@@ -205,7 +205,7 @@ class Art:
     def token(self, side: float, glyph: str | None) -> Pixels:
         """A tile in the accent colour with a pictogram, or with the brand's initial."""
         tone = self.scheme.accent
-        top, bottom = mix(tone, (255, 255, 255), 0.16), toned(tone, 0.0 + _lightness(tone) - 0.1)
+        top, bottom = mix(tone, (255, 255, 255), 0.16), toned(tone, to_oklch(tone)[0] - 0.1)
         ink = self.scheme.on_accent
         if glyph is not None:
             return shapes.token(side, top, bottom, shapes.icon(glyph, side * 0.6, ink))
@@ -362,12 +362,6 @@ class Art:
 
             self.add(stroke, draw_bar)
         self.add(picture, pose)
-
-
-def _lightness(colour: Rgb) -> float:
-    from jobs.studio.colour import to_oklch
-
-    return to_oklch(colour)[0]
 
 
 def _marker_pad(block: Block) -> float:

@@ -114,11 +114,24 @@ async def _read_tail(stream: asyncio.StreamReader | None) -> str:
 
 
 async def _kill_group(process: asyncio.subprocess.Process) -> None:
-    """Kill what is left of the group. Harmless after a normal end."""
+    """Kill what is left of the group and wait until it is gone, however often we are cancelled meanwhile.
+
+    Harmless after a normal end.
+    """
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    if process.returncode is None:
-        await asyncio.shield(process.wait())
+    if process.returncode is not None:
+        return
+    # Draining the pipes to their end closes them; merely waiting would leave full ones open.
+    gone = asyncio.ensure_future(process.communicate())
+    cancelled: asyncio.CancelledError | None = None
+    while not gone.done():
+        try:
+            await asyncio.shield(gone)
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled
 
 
 async def together(jobs: Iterable[Coroutine[Any, Any, T]], at_once: int) -> list[T]:

@@ -11,9 +11,14 @@ from jobs.studio.files import replacing, sweep, workshop
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     out = tmp_path / "ad.mp4"
-    with pytest.raises(RuntimeError), replacing(out) as part:
-        part.write_text("half")
-        raise RuntimeError
+
+    def fail() -> None:
+        with replacing(out) as part:
+            part.write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert list(tmp_path.iterdir()) == []
     with replacing(out) as part:
         assert part.suffix == ".mp4"

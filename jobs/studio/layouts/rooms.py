@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from jobs.studio import motion, shapes
 from jobs.studio.art import Art
 from jobs.studio.canvas import Pixels, Pose
-from jobs.studio.colour import Rgb, contrast, mix, toned
+from jobs.studio.colour import Rgb, contrast, mix, readable, toned
 from jobs.studio.motion import Motion
 from jobs.studio.pictures import contain, cover
 from jobs.studio.stage import WIDE, Area
@@ -63,8 +65,6 @@ def tiles(art: Art) -> None:
 
 
 def _legible(art: Art, ground: Rgb) -> Rgb:
-    from jobs.studio.colour import readable
-
     return readable(art.look.accent, ground, 4.5)
 
 
@@ -141,8 +141,6 @@ def rings(art: Art) -> None:
 
 
 def _orbit(art: Art, room: Area, radius: float, phase: float, period: float) -> Motion:
-    import math
-
     def pose(t: float) -> Pose:
         turn = 2 * math.pi * (t / period + phase)
         p = art.enter(t, 0.4)

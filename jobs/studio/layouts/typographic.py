@@ -7,7 +7,7 @@ import re
 from jobs.studio import motion, shapes
 from jobs.studio.art import Art
 from jobs.studio.canvas import Pixels, Pose
-from jobs.studio.colour import contrast, mix, toned
+from jobs.studio.colour import contrast, mix, readable, toned
 from jobs.studio.motion import Motion
 from jobs.studio.stage import TALL, WIDE, Area
 from jobs.studio.typeset import paint_text, width_of
@@ -226,8 +226,6 @@ def bubble(art: Art) -> None:
     )
     art.show_subject(below, lambda cx, cy: art.fly_in(cx, cy, 0, room.height, 0.05))
     art.kicker()
-    from jobs.studio.colour import readable
-
     hot = readable(art.look.brand, card, 4.5)
     art.type_(
         block,
