@@ -13,7 +13,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -27,6 +27,10 @@ __all__ = ["Database", "DatabaseSettings", "Session", "asyncpg_url", "libpq_url"
 
 Session = AsyncSession
 T = TypeVar("T")
+
+FOR_CHANGE: Final[dict[str, Any]] = {"key_share": True}
+"""`with_for_update=FOR_CHANGE` locks a row that is changed but never deleted: FOR NO KEY UPDATE. Rows that refer to it
+can be written meanwhile; a plain FOR UPDATE would hold every message of an ad back, and deadlock with its sender."""
 
 _TRIES: Final = 3
 _AGAIN: Final = frozenset({"40P01", "40001"})  # deadlock_detected, serialization_failure

@@ -133,16 +133,20 @@ async def mark_sent(
     row = await session.get(OutboxRow, row_id, with_for_update=True, populate_existing=True)
     if row is None or row.sent_version >= version:
         return False
+    now = (await session.execute(select(func.clock_timestamp()))).scalar_one()
+    # All in one UPDATE: a second one of the same row would check its foreign keys again, and wait for the ad's row,
+    # whose holder may wait for this one.
+    row.sent_at = now
     row.sent_version = min(version, row.version)
     row.sent_message_id = message_id if message_id is not None else row.sent_message_id
     row.file_id = file_id if file_id is not None else row.file_id
-    row.sent_at = (await session.execute(select(func.clock_timestamp()))).scalar_one()
     row.attempts = 0
     row.error_message = None
-    if row.then_task is not None:
-        await enqueue(session, row.then_task, row.then_args or {}, queue=THEN_QUEUE)
-        row.then_task = row.then_args = None
+    then, args = row.then_task, row.then_args
+    row.then_task = row.then_args = None
     await session.flush()
+    if then is not None:
+        await enqueue(session, then, args or {}, queue=THEN_QUEUE)
     return True
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql import ColumnElement
 
 from db.bell import ring
-from db.engine import Session
+from db.engine import FOR_CHANGE, Session
 from db.enums import JOB_TYPE_OF_KIND, AdProjectStatus, AssetStatus, GenerationJobStatus
 from db.models import AdProject, Asset, GenerationJob, Script
 from db.models.runtime import OutboxRow
@@ -83,7 +83,9 @@ class Production:
 
         Only one of several presses at once gets STARTED: the status moves by compare-and-set.
         """
-        project = await self._session.get(AdProject, project_id, with_for_update=True, populate_existing=True)
+        project = await self._session.get(
+            AdProject, project_id, with_for_update=FOR_CHANGE, populate_existing=True
+        )
         if project is None or project.user_id != user_id or project.deleted_at is not None:
             return Approval.NOT_FOUND
         script = await self._session.scalar(
@@ -189,7 +191,7 @@ class Production:
     async def project(self, project_id: UUID, *, lock: bool = False) -> AdProject | None:
         """The ad as it stands, locked until the transaction ends if asked."""
         return await self._session.get(
-            AdProject, project_id, with_for_update=lock or None, populate_existing=True
+            AdProject, project_id, with_for_update=FOR_CHANGE if lock else None, populate_existing=True
         )
 
     async def jobs(self, project_id: UUID, revision: int) -> Sequence[GenerationJob]:
@@ -240,7 +242,9 @@ class Production:
 
     async def claim(self, job_id: UUID, lease_s: float) -> GenerationJob | float | None:
         """Take the job. Seconds to wait when another worker holds it; None when there is nothing to do."""
-        job = await self._session.get(GenerationJob, job_id, with_for_update=True, populate_existing=True)
+        job = await self._session.get(
+            GenerationJob, job_id, with_for_update=FOR_CHANGE, populate_existing=True
+        )
         if job is None or job.status not in _OPEN or job.cancel_requested:
             return None
         if job.status == GenerationJobStatus.PROCESSING and job.leased_until is not None:

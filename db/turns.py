@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql import ColumnElement
 
 from db.bell import ring
-from db.engine import Session
+from db.engine import FOR_CHANGE, Session
 from db.enums import AdProjectStatus, ChatRole
 from db.models import AdProject, ChatMessage, Turn
 from db.wakeups import wake_turn
@@ -70,7 +70,9 @@ class Turns:
 
         None when nothing is due, or when the ad is being filmed (then its messages wait).
         """
-        project = await self._session.get(AdProject, project_id, with_for_update=True, populate_existing=True)
+        project = await self._session.get(
+            AdProject, project_id, with_for_update=FOR_CHANGE, populate_existing=True
+        )
         if project is None or project.deleted_at is not None or project.status in FILMING:
             return None
         running = await self._in_state(project_id, "running")

@@ -16,6 +16,7 @@ from aiogram.exceptions import TelegramBadRequest
 from sqlalchemy import update
 
 from bot.outgoing import Retry, Wait, read_failure
+from db.engine import FOR_CHANGE
 from db.enums import AssetSource, AssetType
 from db.models import AdProject, Asset, Brand, ChatMessage
 from db.production import Production
@@ -157,7 +158,7 @@ async def _note_photo(
             analysis={"palette": list(palette)},
         )
         await session.execute(update(ChatMessage).where(ChatMessage.id == line.id).values(asset_id=asset.id))
-        brand = await session.get(Brand, project.brand_id, with_for_update=True, populate_existing=True)
+        brand = await session.get(Brand, project.brand_id, with_for_update=FOR_CHANGE, populate_existing=True)
         if brand is not None and stored.uri not in brand.product_images:
             brand.product_images = [*brand.product_images, stored.uri]
 

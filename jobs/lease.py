@@ -44,10 +44,12 @@ async def under_lease(
                 return task.result()
             bell.clear()
             lease = await renew()
+            if task.done():
+                # It ended while we asked, and its last write may itself be why there is no lease any more.
+                return task.result()
             if lease is not Lease.HELD:
                 raise LeaseEnded(lease)
     finally:
-        if not task.done():
-            task.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await task
+        task.cancel()
+        with suppress(asyncio.CancelledError, Exception):
+            await task

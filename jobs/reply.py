@@ -18,7 +18,7 @@ from bot.views.talk import apology, brief_card, photo_refused, reply
 from bot.views.words import Words
 from db import outbox
 from db.accounts import INTRODUCED
-from db.engine import Session
+from db.engine import FOR_CHANGE, Session
 from db.enums import AdProjectStatus, ChatRole, ProductCategory
 from db.models import AdProject, Brand, Script, ScriptRevision, User
 from db.production import Lease
@@ -41,7 +41,7 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
 
     async def write(session: Session) -> None:
         project = await session.get_one(
-            AdProject, scene.project.id, with_for_update=True, populate_existing=True
+            AdProject, scene.project.id, with_for_update=FOR_CHANGE, populate_existing=True
         )
         turns = Turns(session)
         turn, epoch = scene.turn, scene.turn.lease_epoch
@@ -85,7 +85,7 @@ async def _write_facts(session: Session, project: AdProject, result: TurnResult)
     project.creativity_level = brief.creativity or 5
     if brief.product_category in PRODUCT_CATEGORIES:
         project.product_category = ProductCategory(brief.product_category)
-    brand = await session.get_one(Brand, project.brand_id, with_for_update=True, populate_existing=True)
+    brand = await session.get_one(Brand, project.brand_id, with_for_update=FOR_CHANGE, populate_existing=True)
     _write_brand(brand, result.brand, brief)
     await session.flush()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -25,6 +26,8 @@ IMAGE_ENDINGS: Final = {
 }
 ANY_TYPE: Final = (None, "", "application/octet-stream")
 TICK: Final = "✔ "
+# Letters and symbols by their category, but nothing to see: people type them to get round "empty".
+BLANKS: Final = "\u115f\u1160\u2800\u3164\uffa0"
 
 
 async def hear(message: Message, visit: Visit) -> None:
@@ -165,8 +168,13 @@ def picture_type(document: Document) -> str | None:
 
 
 def clean(text: str | None) -> str:
-    """Text that Postgres can keep, without blanks around it."""
-    return (text or "").replace("\x00", "").strip("\u200b\u2060\ufeff \t\r\n")
+    """Text that Postgres can keep, without blanks around it; empty where there is nothing to see in it."""
+    kept = (text or "").replace("\x00", "").strip("\u200b\u2060\ufeff").strip()
+    return kept if any(_is_visible(sign) for sign in kept) else ""
+
+
+def _is_visible(sign: str) -> bool:
+    return unicodedata.category(sign)[0] not in "CZ" and sign not in BLANKS
 
 
 def _is_talk(text: str | None) -> bool:

@@ -83,3 +83,21 @@ async def test_cancelling_from_outside_ends_the_work() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert cleaned.is_set()
+
+
+async def test_work_that_ends_while_its_lease_is_asked_for_has_ended() -> None:
+    """Its last write frees the lease, so the answer is “lost”, and that is no loss."""
+    asked = asyncio.Event()
+    answer = asyncio.Event()
+
+    async def work() -> int:
+        await asked.wait()
+        answer.set()
+        return 7
+
+    async def renew() -> Lease:
+        asked.set()
+        await answer.wait()
+        return Lease.LOST
+
+    assert await under_lease(work(), renew, every_s=0.001, bell=asyncio.Event()) == 7

@@ -18,7 +18,9 @@ from sqlalchemy import select, text
 
 from db import outbox
 from db.accounts import Accounts, TelegramIdentity
-from db.models import OutboxRow, User
+from db.enums import ChatRole
+from db.models import ChatMessage, OutboxRow, User
+from db.production import Production
 from tests.jobs.shop import Shop
 
 ANY = SendMessage(chat_id=1, text="…")
@@ -182,6 +184,34 @@ async def test_a_card_that_moves_on_while_it_is_sent_is_sent_again(shop: Shop) -
     await shop.work_off()
     assert heard(shop, 1) == ["10 %"]
     assert shop.edits() == ["20 %"]
+
+
+@pytest.mark.parametrize("lock", ["our own", "FOR UPDATE"])
+async def test_noting_what_was_said_never_waits_for_the_ad(shop: Shop, lock: str) -> None:
+    """The pipeline holds the ad's row while it writes the status card: waiting for it here would be a deadlock."""
+    project = await shop.ad()
+    async with shop.database.transaction() as session:
+        row_id = await outbox.say(
+            session,
+            chat_id=1,
+            thread_id=None,
+            kind="card",
+            payload={"text": "10 %"},
+            dedupe_key="card",
+            user_id=project.user_id,
+            project_id=project.id,
+            then=("advance", {"project_id": "x"}),
+        )
+    async with shop.database.transaction() as pipeline:
+        if lock == "our own":
+            await Production(pipeline).project(project.id, lock=True)
+        else:
+            await pipeline.execute(text("SELECT id FROM ad_projects FOR UPDATE"))
+        async with asyncio.timeout(2), shop.database.transaction() as sender:
+            assert await outbox.mark_sent(sender, row_id, 1, 1000)
+        if lock == "our own":
+            async with asyncio.timeout(2), shop.database.transaction() as other:
+                other.add(ChatMessage(project_id=project.id, role=ChatRole.USER, content="meanwhile"))
 
 
 async def test_two_senders_of_one_chat_never_send_what_follows_twice(shop: Shop) -> None:
