@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 from sqlalchemy import text
 
 from briefcut.postgres import EmbeddedPostgres, EmbeddedSettings
@@ -57,6 +58,7 @@ async def quiet(database: Database, within_s: float = 30) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 async def test_one_update_delivered_ten_times_at_once_to_two_bots_has_one_effect(database: Database) -> None:
     with temporary_home() as home:
         async with telegram(home) as api, Marketer(api, "Ada") as ada:
@@ -116,6 +118,7 @@ async def becomes(url: str, status: int, within_s: float = 15) -> str:
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.slow
 async def test_a_database_that_is_restarted_costs_nothing_but_time(tmp_path: Path) -> None:
     with temporary_home() as home:
         postgres = EmbeddedPostgres(EmbeddedSettings(home, fast=True))
