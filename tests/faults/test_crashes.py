@@ -15,7 +15,7 @@ from briefcut.simulator.client import Marketer
 from db.crash import EXIT_CODE
 from db.engine import Database
 from tests.support.database import temporary_home
-from tests.support.invariants import broken
+from tests.support.invariants import quiet
 from tests.support.program import TOKEN, Program, answers, free_port, product, telegram
 
 BRIEF = (
@@ -32,14 +32,6 @@ def offers(message: Message) -> bool:
 async def count(database: Database, query: str) -> int:
     async with database.transaction() as session:
         return int(await session.scalar(text(query)) or 0)
-
-
-async def quiet(database: Database, within_s: float = 30) -> list[str]:
-    """The invariants that do not hold once everything had time to end."""
-    deadline = asyncio.get_running_loop().time() + within_s
-    while (found := await broken(database)) and asyncio.get_running_loop().time() < deadline:
-        await asyncio.sleep(0.1)
-    return found
 
 
 async def dies_at(briefcut: Program, point: str, port: int) -> None:

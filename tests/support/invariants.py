@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 
 from sqlalchemy import text
@@ -44,4 +45,12 @@ async def broken(database: Database) -> list[str]:
             count = await session.scalar(text(query))
             if count:
                 found.append(f"{name} ({count})")
+    return found
+
+
+async def quiet(database: Database, within_s: float = 30) -> list[str]:
+    """The invariants that do not hold once everything had time to end; empty when all do."""
+    deadline = asyncio.get_running_loop().time() + within_s
+    while (found := await broken(database)) and asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(0.1)
     return found
