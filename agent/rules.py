@@ -27,7 +27,7 @@ FILL_LOW: Final = 0.55
 FILL_HIGH: Final = 0.92
 
 RATES: Final[dict[str, float]] = {
-    "en": 2.45,
+    "en": 2.7,
     "es": 2.5,
     "ru": 2.0,
     "de": 2.1,

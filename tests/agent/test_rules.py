@@ -21,7 +21,7 @@ from agent.script import AdDetails, AdScript, Scene
 PROMPT = "Cold brew on ice. No text, no music."
 VOICE = (
     "One two three four five six seven eight nine ten. One two three four five six seven eight nine ten "
-    "eleven twelve."
+    "eleven twelve thirteen."
 )
 
 
