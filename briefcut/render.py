@@ -105,7 +105,7 @@ async def _sounds(
         voice = folder / script.voiceover_url
     elif script.voiceover_text:
         language = language_of(script.voiceover_text)
-        if await speak(script.voiceover_text, language, place / "voice.wav"):
+        if await speak(script.voiceover_text, language, place / "voice.wav", seconds=script.duration):
             voice = place / "voice.wav"
         else:
             notes.append(why_silent(language))

@@ -67,7 +67,12 @@ class LocalStudio:
     async def _voice(self, order: Order, progress: Progress) -> Made:
         out = order.folder / "voice.wav"
         speech = await speak(
-            order.script.voiceover_text, order.language, out, voices=self._voices, progress=progress
+            order.script.voiceover_text,
+            order.language,
+            out,
+            seconds=order.script.duration,
+            voices=self._voices,
+            progress=progress,
         )
         if speech is None:
             return Made(None)

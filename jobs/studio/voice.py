@@ -27,6 +27,8 @@ _EDGE = 0.06  # kept before and after the sound of a sentence
 _TAIL = 0.012
 # The packaged voice rattles its sentences off; a little slower is what an announcer would do.
 PACE = 1.15
+SLOWEST = 1.4  # what still sounds natural
+HEARD = 0.56  # of the ad: words that would be heard in less of it are spoken slower
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +108,15 @@ async def speak(
     language: str,
     out: Path,
     *,
+    seconds: float = 0,
     voices: Path | None = None,
     progress: Progress = nothing,
 ) -> Speech | None:
     """Speak `text` into `out` (WAV, mono 16 bit, the voice's rate) and return the timings, in seconds.
 
-    None when there is nothing to say, no voice for `language` or no working piper (`why_silent` has the sentence).
+    `seconds` is the length of the ad: few words are spoken slower, within what sounds natural, so that the voice does
+    not leave most of it silent. None when there is nothing to say, no voice for `language` or no working piper
+    (`why_silent` has the sentence).
 
     Raises:
         OutputFull, RenderTimedOut.
@@ -120,22 +125,41 @@ async def speak(
     voice = voice_for(language, voices)
     if voice is None or not sentences:
         return None
+    speech = await _spoken(sentences, voice, PACE, out)
+    progress(0.6)
+    if speech is not None:
+        pace = pace_for(sum(sentence.seconds for sentence in speech.sentences), seconds)
+        if pace > PACE:
+            speech = await _spoken(sentences, voice, pace, out)
+    progress(1.0)
+    return speech
+
+
+def pace_for(heard: float, seconds: float) -> float:
+    """The pace at which words that take `heard` seconds at `PACE` fill their share of an ad of `seconds`.
+
+    `PACE` where they fill it already, at most `SLOWEST`.
+    """
+    if heard <= 0 or heard >= HEARD * seconds:
+        return PACE
+    return min(SLOWEST, PACE * HEARD * seconds / heard)
+
+
+async def _spoken(sentences: list[str], voice: Voice, pace: float, out: Path) -> Speech | None:
+    """The sentences spoken `pace` times as long as the voice's own speed; None when piper does not work here."""
     with workshop(out) as folder:
         source = folder / "text.txt"
         source.write_text("\n".join(sentences) + "\n", encoding="utf-8")
         # One line of input becomes one file, named by the clock, so their order is the text's.
         finished = await run(
             [sys.executable, "-m", "piper", "-m", str(voice.model), "-i", str(source), "-d", str(folder),
-             "--length-scale", str(PACE), "--noise-scale", "0.6", "--noise-w-scale", "0.7"],
-            limits=Limits(deadline=60 + len(text) * 0.2),
+             "--length-scale", f"{pace:.3f}", "--noise-scale", "0.6", "--noise-w-scale", "0.7"],
+            limits=Limits(deadline=60 + sum(map(len, sentences)) * 0.2),
         )  # fmt: skip
-        progress(0.9)
         files = sorted(folder.glob("*.wav"), key=lambda path: int(path.stem) if path.stem.isdigit() else 0)
         if finished.code != 0 or len(files) != len(sentences):
             return None
-        speech = _join(files, sentences, voice, out)
-    progress(1.0)
-    return speech
+        return _join(files, sentences, voice, out)
 
 
 def _join(files: list[Path], sentences: list[str], voice: Voice, out: Path) -> Speech:

@@ -24,7 +24,7 @@ from jobs.studio.process import Limits, run
 from jobs.studio.scene import paint_clip, paint_still
 from jobs.studio.sound import measure
 from jobs.studio.timeline import timeline_of
-from jobs.studio.voice import speak, speech_of, voice_for
+from jobs.studio.voice import PACE, SLOWEST, pace_for, speak, speech_of, voice_for
 from tests.studio.products import draw_product
 from tests.studio.scripts import ad
 
@@ -294,6 +294,18 @@ async def test_speech_carries_its_timings(tmp_path: Path) -> None:
     assert (await probe(tmp_path / "v.wav")).seconds == pytest.approx(speech.seconds, abs=0.02)
     assert await speak("Hola.", "es", tmp_path / "w.wav") is None
     assert not (tmp_path / "w.wav").exists()
+    slow = await speak("First sentence. Second one!", "en", tmp_path / "v.wav", seconds=60)
+    assert slow is not None
+    ratio = slow.sentences[0].seconds / speech.sentences[0].seconds
+    assert 1.05 < ratio < SLOWEST / PACE * 1.15  # few words for a long ad are spoken slower, within bounds
+
+
+def test_the_pace_follows_how_much_of_the_ad_is_heard() -> None:
+    assert pace_for(8.4, 15) == PACE  # heard in 56 %: as it is
+    assert pace_for(8.0, 15) == pytest.approx(PACE * 8.4 / 8.0)
+    assert pace_for(3.0, 15) == SLOWEST
+    assert pace_for(5.0, 0) == PACE
+    assert pace_for(0.0, 15) == PACE
 
 
 def test_beds_differ_by_genre_and_seed_and_never_by_chance() -> None:

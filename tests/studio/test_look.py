@@ -19,6 +19,7 @@ from jobs.studio.colour import contrast, from_oklch, hexa, to_oklch
 from jobs.studio.compose import compose
 from jobs.studio.errors import UndrawableText
 from jobs.studio.icons import _WORDS, code_point, icon_for
+from jobs.studio.layouts.typographic import parts_of
 from jobs.studio.look import Look
 from jobs.studio.pictures import cut_out, load_picture
 from jobs.studio.plan import plan_scenes
@@ -50,6 +51,15 @@ def test_oklch_and_ycc_come_back(one: tuple[int, int, int]) -> None:
     assert max(abs(int(a) - b) for a, b in zip(back, one, strict=True)) <= 3
 
 
+def test_the_seed_is_of_the_words_and_not_of_where_files_lie() -> None:
+    script = ad([3, 3], images=("a/bottle.jpg",), logo="logo.png")
+    scenes = tuple(scene.model_copy(update={"generated_image_url": "x.jpg"}) for scene in script.scenes)
+    brand = script.brand.model_copy(update={"product_images": ("/tmp/1/b.jpg",), "logo": "/tmp/2.png"})
+    moved = script.model_copy(update={"scenes": scenes, "brand": brand, "voiceover_url": "v.wav"})
+    assert Look.of(moved, Path()).seed == Look.of(script, Path()).seed
+    assert Look.of(ad([3, 3], speech="Other words."), Path()).seed != Look.of(script, Path()).seed
+
+
 def test_no_two_scenes_share_a_layout_and_neighbours_differ_in_colour() -> None:
     plans = plan_scenes(ad([2.0] * 12))
     assert len({plan.layout for plan in plans}) == 12
@@ -69,6 +79,42 @@ def test_no_two_scenes_share_a_layout_and_neighbours_differ_in_colour() -> None:
 )
 def test_words_choose_their_layout(words: str, layout: str) -> None:
     assert plan_scenes(ad([3, 3], texts=(words, "Order")))[0].layout == layout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Yes, hungry students, we mean you.",
+        "Hey, hungry students, dinner is here",
+        "Tired, hungry, and late?",
+        "Made by hand, roasted slowly, because it matters",
+        "You ride, we pay, and everybody is happy",
+        "Say goodbye to mornings of queues, cold cups, and tired faces at the office",
+        "Well, well, well. Look who found coffee",
+        "Yes. We mean you. Really now.",
+        "Warm bread, baked at five in the morning, for Berlin",
+        "Да, голодные студенты, это вам",
+    ],
+)
+def test_a_sentence_with_commas_is_no_list(words: str) -> None:
+    assert parts_of(words) == [words]
+    assert plan_scenes(ad([3, 3], texts=(words, "Order")))[0].layout != "checklist"
+
+
+@pytest.mark.parametrize(
+    ("words", "points"),
+    [
+        ("No sugar · No fuss · Twice the focus", ["No sugar", "No fuss", "Twice the focus"]),
+        ("Real fruit, no sugar, and nothing else", ["Real fruit", "no sugar", "nothing else"]),
+        ("Free delivery, easy returns, 2-year warranty", ["Free delivery", "easy returns", "2-year warranty"]),
+        ("Less noise, more battery & better calls", ["Less noise, more battery & better calls"]),
+        ("Less noise, more battery, & better calls", ["Less noise", "more battery", "better calls"]),
+        ("Cuts glare. Saves power. Fits anywhere.", ["Cuts glare", "Saves power", "Fits anywhere"]),
+        ("Track it\nSplit it\nSave it", ["Track it", "Split it", "Save it"]),
+    ],
+)
+def test_a_list_is_read_as_its_points(words: str, points: list[str]) -> None:
+    assert parts_of(words) == points
 
 
 @pytest.mark.parametrize("name", sorted(PLACEMENTS))
