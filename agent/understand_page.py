@@ -9,6 +9,29 @@ from typing import Final
 # Stands where a taken fact was: phrases may not be read across it.
 GAP: Final = "¦"
 
+# A dot inside a word or an abbreviation, and the signs inside a web address, end no sentence while reading.
+DOT: Final = "\ue000"
+_HELD: Final = str.maketrans(".?!,;", f"{DOT}\ue001\ue002\ue003\ue004")
+_FREED: Final = str.maketrans(f"{DOT}\ue001\ue002\ue003\ue004", ".?!,;")
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S*[^\s.,;!?)\"']", re.I)
+_INNER_DOT: Final = re.compile(r"(?<=[^\W_])\.(?=[^\W_])(?![A-Z][a-z])")
+_ABBREVIATION: Final = re.compile(
+    r"\b(?:Dr|Mr|Mrs|Ms|St|Prof|Jr|Sr|Inc|Ltd|Co|Mt|Ft|vs|approx|e\.g|i\.e|[A-Z](?:\.[A-Z])+|No(?=\. ?\d))\."
+    r"(?=[^\S\n]+[^\W_])|\b(?:e\.g|i\.e|U\.S|U\.K)\."
+)
+
+
+def hold_dots(text: str) -> str:
+    """`text` with the dots that end no sentence put out of the way; `free_dots` brings them back."""
+    for pattern in (_ADDRESS, _ABBREVIATION, _INNER_DOT):
+        text = pattern.sub(lambda match: match.group().translate(_HELD), text)
+    return re.sub(r"(?<=[a-z]{2})\.(?=[A-Z][a-z])", ". ", text)
+
+
+def free_dots(text: str) -> str:
+    """`text` as it was written, after `hold_dots`."""
+    return text.translate(_FREED)
+
 
 @dataclass
 class Page:

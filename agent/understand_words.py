@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from agent.craft import TONES
+from agent.understand_page import DOT, free_dots
 
 PEOPLE: Final = frozenset(
     [
@@ -177,7 +178,7 @@ _ONES: Final = [
 _TENS: Final = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
                 "ninety": 90}  # fmt: skip
 NUMBER: Final = (
-    r"(?:\d{1,3}(?:\.\d)?|(?:" + "|".join(_TENS) + r")(?:[- ](?:" + "|".join(_ONES[1:10]) + r"))?|"
+    rf"(?:\d{{1,3}}(?:{DOT}\d)?|(?:" + "|".join(_TENS) + r")(?:[- ](?:" + "|".join(_ONES[1:10]) + r"))?|"
     r"(?:" + "|".join(sorted(_ONES[1:], key=len, reverse=True)) + r"))"
 )
 
@@ -186,7 +187,7 @@ def number(words: str) -> float:
     """The number in digits or English words (up to 99)."""
     text = words.lower().strip()
     if text[0].isdigit():
-        return float(text)
+        return float(free_dots(text))
     parts = re.split(r"[- ]+", text)
     return float(sum(_TENS[part] if part in _TENS else _ONES.index(part) for part in parts))
 
