@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
+from pydantic_core import ErrorDetails
 
 from agent.platforms import PLACEMENTS, Placement, find_placement
 
@@ -123,10 +124,39 @@ def read_script(text: str | bytes) -> AdScript:
     except ValidationError as error:
         first = error.errors()[0]
         path = ".".join(str(part) for part in first["loc"]) or "the document"
-        hint = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
-        raise InvalidScript(f"{path}: {hint}") from error
+        raise InvalidScript(f"{path}: {_hint(first)}") from error
     _check_scenes(script)
     return script
+
+
+def _hint(error: ErrorDetails) -> str:
+    """What is wrong with a value, in words of somebody who writes a script and not of a validator."""
+    limits, kind = error.get("ctx", {}), error["type"]
+    if kind in ("too_short", "too_long"):
+        least = kind == "too_short"
+        bound = limits["min_length"] if least else limits["max_length"]
+        return (
+            f"{'at least' if least else 'at most'} {bound} wanted, {limits['actual_length'] or 'none'} found"
+        )
+    if kind == "value_error":
+        return str(limits["error"])
+    hints = {
+        "extra_forbidden": "unknown key",
+        "missing": "is missing",
+        "tuple_type": "a list is wanted: [ … ]",
+        "model_type": "an object is wanted: {{ … }}",
+        "model_attributes_type": "an object is wanted: {{ … }}",
+        "string_type": "text is wanted, in quotes",
+        "string_too_long": "longer than {max_length} characters",
+        "string_pattern_mismatch": "a colour is wanted, for instance #1F3A34",
+        "int_parsing": "a whole number is wanted",
+        "float_parsing": "a number is wanted",
+        "greater_than": "more than {gt:g} is wanted",
+        "greater_than_equal": "at least {ge:g} is wanted",
+        "less_than_equal": "at most {le:g} is wanted",
+        "literal_error": "one of {expected} is wanted",
+    }
+    return hints[kind].format(**limits) if kind in hints else error["msg"]
 
 
 def read_script_file(path: Path) -> AdScript:

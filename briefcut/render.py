@@ -11,6 +11,7 @@ from agent.platforms import find_placement
 from agent.script import AdScript, read_script_file
 from jobs.studio.bed import compose_bed
 from jobs.studio.cut import CutReport, cut
+from jobs.studio.errors import CannotWrite
 from jobs.studio.language import language_of
 from jobs.studio.look import Look
 from jobs.studio.process import both, cores, together
@@ -54,8 +55,12 @@ async def render(
     Raises:
         InvalidScript: the file is no script (readable line that names the path).
         UnknownPlacement: `platform` is unknown.
+        CannotWrite: `out` or `contact_sheet` is of a kind that is not written, or its folder takes no file.
         StudioError: typed; see `jobs.studio.errors`.
     """
+    _check_writable(out, (".mp4",))
+    if contact_sheet is not None:
+        _check_writable(contact_sheet, (".png", ".jpg", ".jpeg"))
     script = placed(read_script_file(script_path), platform)
     folder = script_path.absolute().parent
     shares = _Shares(progress, {})
@@ -84,6 +89,27 @@ async def render(
         await make_sheet(out, contact_sheet)
     progress(1.0)
     return report
+
+
+def _check_writable(out: Path, kinds: tuple[str, ...]) -> None:
+    """Refuse at once what would fail after minutes of work."""
+    if out.suffix.lower() not in kinds:
+        raise CannotWrite(
+            f"{out}: only {' or '.join(kinds)} is written; choose a name that ends in {kinds[0]}"
+        )
+    folder = out.absolute().parent
+    if not folder.is_dir():
+        raise CannotWrite(
+            f"the folder {folder} does not exist; create it, or choose another place for {out.name}"
+        )
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        why = (error.strerror or "refused").lower()
+        raise CannotWrite(
+            f"can't write into the folder {folder} ({why}); choose a folder of yours, for instance "
+            f"{Path.home() / out.name}"
+        ) from error
 
 
 def placed(script: AdScript, platform: str | None) -> AdScript:

@@ -29,6 +29,12 @@ class OutputFull(StudioError):
     key = "studio-disk-full"
 
 
+class CannotWrite(StudioError):
+    """The file that was asked for can't be written there; the message names the place and what to do."""
+
+    key = "studio-failed"
+
+
 class BadMedia(StudioError):
     """A clip, voice or music file is not what its name says, is empty, damaged or of a refused kind."""
 

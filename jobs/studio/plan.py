@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from agent.script import AdScript
-from jobs.studio.layouts.typographic import figure_of, parts_of
+from jobs.studio.headline import figure_of, parts_of
 
 # In the order in which they are given away where the words ask for nothing special.
 PICTORIAL = ("hero", "pedestal", "split", "rings", "arch", "spotlight", "ribbons", "tiles", "marquee")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -12,11 +13,12 @@ import pytest
 from PIL import Image
 
 from agent.platforms import PLACEMENTS
+from agent.script import InvalidScript, read_script
 from briefcut.render import UnknownPlacement, placed, render
 from jobs.studio.bed import play
 from jobs.studio.cut import cut
 from jobs.studio.delivery import CHAT_LIMIT, chat_copy, check_delivery, plan_bitrate, small_frames, thumbnail
-from jobs.studio.errors import BadMedia, OutputFull, RenderFailed, RenderTimedOut
+from jobs.studio.errors import BadMedia, CannotWrite, OutputFull, RenderFailed, RenderTimedOut
 from jobs.studio.ffmpeg import SAFE, ffmpeg, program
 from jobs.studio.look import Look
 from jobs.studio.probe import probe
@@ -332,6 +334,38 @@ async def test_a_chat_copy_is_the_master_or_fits(tmp_path: Path) -> None:
     copy = await chat_copy(noise, tmp_path / "c.mp4", limit=limit)
     assert copy.stat().st_size <= limit
     assert (await measure(copy, "mov", 4)).integrated > -40
+
+
+@pytest.mark.parametrize("name", ["ad.avi", "ad", "nowhere/ad.mp4", "/proc/ad.mp4"])
+async def test_a_place_that_takes_no_video_is_refused_at_once_in_one_line(name: str, tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite) as caught:
+        await render(tmp_path / "is never read.json", tmp_path / name)
+    told = str(caught.value)
+    assert "\n" not in told
+    assert ("ends in .mp4" if name.startswith("ad") else str((tmp_path / name).parent)) in told
+    assert "choose" in told
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_contact_sheet_is_a_picture(tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite, match=r"\.png or \.jpg"):
+        await render(tmp_path / "ad.json", tmp_path / "ad.mp4", contact_sheet=tmp_path / "sheet.pdf")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"scenes": []}, "scenes: at least 1 wanted, none found"),
+        ({"storyline": 3}, "storyline: text is wanted, in quotes"),
+        ({"brand": {"colors": ["red"]}}, "brand.colors.0: a colour is wanted, for instance #1F3A34"),
+        ({"mood": "x"}, "mood: unknown key"),
+    ],
+)
+def test_a_wrong_script_is_told_in_plain_words(change: dict[str, object], told: str) -> None:
+    raw = SHORT.model_dump(mode="json", by_alias=True) | change
+    with pytest.raises(InvalidScript) as caught:
+        read_script(json.dumps(raw))
+    assert str(caught.value) == told
 
 
 def test_another_placement() -> None:

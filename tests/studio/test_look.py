@@ -18,8 +18,8 @@ from jobs.studio.canvas import to_rgb, to_ycc
 from jobs.studio.colour import contrast, from_oklch, hexa, to_oklch
 from jobs.studio.compose import compose
 from jobs.studio.errors import UndrawableText
+from jobs.studio.headline import parts_of
 from jobs.studio.icons import _WORDS, code_point, icon_for
-from jobs.studio.layouts.typographic import parts_of
 from jobs.studio.look import Look
 from jobs.studio.pictures import cut_out, load_picture
 from jobs.studio.plan import plan_scenes
@@ -106,7 +106,10 @@ def test_a_sentence_with_commas_is_no_list(words: str) -> None:
     [
         ("No sugar · No fuss · Twice the focus", ["No sugar", "No fuss", "Twice the focus"]),
         ("Real fruit, no sugar, and nothing else", ["Real fruit", "no sugar", "nothing else"]),
-        ("Free delivery, easy returns, 2-year warranty", ["Free delivery", "easy returns", "2-year warranty"]),
+        (
+            "Free delivery, easy returns, 2-year warranty",
+            ["Free delivery", "easy returns", "2-year warranty"],
+        ),
         ("Less noise, more battery & better calls", ["Less noise, more battery & better calls"]),
         ("Less noise, more battery, & better calls", ["Less noise", "more battery", "better calls"]),
         ("Cuts glare. Saves power. Fits anywhere.", ["Cuts glare", "Saves power", "Fits anywhere"]),

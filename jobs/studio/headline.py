@@ -1,0 +1,62 @@
+"""What a headline is, told from its words: a list of points, a price or offer, or a sentence. Pure."""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# What a point of a list is not: an exclamation, a clause of its own, or a sentence's afterthought.
+_EXCLAMATIONS = _words("""
+    yes yeah yep no nope hey hi hello oh ok okay wow well so please sorry now then look listen psst ah ugh finally
+    honestly really actually today tomorrow again dear да нет эй привет ja nein hallo sí hola
+""")
+_CLAUSE = _words("""
+    i you we he she it they me us him her them who whom this that these those i'm you're we're he's she's it's they're
+    i've you've we've they've i'll you'll we'll they'll it'll that's there's here's what's let's don't doesn't isn't
+    aren't can't won't am is are was were be been has have had do does did will would can could should shall must may
+    might mean means я ты вы мы он она оно они это нас вас их ich du wir sie ihr yo tú nosotros
+""")
+_JOINING = _words("but because if when while so as though although yet except even или но если когда")
+_AND = r"(?:and|&|und|y|e|et|и)\s+"
+_FIGURE = re.compile(r"[$€£₽₴₸]\s?\d[\d.,]*|\d[\d.,]*\s?(?:%|[$€£₽₴₸])|\b\d+\s?(?:off|for \d+|x)\b", re.I)
+
+
+def figure_of(text: str) -> str | None:
+    """The price or offer a headline names, for instance `$19` or `20%`."""
+    found = _FIGURE.search(text)
+    return found.group().strip() if found else None
+
+
+def parts_of(text: str) -> list[str]:
+    """The points of a headline that is a list (`A · B · C`, `A, B, and C`, lines), else the headline alone.
+
+    Commas alone make a list only of short points: a sentence has commas too.
+    """
+    points = [p.strip(" .;-–—") for p in re.split(r"\s*[\n·•|;✓]\s*", text) if p.strip(" .;-–—")]
+    if len(points) < 2 and len(re.findall(r"\w\.(?:\s|$)", text)) >= 3:
+        points = _listed([p.strip(" .") for p in re.split(r"(?<=\w)\.\s+(?=\w)", text)])
+    if len(points) < 2 and text.count(",") >= 2 and not re.search(r"[?!.:]\s*\w", text):
+        points = [p.strip(" .!") for p in text.split(",") if p.strip(" .!")]
+        joined = re.match(_AND, points[-1], re.I) if points else None
+        if joined:
+            points[-1] = points[-1][joined.end() :]
+        points = _listed(points, most=5 if joined else 3)
+    words = sum(len(point.split()) for point in points) / max(len(points), 1)
+    return points if 2 <= len(points) <= 5 and words >= 1.7 and max(map(len, points)) <= 44 else [text]
+
+
+def _listed(points: list[str], most: int = 6) -> list[str]:
+    """`points` where every one can stand behind a tick (at most `most` words, no exclamation, no clause), else none."""
+    for point in points:
+        words = [word.strip('“”"!?().:').replace("’", "'") for word in point.lower().split()]
+        alone = len(words) == 1 and words[0] in _EXCLAMATIONS
+        called = bool(words) and words[0] in _EXCLAMATIONS - {"no", "finally"} and len(words) > 1
+        if not words or point.endswith("?") or len(words) > most or alone or called:
+            return []
+        if words[0] in _JOINING or _CLAUSE.intersection(words):
+            return []
+    return points
