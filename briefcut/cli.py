@@ -73,12 +73,14 @@ def run(
     """Start Briefcut and print the address of the chat page. Ctrl-C ends it."""
     chosen = _queues(queues)
     config = _configured(port)
-    with _quick_imports():
-        from briefcut.roles import run as run_roles
+    from briefcut.entrance import entrance
 
-    return _play(
-        run_roles(config, roles=role.roles(), queues=chosen, concurrency=concurrency, open_page=open_page)
-    )
+    with entrance(config, role.roles()) as door:
+        with _quick_imports():
+            from briefcut.roles import Choice
+            from briefcut.roles import run as run_roles
+
+        return _play(run_roles(config, Choice(role.roles(), chosen, concurrency, open_page), door))
 
 
 @app.command()

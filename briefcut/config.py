@@ -223,7 +223,14 @@ def default_home() -> Path:
 
 def _home(env: Environment) -> Path:
     home = (env.briefcut_home or default_home()).expanduser().absolute()
-    nearest = next(folder for folder in (home, *home.parents) if folder.exists())
+    try:
+        nearest = next(folder for folder in (home, *home.parents) if folder.exists())
+    except OSError as error:
+        raise ConfigError(
+            "BRIEFCUT_HOME",
+            f'is "{str(home)[:80]}", which can\'t be used ({error.strerror})',
+            "set it to a folder that may be created",
+        ) from None
     if not nearest.is_dir():
         raise ConfigError(
             "BRIEFCUT_HOME", f'is "{home}", but {nearest} is a file', "set it to a folder that may be created"
@@ -272,13 +279,13 @@ def _database(env: Environment) -> DatabaseAccess:
         raise ConfigError(
             "DATABASE_URL",
             "names SQLite, but Briefcut keeps its rows and its queue in Postgres",
-            "set it to postgresql://user:password@host:5432/name, or leave it out for the embedded Postgres",
+            "set it to postgresql://user@host:5432/name, or leave it out for the embedded Postgres",
         )
     if not re.fullmatch(r"postgres(ql)?(\+(asyncpg|psycopg))?://\S+", url) or not _has_database(url):
         raise ConfigError(
             "DATABASE_URL",
             "is not a Postgres address with a database name",
-            "set it to postgresql://user:password@host:5432/name, or leave it out for the embedded Postgres",
+            "set it to postgresql://user@host:5432/name, or leave it out for the embedded Postgres",
         )
     return DatabaseAccess(SecretStr(re.sub(r"^[^:]+", "postgresql", url)), env.db_pool_size)
 

@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +24,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from agent.platforms import PLACEMENTS, find_placement
 from briefcut.config import Config, HttpSettings, read_config
+from briefcut.entrance import entrance
 from briefcut.roles import Choice, process
 from briefcut.simulator.client import Marketer, NothingCame
 from db.wakeups import QUEUES
@@ -60,10 +61,11 @@ async def demo(out: Path, *, brief: Path | None = None, platform: str | None = N
     if platform is not None and (placement := find_placement(platform)) is not None:
         wanted["adPlatform"] = placement.name
     console = Console(highlight=False)
-    with _temporary_home() as home:
+    with ExitStack() as stack:
+        home = stack.enter_context(_temporary_home())
         config = replace(_config(), home=home)
         choice = Choice(frozenset({"bot", "worker", "scheduler"}), QUEUES)
-        async with process(config, choice) as house:
+        async with process(config, choice, stack.enter_context(entrance(config, choice.roles))) as house:
             running = asyncio.create_task(house.supervisor.run_until_signal())
             playing = asyncio.create_task(_play(house.server.url, wanted, out, console, folder=brief))
             await asyncio.wait({running, playing}, return_when=asyncio.FIRST_COMPLETED)

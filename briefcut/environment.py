@@ -66,7 +66,7 @@ class Environment(BaseSettings):
 
     database_url: SecretStr | None = Field(
         None,
-        description="a Postgres address, for example postgresql://user:password@host:5432/briefcut, "
+        description="a Postgres address, for example postgresql://user@host:5432/briefcut, "
         "or leave it out for the embedded Postgres",
     )
     db_pool_size: int = Field(10, ge=1, le=500, description="a whole number from 1 to 500, for example 10")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import structlog
@@ -14,7 +13,8 @@ from aiohttp import web
 from aiohttp.abc import AbstractAccessLogger
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 
-from briefcut.config import ConfigError, HttpSettings
+from briefcut.config import HttpSettings
+from briefcut.entrance import listen
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +34,10 @@ Readiness = Callable[[], Awaitable[Mapping[str, Check]]]
 
 
 class HttpServer:
-    """Listens after `start()`, ends after `stop()`. Routes are added before the start."""
+    """Answers after `start()`, ends after `stop()`. Routes are added before the start.
+
+    `sockets` listen already (see `briefcut.entrance`); without them the start opens its own.
+    """
 
     def __init__(
         self,
@@ -44,8 +47,10 @@ class HttpServer:
         readiness_limit: float = 3.0,
         shutdown_grace: float = 5.0,
         registry: CollectorRegistry = REGISTRY,
+        sockets: Sequence[socket.socket] | None = None,
     ) -> None:
         self._settings = settings
+        self._sockets = sockets
         self._readiness = readiness
         self._readiness_limit = readiness_limit
         self._shutdown_grace = shutdown_grace
@@ -75,18 +80,18 @@ class HttpServer:
         return f"http://{f'[{host}]' if ':' in host else host}:{self._port}"
 
     async def start(self) -> None:
-        """Listen. Raises ConfigError where the address can't be had."""
+        """Answer what comes in. Raises ConfigError where the address can't be had."""
+        sockets = self._sockets
+        if sockets is None:
+            sockets = await asyncio.to_thread(listen, self._settings)
         runner = web.AppRunner(
             self.app, access_log_class=AccessLog, handle_signals=False, shutdown_timeout=self._shutdown_grace
         )
         await runner.setup()
-        try:
-            await web.TCPSite(runner, self._settings.host, self._settings.port).start()
-        except OSError as error:
-            await runner.cleanup()
-            raise _address_refusal(self._settings, error) from None
+        for each in sockets:
+            await web.SockSite(runner, each).start()
         self._runner = runner
-        self._port = int(runner.addresses[0][1])
+        self._port = int(sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
         """Answer what has been asked already, within the grace, and close the port."""
@@ -134,28 +139,3 @@ class AccessLog(AbstractAccessLogger):
             status=response.status,
             ms=round(time * 1000, 1),
         )
-
-
-def _address_refusal(settings: HttpSettings, error: OSError) -> ConfigError:
-    """Which variable is wrong when the address can't be listened on."""
-    where = f"{settings.host}:{settings.port}"
-    if error.errno == errno.EADDRINUSE:
-        other = settings.port + 1 if settings.port < 65535 else 8080
-        return ConfigError(
-            "PORT",
-            f"{settings.port} is already in use on {settings.host}",
-            f"end the other program, or set another port, for example PORT={other}",
-        )
-    if error.errno == errno.EACCES:
-        return ConfigError(
-            "PORT", f"{settings.port} may be opened by the administrator only", "set it to 1024 or more"
-        )
-    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        return ConfigError(
-            "HOST",
-            f'is "{settings.host}", which is no address of this machine',
-            "set it to 127.0.0.1 or 0.0.0.0",
-        )
-    return ConfigError(
-        "PORT", f"{where} cannot be listened on ({error.strerror})", "set another HOST or PORT"
-    )

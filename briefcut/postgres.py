@@ -146,13 +146,16 @@ class EmbeddedPostgres:
 
     def _make_folders(self) -> None:
         try:
-            # 0711: the server's account may pass through our folder, not list it.
-            make_all(self._folder.parent, 0o711 if self._account.uid is not None else 0o700)
-            if (closed := unreachable(self._folder.parent, self._account)) is not None:
+            home = self._folder.parent
+            # Looked at before anything is created: a refused home leaves nothing behind.
+            nearest = next(folder for folder in (home, *home.parents) if folder.exists())
+            if (closed := unreachable(nearest, self._account)) is not None:
                 raise EmbeddedPostgresError(
                     f"Postgres does not run as root, and the account 'nobody' can't enter {closed}: "
                     f"set BRIEFCUT_HOME to a folder that it can reach, such as /var/lib/briefcut"
                 )
+            # 0711: the server's account may pass through our folder, not list it.
+            make_all(home, 0o711 if self._account.uid is not None else 0o700)
             if not self._folder.exists():
                 self._folder.mkdir(mode=0o700)
                 self._account.own(self._folder)

@@ -28,6 +28,7 @@ from bot.i18n import Speech
 from bot.intake import Intake, WebhookHandler, poll
 from bot.live import LivePace
 from briefcut.config import Config, ConfigError
+from briefcut.entrance import Entrance
 from briefcut.http import Check, HttpServer
 from briefcut.models import chat_models
 from briefcut.postgres import EmbeddedPostgres, EmbeddedSettings
@@ -59,14 +60,11 @@ class Choice:
     open_page: bool = False
 
 
-async def run(
-    config: Config, *, roles: frozenset[str], queues: tuple[str, ...], concurrency: int, open_page: bool
-) -> int:
-    """Do the work of `roles` until a signal; 0 after an orderly end."""
-    choice = Choice(roles, queues, concurrency, open_page)
-    async with process(config, choice) as house:
+async def run(config: Config, choice: Choice, door: Entrance) -> int:
+    """Do the work of the chosen roles until a signal; 0 after an orderly end."""
+    async with process(config, choice, door) as house:
         print(house.greeting, flush=True)
-        if open_page:
+        if choice.open_page:
             await asyncio.to_thread(webbrowser.open, house.server.url)
         return await house.supervisor.run_until_signal()
 
@@ -82,11 +80,9 @@ class House:
 
 
 @asynccontextmanager
-async def process(config: Config, choice: Choice) -> AsyncIterator[House]:
+async def process(config: Config, choice: Choice, door: Entrance) -> AsyncIterator[House]:
     """Everything that must be there before the roles start, and is taken down after they ended."""
-    _refuse_what_is_not_built(config, choice)
     async with AsyncExitStack() as stack:
-        config.home.mkdir(parents=True, exist_ok=True)
         url = await _database(config, stack)
         database = Database(DatabaseSettings(url, pool_size=config.database.pool_size))
         stack.push_async_callback(database.dispose)
@@ -95,11 +91,12 @@ async def process(config: Config, choice: Choice) -> AsyncIterator[House]:
             config.http,
             lambda: _readiness(database, url, config),
             readiness_limit=config.periods.readiness_limit,
+            sockets=door.sockets,
         )
         stand_in = await _stand_in(config, server, stack)
-        door = _WebhookDoor()
+        hook = _WebhookDoor()
         if config.webhook is not None and "bot" in choice.roles:
-            server.add(door.add_to)
+            server.add(hook.add_to)
         await server.start()
         stack.push_async_callback(server.stop)
         chat = _chat_settings(config, server)
@@ -107,7 +104,8 @@ async def process(config: Config, choice: Choice) -> AsyncIterator[House]:
         bot = build_bot(chat)
         stack.push_async_callback(bot.session.close)
         intake = Intake(bot, build_dispatcher(database, chat, speech), database, speech)
-        door.open(intake, chat)
+        hook.open(intake, chat)
+        (config.home / "work").mkdir(mode=0o700, exist_ok=True)
         work_folder = stack.enter_context(workspace(config.home / "work"))
         crew = _crew(config, database, bell, bot, speech, work_folder)
         stack.push_async_callback(close_model, crew.model)
@@ -122,28 +120,6 @@ async def process(config: Config, choice: Choice) -> AsyncIterator[House]:
             roles, backoff=Backoff.of(config.periods), grace=config.periods.shutdown_grace
         )
         yield House(supervisor, server, _greeting(config, server, stand_in), stand_in)
-
-
-def _refuse_what_is_not_built(config: Config, choice: Choice) -> None:
-    """Say plainly what this version can't do, rather than ignore a setting."""
-    if config.replicate is not None:
-        raise ConfigError(
-            "REPLICATE_API_TOKEN",
-            "is set, but this version renders locally only",
-            "leave it out; the local renderer needs no key",
-        )
-    if config.s3 is not None:
-        raise ConfigError(
-            "S3_BUCKET",
-            "is set, but this version keeps media in a folder only",
-            "leave it out; files go to BRIEFCUT_HOME/media",
-        )
-    if config.telegram is None and choice.roles != frozenset({"bot", "worker", "scheduler"}):
-        raise ConfigError(
-            "BOT_TOKEN",
-            "is missing, and the chat page is served only where all roles run in one process",
-            "set BOT_TOKEN, or use --role all",
-        )
 
 
 class _WebhookDoor:
