@@ -94,8 +94,9 @@ class FolderStorage:
 
     def _put(self, path: Path, key: str) -> Stored:
         target = self._path(key)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # Written beside its place and renamed, so that a reader never sees half a file.
+        _make_private(target.parent)
+        # Written beside its place and renamed, so that a reader never sees half a file. mkstemp keeps other
+        # accounts out, and so does what it becomes.
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
         incoming = Path(name)
         try:
@@ -106,7 +107,6 @@ class FolderStorage:
                     sink.write(block)
                 sink.flush()
                 os.fsync(sink.fileno())
-            incoming.chmod(0o644)
             size = incoming.stat().st_size
             incoming.replace(target)
         except OSError as error:
@@ -123,10 +123,17 @@ class FolderStorage:
         return path
 
     def _check(self) -> None:
-        self._root.mkdir(parents=True, exist_ok=True)
+        _make_private(self._root)
         with tempfile.NamedTemporaryFile(dir=self._root, prefix=".check-") as probe:
             probe.write(b"briefcut")
             probe.flush()
+
+
+def _make_private(folder: Path) -> None:
+    """Create `folder` and what it lacks above, for this account only; existing folders stay as they are."""
+    if not folder.exists():
+        _make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 _NO_ROOM: Final = frozenset({28, 122})  # ENOSPC, EDQUOT

@@ -6,7 +6,7 @@ import logging
 from aiohttp import web
 
 from briefcut.simulator import methods
-from briefcut.simulator.errors import NOT_FOUND, UNAUTHORIZED, BotApiError
+from briefcut.simulator.errors import NOT_FOUND, UNAUTHORIZED, BotApiError, bad_request
 from briefcut.simulator.inbound import read_call
 from briefcut.simulator.world import World
 
@@ -31,6 +31,8 @@ class BotApi:
             params = await read_call(request, self._world.shelf, self._world.limits.upload_bytes)
             self._check_token(request)
             result = await methods.answer(self._world, name, params)
+        except OverflowError:
+            return _refused(bad_request("a number is out of range"))
         except BotApiError as error:
             if error is NOT_FOUND:
                 log.warning("the stand-in does not know the method %s", name)

@@ -12,7 +12,7 @@ from aiohttp import web
 from briefcut.simulator import acts
 from briefcut.simulator.acts import Refused
 from briefcut.simulator.errors import BotApiError
-from briefcut.simulator.inbound import Upload, read_parts
+from briefcut.simulator.inbound import Upload, read_json, read_parts
 from briefcut.simulator.limits import MEGABYTE
 from briefcut.simulator.messages import Json, Kept
 from briefcut.simulator.methods.profile import commands_for, text_for
@@ -23,6 +23,7 @@ from briefcut.simulator.world import World
 INLINE = re.compile(r"image/(jpeg|png|webp|gif)|video/(mp4|webm|quicktime)|audio/[\w.+-]+")
 HEARTBEAT = 10.0
 LONGEST_WAIT = 25.0
+LARGEST_NUMBER = 2**63 - 1
 # People may send far more than bots may fetch: that limit belongs to getFile.
 MOST_FROM_PEOPLE = 2000 * MEGABYTE
 
@@ -65,11 +66,11 @@ class ChatApi:
         person = self._person(request)
         query = request.query
         if "wait" in query:
-            seconds = min(float(query["wait"]), LONGEST_WAIT)
-            await self._world.hub.wait(query.get("boot", ""), int(query.get("sequence", "-1")), seconds)
+            seconds = min(_seconds(query["wait"]), LONGEST_WAIT)
+            await self._world.hub.wait(query.get("boot", ""), _whole(query.get("sequence", "-1")), seconds)
         mark = self._mark()
-        before = int(query["before"]) if "before" in query else None
-        limit = min(int(query.get("limit", "80")), 500)
+        before = _whole(query["before"]) if "before" in query else None
+        limit = max(1, min(_whole(query.get("limit", "80")), 500))
         page = self._world.messages.page(person.id, before=before, limit=limit)
         views = [kept.view() for kept in page]
         return web.json_response({**mark, **self._now(self._person(request)), "messages": views})
@@ -143,7 +144,7 @@ class ChatApi:
             parts = await read_parts(await request.multipart(), self._world.shelf, MOST_FROM_PEOPLE)
             uploads = [value for value in parts.values() if isinstance(value, Upload)]
             send_as, caption = str(parts.get("as") or "auto"), str(parts.get("caption") or "")
-            reply_to = int(str(parts["reply_to"])) if parts.get("reply_to") else None
+            reply_to = _whole(str(parts["reply_to"])) if parts.get("reply_to") else None
             done = await acts.attach(
                 self._world, person, uploads, send_as=send_as, caption=caption, reply_to=reply_to
             )
@@ -180,9 +181,10 @@ class ChatApi:
         return _told(done)
 
     def _person(self, request: web.Request) -> Person:
-        person = self._world.people.find(int(request.match_info["person"]))
+        person = self._world.people.find(_whole(request.match_info["person"]))
         if person is None:
-            raise web.HTTPNotFound(text=json.dumps({"error": "There is no such person."}))
+            text = json.dumps({"error": "There is no such person."})
+            raise web.HTTPNotFound(text=text, content_type="application/json")
         return person
 
     def _mark(self) -> Json:
@@ -223,11 +225,11 @@ class ChatApi:
 
 async def _body(request: web.Request) -> Json:
     try:
-        body = json.loads(await request.text() or "{}")
-    except ValueError:
+        body = read_json(await request.text())
+    except (ValueError, LookupError, RecursionError):
         body = None
     if not isinstance(body, dict):
-        raise web.HTTPBadRequest(text=json.dumps({"error": "The body is no JSON object."}))
+        raise _wrong("The body is no JSON object in UTF-8.")
     return body
 
 
@@ -238,7 +240,25 @@ def _text(body: Json, name: str) -> str:
 
 def _number(body: Json, name: str) -> int | None:
     value = body.get(name)
-    return value if isinstance(value, int) else None
+    return value if isinstance(value, int) and abs(value) <= LARGEST_NUMBER else None
+
+
+def _whole(text: str) -> int:
+    """A number of the address; 400 for anything else."""
+    if not re.fullmatch(r"-?[0-9]{1,18}", text):
+        raise _wrong(f"This is no number that can be meant here: {text[:40]}")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    """Seconds to wait; 400 for anything else."""
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text):
+        raise _wrong(f"These are no seconds: {text[:40]}")
+    return float(text)
+
+
+def _wrong(sentence: str) -> web.HTTPBadRequest:
+    return web.HTTPBadRequest(text=json.dumps({"error": sentence}), content_type="application/json")
 
 
 def _told(done: object) -> web.Response:

@@ -36,6 +36,7 @@ def flooded(seconds: int) -> BotApiError:
 NOT_FOUND = BotApiError(404, "Not Found")
 UNAUTHORIZED = BotApiError(401, "Unauthorized")
 BLOCKED = BotApiError(403, "Forbidden: bot was blocked by the user")
+NOT_UTF_8 = bad_request("strings must be encoded in UTF-8")
 TOO_LARGE = BotApiError(413, "Request Entity Too Large")
 
 

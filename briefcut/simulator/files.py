@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefcut.simulator.store import Store
+from briefcut.simulator.store import Store, make_private
 
 FOLDERS = {
     "photo": "photos",
@@ -44,14 +44,17 @@ class FileShelf:
         self._store = store
         self._folder = home / "files"
         self._incoming = home / "incoming"
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._incoming.mkdir(parents=True, exist_ok=True)
+        make_private(self._folder)
+        make_private(self._incoming)
         for left_over in self._incoming.iterdir():
             left_over.unlink(missing_ok=True)
 
     def incoming(self) -> Path:
-        """A place for bytes that are still arriving; what stays there is thrown away at the next start."""
-        return self._incoming / secrets.token_hex(12)
+        """An empty file for bytes that are still arriving, readable by this account only; what stays there is
+        thrown away at the next start."""
+        path = self._incoming / secrets.token_hex(12)
+        path.touch(mode=0o600)
+        return path
 
     def shelve(self, source: Path, kind: str, *, name: str, mime: str, digest: str) -> Shelved:
         """Move `source` onto the shelf; the same bytes of the same kind keep their file_unique_id."""

@@ -1,8 +1,9 @@
 """Who may speak to the stand-in: this machine, and only pages it served itself."""
 
 import ipaddress
+import re
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
+from typing import Final
 
 from aiohttp import web
 
@@ -19,6 +20,9 @@ PAGE_HEADERS = {
 }
 
 
+_HOST: Final = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))?")
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host name or address is this machine."""
     name = host.strip("[]").rstrip(".").lower()
@@ -30,19 +34,24 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def host_name(header: str) -> str:
+    """The name or address in a Host header, empty where it is not one (with a user in it, an impossible port …)."""
+    found = _HOST.fullmatch(header)
+    return found["name"] if found and int(found["port"] or 0) <= 65535 else ""
+
+
 def refusal(request: web.Request) -> str | None:
     """Why a request is refused, None where it may pass.
 
     A foreign page reaches loopback under its own name (DNS rebinding: the Host header tells) or across
     origins (a form post: Origin and Sec-Fetch-Site tell).
     """
-    host = urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
-    if not is_loopback(host):
+    if not is_loopback(host_name(request.headers.get("Host", ""))):
         return "The chat stand-in answers on loopback only: open it as http://127.0.0.1 or http://localhost."
     if request.remote and not is_loopback(request.remote.split("%")[0]):
         return "The chat stand-in answers this machine only."
     origin = request.headers.get("Origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("Host"):
+    if origin and origin.partition("://")[2] != request.headers.get("Host"):
         return "Requests from other pages are refused."
     if request.method != "GET" and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         return "Requests from other pages are refused."

@@ -13,7 +13,7 @@ from aiogram.types import InputFile
 from aiohttp import BodyPartReader, MultipartReader, web
 from pydantic import ValidationError
 
-from briefcut.simulator.errors import TOO_LARGE, BotApiError, bad_request
+from briefcut.simulator.errors import NOT_UTF_8, TOO_LARGE, BotApiError, bad_request
 from briefcut.simulator.files import FileShelf, mime_of
 
 
@@ -45,7 +45,7 @@ async def read_parts(parts: MultipartReader, shelf: FileShelf, most_bytes: int) 
         if not isinstance(part, BodyPartReader) or part.name is None:
             continue
         if part.filename is None:
-            params[part.name] = await part.text()
+            params[part.name] = await _field(part)
             continue
         upload = await _receive(part, shelf, most_bytes)
         too_large = too_large or upload is None
@@ -62,13 +62,35 @@ async def read_call(request: web.Request, shelf: FileShelf, most_bytes: int) -> 
         params |= await read_parts(await request.multipart(), shelf, most_bytes)
     elif request.content_type == "application/json":
         try:
-            body = json.loads(await request.text() or "{}")
-        except ValueError:
+            body = read_json(await request.text())
+        except UnicodeError:
+            raise NOT_UTF_8 from None
+        except (ValueError, LookupError, RecursionError):
             raise bad_request("can't parse JSON object") from None
         params |= body if isinstance(body, dict) else {}
     elif request.body_exists:
         params |= dict(await request.post())
     return params
+
+
+def read_json(text: str) -> object:
+    """JSON whose texts are all Unicode. Raises ValueError for broken JSON, UnicodeError for half a surrogate pair:
+    stored, it would reach the bot with every poll and could never be confirmed."""
+    value: object = json.loads(text or "{}")
+    json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+async def _field(part: BodyPartReader) -> str:
+    try:
+        return await part.text()
+    except (UnicodeError, LookupError):
+        raise NOT_UTF_8 from None
+
+
+def _clean(text: str) -> str:
+    """A header's text without the bytes that are no UTF-8."""
+    return text.encode("utf-8", "replace").decode()
 
 
 async def _receive(part: BodyPartReader, shelf: FileShelf, most_bytes: int) -> Upload | None:
@@ -78,11 +100,11 @@ async def _receive(part: BodyPartReader, shelf: FileShelf, most_bytes: int) -> U
             size += len(chunk)
             if size <= most_bytes:
                 target.write(chunk)
-    name = Path(part.filename or "file").name[:255] or "file"
+    name = Path(_clean(part.filename or "file").replace("\x00", "")).name[:255] or "file"
     if size > most_bytes:
         path.unlink()
         return None
-    return Upload(path, name, mime_of(name, part.headers.get("Content-Type")), size)
+    return Upload(path, name, mime_of(name, _clean(part.headers.get("Content-Type", ""))), size)
 
 
 def parse_call(model: type[Call], params: Params) -> Call:

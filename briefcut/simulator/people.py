@@ -1,6 +1,7 @@
 """The people one can be in the chat page, and their private chats with the bot."""
 
 import json
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -90,7 +91,7 @@ class People:
     def reachable(self, chat_id: int | str) -> Person:
         """The person a bot may write to. Raises Telegram's errors for strangers and for who blocked it."""
         text = str(chat_id)
-        person = self.find(int(text)) if text.lstrip("-").isdigit() else None
+        person = self.find(int(text)) if re.fullmatch(r"-?[0-9]{1,18}", text) else None
         if person is None or not person.started:
             raise bad_request("chat not found")
         if person.blocked:
@@ -106,7 +107,8 @@ class People:
             if handle and any((person.username or "").lower() == handle.lower() for person in self.all()):
                 raise ValueError(f"@{handle} is taken")
             number = max([person.id for person in self.all()], default=ADMIN.id) + 1
-            self._insert(Person(number, name, last_name, handle, language_code=language or "en"))
+            surname = (last_name or "").strip()[:64] or None
+            self._insert(Person(number, name, surname, handle, language_code=language[:16] or "en"))
         return self.get(number)
 
     def set_started(self, person: Person) -> None:

@@ -32,6 +32,7 @@ class ChatStandIn:
         bot, chat = BotApi(self.world), ChatApi(self.world)
         found = [
             web.get("/", guarded(self._index)),
+            web.get("/favicon.ico", guarded(self._icon)),
             web.get(r"/chat/page/{name:[\w-]+\.(?:js|css|svg)}", guarded(self._asset)),
             web.route("*", "/bot{token:[^/]+}/{method:[A-Za-z]+}", guarded(bot.call)),
             web.get("/file/bot{token:[^/]+}/{path:.+}", guarded(bot.download)),
@@ -64,6 +65,10 @@ class ChatStandIn:
 
     async def _index(self, request: web.Request) -> web.Response:
         return _page_file("index.html")
+
+    async def _icon(self, request: web.Request) -> web.Response:
+        """Browsers ask for it whatever the page says."""
+        return _page_file("icon.svg")
 
     async def _asset(self, request: web.Request) -> web.Response:
         return _page_file(request.match_info["name"])

@@ -37,13 +37,23 @@ CREATE TABLE IF NOT EXISTS callbacks (
 FIRST_UPDATE_ID = 880_000_000
 
 
+def make_private(folder: Path) -> None:
+    """Create `folder` and what it lacks above, for this account only; existing folders stay as they are."""
+    if not folder.exists():
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 class Store:
     """The SQLite file and the few things every repository needs."""
 
     def __init__(self, path: Path) -> None:
         """Open or create `path`. Raises HomeUnreadable where a file is there that is not ours."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         fresh = not path.exists()
+        if fresh:
+            # What people write is for this account only; SQLite gives its log the mode of the file.
+            path.touch(mode=0o600)
         try:
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._db.row_factory = sqlite3.Row
