@@ -13,14 +13,15 @@ from typing import Literal
 from agent.script import AdScript
 
 FPS = 24
-TransitionKind = Literal["cut", "fade", "smoothup", "smoothleft", "slideup", "slideleft", "circleopen"]
+# Moves with a hard edge. Blends (fade, soft circles, zooms) pass through a moment of mud on pictures as full as these.
+TransitionKind = Literal["cut", "slideleft", "slideup", "coverleft", "coverup", "revealleft", "revealup"]
 
-# The tone of each framework: problems cut hard and resolve softly, desire glides.
+# The tone of each framework: problems push each other away and what resolves them is laid over; desire is uncovered.
 _KINDS: dict[str, tuple[TransitionKind, ...]] = {
-    "PAS": ("slideleft", "smoothup", "circleopen", "smoothleft", "slideup"),
-    "BAB": ("smoothleft", "circleopen", "slideup", "fade", "smoothup"),
-    "AIDA": ("slideup", "smoothleft", "circleopen", "smoothup", "slideleft"),
-    "hook_demo": ("slideleft", "slideup", "smoothleft", "circleopen", "smoothup"),
+    "PAS": ("slideleft", "coverup", "revealleft", "slideup", "coverleft"),
+    "BAB": ("coverleft", "slideup", "revealup", "coverup", "slideleft"),
+    "AIDA": ("coverup", "slideleft", "revealup", "coverleft", "slideup"),
+    "hook_demo": ("slideleft", "coverup", "slideup", "revealleft", "coverleft"),
 }
 _LONGEST = 10
 _SHORTEST = 4

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
 from itertools import pairwise
+from typing import get_args
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.studio.timeline import FPS, timeline_of
+from jobs.studio.ffmpeg import SAFE, program
+from jobs.studio.timeline import FPS, TransitionKind, timeline_of
 from tests.studio.scripts import ad
 
 durations = st.lists(st.floats(0.05, 9), min_size=1, max_size=24).filter(lambda d: 3 <= sum(d) <= 180)
@@ -58,3 +63,27 @@ def test_a_transition_is_shared_by_both_neighbours() -> None:
 def test_short_scenes_are_cut_hard() -> None:
     timeline = timeline_of(ad([0.4] * 10))
     assert {change.kind for change in timeline.transitions} == {"cut"}
+
+
+@pytest.mark.parametrize("kind", sorted(set(get_args(TransitionKind)) - {"cut"}))
+def test_no_transition_passes_through_a_flat_frame(kind: str) -> None:
+    """Every frame between two pictures full of edges is about as full of edges as they are."""
+    graph = f"[0][1]xfade=transition={kind}:duration=0.4166:offset=0"
+    sources = [
+        "-f", "lavfi", "-i", "testsrc2=size=90x160:rate=24:duration=0.42",
+        "-f", "lavfi", "-i", "smptehdbars=size=90x160:rate=24:duration=0.42",
+    ]  # fmt: skip
+    shown = ["-filter_complex", graph, "-frames:v", "10", "-f", "rawvideo", "-pix_fmt", "gray", "pipe:1"]
+    done = subprocess.run([program(), *SAFE, *sources, *shown], check=True, capture_output=True)
+    frames = np.frombuffer(done.stdout, np.uint8).reshape(-1, 160, 90).astype(np.int16)
+    edges = [float(np.mean(np.abs(np.diff(frame, axis=1)) > 24)) for frame in frames]
+    spread = [float(frame.std()) for frame in frames]
+    assert len(frames) == 10
+    assert min(edges[1:-1]) >= 0.8 * min(edges[0], edges[-1])
+    assert min(spread[1:-1]) >= 0.8 * min(spread[0], spread[-1])
+
+
+def test_frameworks_use_every_transition_once_in_a_row() -> None:
+    for framework in ("PAS", "BAB", "AIDA", "hook_demo"):
+        kinds = [change.kind for change in timeline_of(ad([2] * 6, framework=framework)).transitions]
+        assert len(set(kinds)) == 5
