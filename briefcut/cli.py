@@ -10,6 +10,7 @@ import asyncio
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -54,6 +55,14 @@ class RoleChoice(StrEnum):
         return every if self is RoleChoice.all else frozenset({self.value})
 
 
+@app.callback()
+def _briefcut(
+    _version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    # `main` makes the command `version` of it; here it is only for the help.
+    pass
+
+
 def _queues(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     wrong = [name for name in names if name not in QUEUES]
@@ -95,6 +104,8 @@ def demo(
     """Play a whole conversation without a window: brief, script, approval, video."""
     _check_platform(platform)
     _check_folder_of(out)
+    if out.suffix.lower() != ".mp4":
+        raise typer.BadParameter(f"{out} does not end with .mp4, and that is what is written")
     _configured(quiet=True)
     with _quick_imports():
         from briefcut.demo import demo as play_demo
@@ -158,12 +169,13 @@ def database_init() -> int:
 
 @database_app.command("status")
 def database_status(
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs; everything.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Also list indexes and views.")] = False,
 ) -> int:
-    """Print server, schema revision, tables, indexes, views and pending migrations."""
+    """Print server, schema revision, tables with rows and sizes, and pending migrations."""
     from briefcut.database import print_status
 
-    return print_status(_configured(), as_json=as_json)
+    return print_status(_configured(), as_json=as_json, full=full)
 
 
 @database_app.command("upgrade")
@@ -213,14 +225,18 @@ def installed_version() -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; never raises for what a person can do wrong."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    implied = not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version"))
     if given[:1] == ["--version"]:
         given = ["version", *given[1:]]
-    elif not given or (given[0].startswith("-") and given[0] not in ("-h", "--help")):
+    elif implied:
         given = ["run", *given]
     try:
         result = app(args=given, prog_name="briefcut", standalone_mode=False)
     except typer.TyperException as error:
-        _say(f"{error.format_message().rstrip('.')}. See briefcut {_command(given)}--help.")
+        # Who named no command and an option that `run` lacks is shown all commands.
+        lost = implied and error.format_message().startswith("No such option")
+        what = error.format_message().replace("Value error, ", "").rstrip(".")
+        _say(f"{what}. See briefcut {'' if lost else _command(given)}--help.")
         return error.exit_code if error.exit_code == 2 else 1
     except (KeyboardInterrupt, asyncio.CancelledError, typer.Abort):
         result = INTERRUPTED
@@ -313,6 +329,14 @@ def _check_folder_of(out: Path) -> None:
     folder = out.absolute().parent
     if not folder.is_dir():
         raise typer.BadParameter(f"the folder {folder} does not exist")
+    try:
+        # Permissions alone would not tell of a read-only or a full disk, and the work takes minutes.
+        with tempfile.TemporaryFile(dir=folder):
+            writable = not out.exists() or os.access(out, os.W_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        raise typer.BadParameter(f"{out} can't be written")
 
 
 def _fail(error: Exception) -> int:

@@ -128,14 +128,14 @@ def reset(config: Config) -> int:
     return 0
 
 
-def print_status(config: Config, *, as_json: bool) -> int:
-    """Print what `read_status` finds, for people or as JSON."""
+def print_status(config: Config, *, as_json: bool, full: bool = False) -> int:
+    """Print what `read_status` finds: as JSON all of it; for people with `full` also each index and view."""
     with reachable(config) as url:
         status = read_status(url, embedded=config.database.url is None)
     if as_json:
         print(json.dumps(asdict(status), indent=2))
     else:
-        _print_tables(status)
+        _print_tables(status, full=full)
     return 0
 
 
@@ -186,7 +186,7 @@ def _views(connection: psycopg.Connection) -> tuple[str, ...]:
     return tuple(str(row[0]) for row in rows)
 
 
-def _print_tables(status: Status) -> None:
+def _print_tables(status: Status, *, full: bool) -> None:
     from rich.console import Console
     from rich.table import Table as Grid
 
@@ -201,12 +201,19 @@ def _print_tables(status: Status) -> None:
     for table in status.tables:
         grid.add_row(table.name, f"{table.rows:,}", readable_bytes(table.bytes))
     console.print(grid)
-    listing = Grid("index", "of", "size")
-    listing.columns[2].justify = "right"
-    for index in status.indexes:
-        listing.add_row(index.name, index.table, readable_bytes(index.bytes))
-    console.print(listing)
-    console.print("views: " + (", ".join(status.views) or "none"), highlight=False, soft_wrap=True)
+    if full:
+        listing = Grid("index", "of", "size")
+        listing.columns[2].justify = "right"
+        for index in status.indexes:
+            listing.add_row(index.name, index.table, readable_bytes(index.bytes))
+        console.print(listing)
+        console.print("views: " + (", ".join(status.views) or "none"), highlight=False, soft_wrap=True)
+    else:
+        bytes_ = readable_bytes(sum(index.bytes for index in status.indexes))
+        console.print(
+            f"{len(status.indexes)} indexes ({bytes_}), {len(status.views)} views; --full lists them",
+            highlight=False,
+        )
     console.print(
         "pending: " + ("".join(f"\n  {name}" for name in status.pending) or "none"), highlight=False
     )

@@ -43,9 +43,11 @@ def test_every_command_has_help(command: tuple[str, ...], capsys: pytest.Capture
     assert said.err == ""
 
 
-def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_names_every_command_and_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
-    listed = re.findall(r"^  (\w+) {2,}\S", capsys.readouterr().out.split("Commands:")[1], re.MULTILINE)
+    said = capsys.readouterr().out
+    assert "--version" in said
+    listed = re.findall(r"^  (\w+) {2,}\S", said.split("Commands:")[1], re.MULTILINE)
     assert set(listed) >= {command[0] for command in COMMANDS}
 
 
@@ -53,8 +55,12 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "words"),
     [
         (["fly"], "No such command 'fly'. See briefcut --help."),
-        (["--fly"], "No such option: --fly"),
-        (["run", "--role", "pilot"], "'pilot'"),
+        (["--fly"], "No such option: --fly. See briefcut --help."),
+        (["run", "--fly"], "No such option: --fly. See briefcut run --help."),
+        (
+            ["run", "--role", "pilot"],
+            "Invalid value for '--role': 'pilot' is not one of 'all', 'bot', 'worker'",
+        ),
         (["run", "--queues", "chat,chess"], "'chess' is none of chat, generation, media, delivery"),
         (["run", "--queues", ","], "none of"),
         (["run", "--concurrency", "0"], "--concurrency"),
@@ -62,6 +68,8 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         (["--port", "http"], "See briefcut run --help."),
         (["demo"], "--out"),
         (["demo", "--out", "/nowhere/at/all/ad.mp4"], "the folder /nowhere/at/all does not exist"),
+        (["demo", "--out", "ad.avi"], "ad.avi does not end with .mp4"),
+        (["demo", "--out", "/proc/version.mp4"], "/proc/version.mp4"),
         (["demo", "--out", "ad.mp4", "--platform", "cinema"], "'cinema' is none of instagram_reels"),
         (["demo", "--out", "ad.mp4", "--brief", "/nowhere.json"], "/nowhere.json"),
         (["render", "/nowhere.json", "--out", "ad.mp4"], "/nowhere.json"),

@@ -10,6 +10,7 @@ import pytest
 
 from briefcut.config import Config, ConfigError, is_loopback, read_config
 from briefcut.environment import VARIABLES
+from briefcut.logs import Redactor
 from briefcut.periods import Periods
 from tests.front.shell import ROOT
 
@@ -52,6 +53,7 @@ REFUSED = [
     ("AWS_SECRET_ACCESS_KEY", {"S3_BUCKET": "ads", "AWS_ACCESS_KEY_ID": "id"}, "set both"),
     ("AWS_ACCESS_KEY_ID", {"S3_BUCKET": "ads", "AWS_SECRET_ACCESS_KEY": "secret"}, "set both"),
     ("BRIEFCUT_HOME", {"BRIEFCUT_HOME": f"{__file__}/home"}, "folder that may be created"),
+    ("BRIEFCUT_HOME", {"BRIEFCUT_HOME": "/tmp/" + "a" * 300}, "folder that may be created"),
     ("HOST", {"HOST": "0.0.0.0"}, "HOST=127.0.0.1"),
     ("HOST", {"HOST": "not a host"}, "HOST=127.0.0.1"),
     ("PORT", {"PORT": "http"}, "PORT=8080"),
@@ -82,6 +84,7 @@ def test_refusal_is_one_line_with_variable_and_fix(
     assert fix in line
     assert "\n" not in line
     assert len(line) < 260
+    assert Redactor()(line) == line, "the line is shown as it was written"
 
 
 @pytest.mark.parametrize(

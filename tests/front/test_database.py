@@ -61,6 +61,20 @@ def test_status_of_an_empty_database(empty: Config, capsys: pytest.CaptureFixtur
     assert "001_create_enum_types" in said
 
 
+def test_status_is_short_unless_asked(migrated: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    assert database.print_status(migrated, as_json=False) == 0
+    short = capsys.readouterr().out
+    assert "ad_projects" in short
+    assert " indexes (" in short
+    assert "ix_" not in short
+    assert len(short.splitlines()) < 60
+    assert database.print_status(migrated, as_json=False, full=True) == 0
+    full = capsys.readouterr().out
+    status = database.read_status(url_of(migrated), embedded=False)
+    assert all(name in full for name in status.views)
+    assert len(full.splitlines()) > len(short.splitlines()) + len(status.indexes)
+
+
 def test_status_counts_rows(migrated: Config, capsys: pytest.CaptureFixture[str]) -> None:
     execute(migrated, "INSERT INTO users (name) SELECT 'n' || i FROM generate_series(1, 7) i")
     assert database.print_status(migrated, as_json=True) == 0
