@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -21,11 +23,10 @@ from db.enums import AssetSource, AssetType
 from db.models import AdProject, Asset, Brand, ChatMessage
 from db.production import Production
 from jobs.crew import Crew
-from jobs.storage import Stored, upload_key
-from jobs.studio.colour import hexa
-from jobs.studio.look import palette_of
+from jobs.storage import NO_ROOM, StorageFull, Stored, upload_key
+from jobs.studio.errors import OutputFull
+from jobs.studio.look import photo_palette
 from jobs.studio.photos import PhotoFacts, PhotoRefused, read_photo
-from jobs.studio.pictures import load_picture
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ async def take_photos(
 
     Raises:
         NotFetched: the network or Telegram failed for now.
+        StorageFull: there is no room for a photo.
     """
     received = []
     for line in lines:
@@ -65,8 +67,22 @@ async def take_photos(
         elif line.asset_id is not None:
             received.append(await _taken_before(crew, line))
         else:
-            received.append(await _take(crew, project, line, folder, patient=patient))
+            with full_disk_told():
+                received.append(await _take(crew, project, line, folder, patient=patient))
     return received
+
+
+@contextmanager
+def full_disk_told() -> Iterator[None]:
+    """Whoever meets a full disk (the download, the studio, the storage): it is the same to the person."""
+    try:
+        yield
+    except OutputFull as error:
+        raise StorageFull(errno.ENOSPC, "no room to read a photo") from error
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise StorageFull(error.errno, "no room to take a photo in") from error
+        raise
 
 
 async def _take(
@@ -164,8 +180,8 @@ async def _note_photo(
 
 
 def _palette(photo: Path) -> tuple[str, ...]:
-    """The photo's main colours as `#RRGGBB`; empty for a grey one."""
-    return tuple(hexa(colour) for colour in palette_of(load_picture(photo, longest=160).rgb))
+    """The main colours of what the photo shows as `#RRGGBB`; empty for a grey one."""
+    return photo_palette(photo)
 
 
 def _sha256(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -11,8 +10,10 @@ import numpy as np
 
 from jobs.studio import motion, shapes
 from jobs.studio.ambience import floating_lights
+from jobs.studio.backdrops import pushed
 from jobs.studio.canvas import Backdrop, Pixels, Pose, Sprite, draw
 from jobs.studio.colour import Rgb, mix, to_oklch, toned
+from jobs.studio.headline import emphasised, initial_of
 from jobs.studio.look import Look, Scheme
 from jobs.studio.motion import Motion
 from jobs.studio.pictures import Picture, contain, cover
@@ -38,6 +39,17 @@ class Subject:
     kind: Literal["product", "photo", "token"]
     picture: Pixels
     glyph: str | None = None
+    box: tuple[float, float, float, float] = (
+        0.2,
+        0.2,
+        0.8,
+        0.8,
+    )  # of what a photo shows, in shares of its sides
+
+    @property
+    def focus(self) -> tuple[float, float]:
+        """The middle of what is shown, in shares of the picture."""
+        return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
 
 
 @dataclass
@@ -60,6 +72,7 @@ class Art:
     rng: np.random.Generator
     camera: Camera | None = None
     actors: list[Actor] = field(default_factory=list)
+    kept_clear: Area | None = None  # what the subject of a photo that fills the frame may cover at any time
 
     def frame(self, t: float) -> Pixels:
         """The canvas at `t` seconds."""
@@ -97,19 +110,12 @@ class Art:
         for disc, move in floating_lights(stage, scheme, self.rng, way):
             self.add(disc, move)
 
-    def photo_backdrop(self, photo: Pixels, zoom: tuple[float, float] = (1.04, 1.16)) -> None:
-        """A photo that fills the frame under a slow push of the camera."""
-        stage = self.stage
-        margin = zoom[1] * 1.02
-        filling = cover(photo, round(stage.width * margin), round(stage.height * margin))
-        drop = Backdrop(filling, stage.width, stage.height, sharp=True)
+    def photo_backdrop(self, room: Area) -> None:
+        """The subject's photo fills the frame under a push of the camera; what it shows stays within `room`."""
         way = -1 if self.flip else 1
-
-        def camera(t: float) -> Pixels:
-            p = t / self.seconds
-            return drop.shot(zoom[0] + (zoom[1] - zoom[0]) * p, way * self.px(14) * (p - 0.5), 0)
-
-        self.camera = camera
+        self.camera, self.kept_clear = pushed(
+            self.subject.picture, self.subject.box, self.stage, room, self.seconds, way
+        )
 
     # Movement
 
@@ -174,7 +180,7 @@ class Art:
         """
         picture = self.subject_picture(area, card_ratio)
         high, wide = picture.shape[:2]
-        move = pose(area.x, area.y)
+        move = self.alive(pose(area.x, area.y))
         if shadow:
             lower = self.px(18)
             soft = shapes.shadow_of(picture, self.px(26), 0.30)
@@ -187,6 +193,20 @@ class Art:
         self.add(picture, move)
         return Area(area.x - wide / 2, area.y - high / 2, area.x + wide / 2, area.y + high / 2)
 
+    def alive(self, move: Motion, much: float = 1.0) -> Motion:
+        """`move`, swaying and coming nearer once it has arrived, so that no scene freezes while it is looked at."""
+
+        def pose(t: float) -> Pose:
+            own = move(t)
+            settled = much * motion.in_out(motion.share(t, self.start + 0.6, 0.9))
+            return Pose(
+                own.x + settled * self.px(17) * motion.wave(t, 3.3), own.y,
+                own.scale * (1 + 0.018 * settled * motion.wave(t, 2.1)),
+                own.angle + settled * 2.6 * motion.wave(t, 2.5), own.alpha, own.clip,
+            )  # fmt: skip
+
+        return pose
+
     def subject_picture(self, area: Area, card_ratio: float = 0.0) -> Pixels:
         """The subject as RGBA no larger than `area`."""
         subject = self.subject
@@ -196,21 +216,23 @@ class Art:
             border = self.px(12)
             ratio = card_ratio or min(max(subject.picture.shape[1] / subject.picture.shape[0], 0.7), 1.45)
             wide = min(area.width, area.height * ratio) - 2 * border
-            photo = cover(subject.picture, round(wide), round(wide / ratio))
+            photo = cover(subject.picture, round(wide), round(wide / ratio), subject.focus)
             white = mix(self.look.paper, (255, 255, 255), 0.6)
             return shapes.framed(photo, self.px(26), border, white)
         side = min(area.width, area.height) * 0.94
         return self.token(side, subject.glyph)
 
     def token(self, side: float, glyph: str | None) -> Pixels:
-        """A tile in the accent colour with a pictogram, or with the brand's initial."""
+        """A tile in the accent colour with a pictogram, or with the brand's initial (a star where it has no letter)."""
         tone = self.scheme.accent
         top, bottom = mix(tone, (255, 255, 255), 0.16), toned(tone, to_oklch(tone)[0] - 0.1)
         ink = self.scheme.on_accent
         if glyph is not None:
             return shapes.token(side, top, bottom, shapes.icon(glyph, side * 0.6, ink))
-        initial = next((char for char in self.brand if char.isalnum()), "•").upper()
-        picture, _, pen_y = paint_text(initial, self.look.display, side * 0.56, ink)
+        initial = initial_of(self.brand)
+        if initial is None:
+            return shapes.token(side, top, bottom, shapes.icon("star", side * 0.6, ink))
+        picture, _, pen_y = paint_text(initial, face_for(initial, self.look.display), side * 0.56, ink)
         mark = picture[int(pen_y - side * 0.5) : int(pen_y + side * 0.12)]
         mark = _trim(mark)
         return shapes.token(side, top, bottom, mark)
@@ -379,19 +401,3 @@ def _trim(picture: Pixels) -> Pixels:
 
 # How much larger or smaller a face is set, so that all look equally loud.
 _PRESENCE: dict[str, float] = {"condensed-heavy": 1.45, "round-bold": 0.86, "serif-bold": 1.04}
-_FIGURE = re.compile(r"\d")
-_LITTLE = "a an the and or of to in on at for with your you it is be my our we i by from no not are was"
-_SMALL = frozenset(_LITTLE.split())
-
-
-def emphasised(words: Sequence[Word]) -> frozenset[int]:
-    """The word that carries a headline: a figure, else the last word that is not a small one."""
-    figures = [word.index for word in words if _FIGURE.search(word.text)]
-    if figures:
-        return frozenset(figures[:2])
-    if len(words) < 2:
-        return frozenset()
-    for word in reversed(words):
-        if word.text.strip(".,!?…").lower() not in _SMALL:
-            return frozenset((word.index,))
-    return frozenset()

@@ -1,8 +1,11 @@
-"""What a headline is, told from its words: a list of points, a price or offer, or a sentence. Pure."""
+"""What the words of a headline or name are: a list, a price, the word that carries it, a first letter. Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from jobs.studio.typeset import Word
 
 
 def _words(text: str) -> frozenset[str]:
@@ -21,6 +24,9 @@ _CLAUSE = _words("""
     might mean means я ты вы мы он она оно они это нас вас их ich du wir sie ihr yo tú nosotros
 """)
 _JOINING = _words("but because if when while so as though although yet except even или но если когда")
+_SMALL = _words(
+    "a an the and or of to in on at for with your you it is be my our we i by from no not are was"
+)
 _AND = r"(?:and|&|und|y|e|et|и)\s+"
 _FIGURE = re.compile(r"[$€£₽₴₸]\s?\d[\d.,]*|\d[\d.,]*\s?(?:%|[$€£₽₴₸])|\b\d+\s?(?:off|for \d+|x)\b", re.I)
 
@@ -60,3 +66,23 @@ def _listed(points: list[str], most: int = 6) -> list[str]:
         if words[0] in _JOINING or _CLAUSE.intersection(words):
             return []
     return points
+
+
+def emphasised(words: Sequence[Word]) -> frozenset[int]:
+    """The word that carries a headline: a figure, else the last word that is not a small one."""
+    figures = [word.index for word in words if any(map(str.isdigit, word.text))]
+    if figures:
+        return frozenset(figures[:2])
+    if len(words) < 2:
+        return frozenset()
+    for word in reversed(words):
+        if word.text.strip(".,!?…").lower() not in _SMALL:
+            return frozenset((word.index,))
+    return frozenset()
+
+
+def initial_of(name: str) -> str | None:
+    """The first letter of `name` as a capital, else its first digit, else None."""
+    letter = next((char for char in name if char.isalpha()), None)
+    digit = next((char for char in name if char.isdecimal()), None)
+    return letter.upper()[:1] if letter else digit

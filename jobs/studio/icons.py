@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -156,6 +157,96 @@ briefcase: work|business|office|job|professional
 thumbs-up: easy|simple|effortless
 sparkle: star|magic|shine|transform|change
 """
+# What can be advertised, by the words of its name. More telling than the words of a scene, so it is asked first.
+_GOODS_TABLE = r"""
+broom: house.?clean|home clean|cleaning service
+book-open: cookbook|ebook|e-book|audiobook|notebook
+bicycle: bike|bicycle|cycling|cyclist|e-?bike|velo|scooter
+coffee: coffee|espresso|latte|cappuccino|cold brew|caf[eé]s?\b|tea|matcha|chai|cocoa|mug|cup
+hand-soap: shampoo|conditioner|soap|detergent|body wash|dishwash
+sneaker: sneaker|shoe|trainer|footwear|boot|sandal
+high-heel: heel|pump
+headphones: headphone|headset|earbud|earphone
+speaker-high: speaker|soundbar
+watch: watch|smartwatch
+lightbulb: lamp|lantern|bulb|chandelier|lighting
+fire: candle|fireplace|grill|barbecue
+dog: dog|puppy
+cat: cat|kitten
+bird: bird|parrot
+paw-print: pet|vet|veterinar
+baby: baby|nappies|diaper|stroller
+house: house|home|apartment|real estate|realtor|mortgage|rental
+couch: sofa|couch|furniture|armchair
+bed: mattress|pillow|bed|duvet|bedding
+airplane: flight|plane|airplane|airline|jet
+suitcase-rolling: suitcase|luggage|hotel|resort|holiday|vacation|travel|tour
+tent: tent|camping|campsite
+waves: surf|swim|diving|kayak
+boat: boat|yacht|sailing
+car: car|taxi|auto|garage|tyre|tire
+backpack: backpack|rucksack|schoolbag
+tote: handbag|tote|purse|bag
+umbrella: umbrella|raincoat
+dress: dress|skirt|gown|linen
+t-shirt: shirt|tee|hoodie|apparel|clothing|clothes|sweater|jacket
+diamond: jewel|ring|necklace|earring|bracelet|diamond
+sunglasses: sunglass
+eyeglasses: eyeglass|glasses|lens|optician
+book-open: book|novel|magazine|publish|bookshop|bookstore
+graduation-cap: course|school|tutor|academy|lesson|university|e-learning|bootcamp
+translate: language|translat
+guitar: guitar|ukulele
+camera: camera|photograph
+game-controller: game|gaming|console
+puzzle-piece: toy|puzzle|lego
+pizza: pizza
+hamburger: burger
+ice-cream: ice.?cream|gelato
+cookie: cookie|biscuit|snack|chocolate|candy|granola|bar
+cake: cake|cupcake|dessert|pastr
+bread: bread|bakery|baker|croissant|sourdough|bagel
+fish: fish|sushi|seafood
+avocado: avocado|salad
+orange-slice: fruit|juice|orange|citrus|lemon|smoothie
+pepper: hot sauce|chili|chilli|spice|salsa
+wine: wine|winery|vineyard
+martini: cocktail|gin|vodka|rum|whisk|spirits
+pint-glass: beer|ale|lager|brewery|soda|lemonade|kombucha|drink
+chef-hat: cookware|pan|knife|recipe|meal kit|catering
+fork-knife: restaurant|bistro|food|meal|lunch|dinner|noodle|pasta|ramen|diner
+drop: water|bottle|serum|oil|moistur|thermos|flask
+sparkle: skin|skincare|cream|lotion|cosmetic|beauty|facial
+paint-brush: makeup|lipstick|mascara|paint
+spray-bottle: perfume|fragrance|cologne|cleaner|deodorant|spray
+scissors: barber|salon|haircut
+hair-dryer: hair
+tooth: tooth|teeth|dental|dentist
+pill: vitamin|supplement|pill|medicine|pharmac
+heartbeat: clinic|doctor|medical|health
+barbell: gym|fitness|protein|workout|dumbbell|personal train
+person-simple-tai-chi: yoga|pilates|meditat
+person-simple-run: running|runner|marathon
+flower-tulip: flower|bouquet|florist
+plant: plant|garden|seed
+robot: robot|chatbot
+broom: vacuum|cleaning|broom|mop
+wrench: plumb|repair|mechanic|handyman|tool
+plug-charging: charger|power bank|powerbank|ev\b
+sun: solar|sunscreen|spf\b
+piggy-bank: budget|savings
+credit-card: bank|credit|debit|card
+shield-check: insurance|insur|antivirus
+scales: law|lawyer|attorney|legal
+lock: vpn|password
+chart-bar: analytics|dashboard
+laptop: software|saas|crm|laptop|computer|platform
+device-mobile: app|phone|smartphone|mobile|download|install
+gift: gift|present
+ticket: ticket|concert|festival
+couch: decor|interior
+"""
+_GOODS = [(line.partition(": ")[2], line.partition(": ")[0]) for line in _GOODS_TABLE.strip().splitlines()]
 _WORDS = [(line.partition(": ")[2], line.partition(": ")[0]) for line in _TABLE.strip().splitlines()]
 
 
@@ -182,4 +273,19 @@ def icon_for(*texts: str) -> str | None:
         for words, name in _WORDS:
             if _pattern(words).search(text):
                 return name
+    return None
+
+
+def goods_icon(names: Sequence[str], scenes: Sequence[str] = ()) -> str | None:
+    """The pictogram of what an ad sells, or None.
+
+    `names` are texts that name it, most telling first; failing those, what at least half of `scenes` speak of.
+    """
+    for text in names:
+        for words, name in _GOODS:
+            if _pattern(words).search(text):
+                return name
+    for words, name in _GOODS:
+        if scenes and 2 * sum(bool(_pattern(words).search(text)) for text in scenes) >= len(scenes) + 1:
+            return name
     return None

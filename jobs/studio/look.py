@@ -11,9 +11,10 @@ import cv2
 import numpy as np
 
 from agent.script import AdScript
-from jobs.studio.colour import Rgb, contrast, from_oklch, luminance, mix, readable, rgb, to_oklch, toned
+from jobs.studio.colour import Rgb, contrast, from_oklch, hexa, luminance, mix, readable, rgb, to_oklch, toned
 from jobs.studio.errors import BadMedia
 from jobs.studio.pictures import load_picture
+from jobs.studio.subject import find_subject
 from jobs.studio.typeset import Face
 
 # Words of a tone or category, and what a designer would reach for when the brand has no colours of its own.
@@ -183,17 +184,33 @@ def _defaults(script: AdScript) -> tuple[Face, tuple[str, str]]:
 def _photo_colours(script: AdScript, folder: Path) -> list[Rgb]:
     for name in script.brand.product_images:
         try:
-            picture = load_picture(folder / name, longest=160)
+            found = [rgb(text) for text in photo_palette(folder / name)]
         except BadMedia:
             continue
-        found = palette_of(picture.rgb)
         if found:
             return found
     return []
 
 
+def photo_palette(path: Path) -> tuple[str, ...]:
+    """Up to two vivid colours (`#RRGGBB`) of what the photo at `path` shows, most present first; () where it is grey.
+
+    What lies around the subject does not count: a teal bottle on a brown table is teal.
+
+    Raises:
+        BadMedia: no readable picture.
+    """
+    picture = load_picture(path, longest=480)
+    alone = picture.cut_out
+    if alone is not None:
+        return tuple(hexa(colour) for colour in palette_of(alone[alone[..., 3] > 200][:, :3]))
+    found = find_subject(picture.rgb)
+    small = cv2.resize(picture.rgb, found.mask.shape[::-1], interpolation=cv2.INTER_AREA)
+    return tuple(hexa(colour) for colour in palette_of(small[found.mask > 0.5]))
+
+
 def palette_of(picture: np.ndarray) -> list[Rgb]:
-    """Up to two vivid colours of an RGB picture, most present first; empty for a grey picture."""
+    """Up to two vivid colours of RGB pixels, most present first; empty where they are grey."""
     pixels = picture.reshape(-1, 3).astype(np.float32)
     high, low = pixels.max(axis=1), pixels.min(axis=1)
     vivid = pixels[(high - low > 40) & (high > 50)]

@@ -152,7 +152,9 @@ def set_type(
             lines is not None and len(lines) <= max_lines and _block_height(len(lines), face, size) <= height
         )
         if fits and lines is not None:
-            return _place(lines, face, size, align)
+            block = _place(lines, face, size, align)
+            if block.width <= width or size <= smallest:  # hinting may have made it wider
+                return block
         if size <= smallest:
             return _place(wrap(text, face, size, width, break_words=True) or [[text]], face, size, align)
         size = max(smallest, size * 0.96)

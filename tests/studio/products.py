@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -194,6 +195,32 @@ def _panel(
 ) -> np.ndarray:
     share = (_round(_mask(), box, radius).astype(np.float32) / 255)[..., None]
     return picture * (1 - share) + np.asarray(colour, np.float32) * share
+
+
+def table() -> np.ndarray:
+    """A teal bottle on a brown table before a pale wall: what people photograph at home."""
+    rng = np.random.default_rng(5)
+    picture = np.broadcast_to(np.array((205, 196, 184), np.float32), (SIDE, SIDE, 3)).copy()
+    grain = cv2.GaussianBlur(
+        rng.normal(0, 60, (SIDE, SIDE)).astype(np.float32), (0, 0), sigmaX=60, sigmaY=1.2
+    )
+    picture[520:] = np.stack([132 + grain, 86 + grain * 0.8, 50 + grain * 0.6], axis=-1)[520:]
+    _shadow(picture, 600, 1010, 150, 20, 0.6)
+    _drum(picture, _round(_mask(), (480, 420, 720, 1010), 50), (20, 140, 140), 480, 720)
+    _drum(picture, _round(_mask(), (560, 250, 640, 440), 14), (20, 140, 140), 560, 640)
+    _drum(picture, _round(_mask(), (548, 200, 652, 290), 18), (30, 40, 45), 548, 652)
+    return picture
+
+
+@cache
+def _scene() -> Image.Image:
+    picture = Image.fromarray(np.clip(table(), 0, 255).astype(np.uint8))
+    return picture.resize((600, 600), Image.Resampling.LANCZOS)
+
+
+def draw_scene(out: Path) -> None:
+    """Write the photo of `table` to `out`."""
+    _scene().save(out)
 
 
 PRODUCTS = {

@@ -11,21 +11,24 @@ import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
+from agent.brief import BrandFacts, Brief
+from agent.copywriter import write
 from agent.platforms import PLACEMENTS
 from agent.script import read_script_file
 from jobs.studio.canvas import to_rgb, to_ycc
-from jobs.studio.colour import contrast, from_oklch, hexa, to_oklch
-from jobs.studio.compose import compose
+from jobs.studio.colour import contrast, from_oklch, hexa, rgb, to_oklch
+from jobs.studio.compose import compose, pictogram
 from jobs.studio.errors import UndrawableText
-from jobs.studio.headline import parts_of
+from jobs.studio.headline import initial_of, parts_of
 from jobs.studio.icons import _WORDS, code_point, icon_for
-from jobs.studio.look import Look
+from jobs.studio.look import Look, photo_palette
 from jobs.studio.pictures import cut_out, load_picture
 from jobs.studio.plan import plan_scenes
 from jobs.studio.stage import Stage
 from jobs.studio.typeset import FAMILIES, FONTS, coverage, drawable, set_type, width_of
-from tests.studio.products import PRODUCTS
+from tests.studio.products import PRODUCTS, draw_scene
 from tests.studio.scripts import ad
 
 colour = st.tuples(*[st.integers(0, 255)] * 3).map(hexa)
@@ -190,6 +193,118 @@ def test_pictograms_exist_and_are_found() -> None:
     assert icon_for("Nobody opens spreadsheets") == "receipt"
     assert icon_for("Category killer") is None
     assert icon_for("", "A cat sleeps") == "cat"
+
+
+@pytest.mark.parametrize(
+    ("product", "brand", "picture"),
+    [
+        ("electric bikes", "Bolt Bikes", "bicycle"),
+        ("green tea", "", "coffee"),
+        ("cold brew", "North Pier", "coffee"),
+        ("shampoo bars", "Foamy", "hand-soap"),
+        ("reading lamp", "Lumo", "lightbulb"),
+        ("running shoes", "Volt", "sneaker"),
+        ("delivery app", "Zip", "device-mobile"),
+        ("cookbook", "", "book-open"),
+        ("house insurance", "", "house"),
+        ("dog leashes", "Rufus & Co", "dog"),
+        ("cat food", "Miau", "cat"),
+        ("flights to Lisbon", "", "airplane"),
+        ("meal kits", "Dill", "chef-hat"),
+    ],
+)
+def test_pictograms_are_of_the_product(product: str, brand: str, picture: str) -> None:
+    script = write(Brief(product=product, duration=20), BrandFacts(title=brand) if brand else BrandFacts())
+    shown = [pictogram(script, index) for index in range(len(script.scenes))]
+    assert shown[0] == picture
+    assert shown[:-1].count(picture) >= len(shown[:-1]) / 2
+    assert shown[-1] == (None if brand else picture)
+
+
+def test_what_merely_stands_about_is_no_product() -> None:
+    script = write(Brief(product="thingamajig", duration=20), BrandFacts(title="Zorp"))
+    named = {icon_for(scene.on_screen_text) for scene in script.scenes}
+    assert {pictogram(script, index) for index in range(len(script.scenes))} <= {*named, None}
+
+
+@pytest.mark.parametrize(
+    ("name", "initial"),
+    [
+        ("#nofilter", "N"),
+        ("& Other", "O"),
+        ("¡Hola!", "H"),
+        ("№1", "1"),
+        ("1 Café", "C"),
+        ("«Да»", "Д"),
+        ("!!!", None),
+    ],
+)
+def test_the_mark_of_a_brand_is_its_first_letter(name: str, initial: str | None) -> None:
+    assert initial_of(name) == initial
+
+
+def test_a_name_of_signs_gets_a_mark_and_is_written_on_the_end_card() -> None:
+    stage = Stage.of(PLACEMENTS["instagram_feed"], (360, 450))
+
+    def end(title: str) -> np.ndarray:
+        script = ad(
+            [2, 2], placement="instagram_feed", texts=("Go", "Nice"), title=title, speech="Buy a kettle."
+        )
+        return compose(script, 2, Look.of(script, Path()), stage, Path()).frame(1.6)
+
+    assert float(np.abs(end("!!!").astype(int) - end("").astype(int)).mean()) > 0.3  # the name itself
+
+
+@pytest.mark.parametrize("name", sorted(PLACEMENTS))
+def test_copy_and_captions_keep_clear_of_what_a_photo_shows(name: str, tmp_path: Path) -> None:
+    placement = PLACEMENTS[name]
+    stage = Stage.of(placement, (placement.width // 6 * 2, placement.height // 6 * 2))
+    photos = {"can.jpg": (EXAMPLES / "can.jpg").read_bytes(), "teal.png": None}
+    draw_scene(tmp_path / "teal.png")
+    for photo, data in photos.items():
+        if data:
+            (tmp_path / photo).write_bytes(data)
+        script = ad([3, 3], placement=name, images=(photo,), texts=("It keeps cold for 24 hours", "Order"))
+        art = compose(script, 1, Look.of(script, tmp_path), stage, tmp_path)
+        kept = art.kept_clear
+        assert kept is not None
+        assert kept.height > 0.3 * art.stage.split(0.36)[1].height
+        for written in (art.stage.split(0.36)[0], art.stage.captions, art.stage.kicker):
+            apart = (
+                kept.left >= written.right - 1 or kept.right <= written.left + 1
+                or kept.top >= written.bottom - 1 or kept.bottom <= written.top + 1
+            )  # fmt: skip
+            assert apart, (photo, kept, written)
+        # White type reaches its contrast on the photo behind it.
+        words = art.stage.split(0.36)[0]
+        still = to_rgb(art.frame(0.0))[
+            round(words.top) : round(words.bottom), round(words.left) : round(words.right)
+        ]
+        assert contrast((255, 255, 255), tuple(int(v) for v in still.reshape(-1, 3).mean(axis=0))) >= 4.5
+
+
+def test_colours_are_the_products_and_not_the_tables(tmp_path: Path) -> None:
+    draw_scene(tmp_path / "teal.png")
+    colours = photo_palette(tmp_path / "teal.png")
+    assert 170 < to_oklch(rgb(colours[0]))[2] < 220  # teal; the table is at 60
+    assert 150 < to_oklch(rgb(photo_palette(EXAMPLES / "can.jpg")[0]))[2] < 200
+    Image.new("RGB", (300, 300), (140, 140, 140)).save(tmp_path / "grey.png")
+    assert photo_palette(tmp_path / "grey.png") == ()
+    look = Look.of(ad([3], colors=[], images=("teal.png",)), tmp_path)
+    assert hexa(look.brand) == colours[0]
+
+
+@pytest.mark.parametrize("words", ["Still tired?", "Wake up faster"])
+@pytest.mark.parametrize("photo", [None, "bottle.jpg", "can.jpg"])
+def test_the_hook_keeps_moving(photo: str | None, words: str) -> None:
+    """Between any two moments a third of a second apart, up to its end, the first scene's picture has changed."""
+    stage = Stage.of(PLACEMENTS["instagram_reels"], (180, 320))
+    script = ad([4, 4], images=(photo,) if photo else (), texts=(words, "Order"))
+    art = compose(script, 1, Look.of(script, EXAMPLES), stage, EXAMPLES)
+    times = [1.5, 1.83, 2.17, 2.5, 2.83, 3.17, 3.5]
+    frames = [to_rgb(art.frame(t))[150:].astype(np.int16) for t in times]
+    changes = [float((np.abs(b - a).max(axis=2) > 12).mean()) for a, b in pairwise(frames)]
+    assert min(changes) > 0.04
 
 
 @pytest.mark.parametrize("name", sorted(PRODUCTS))

@@ -48,11 +48,13 @@ def _brand_and_promise(art: Art, area: Area, centre: bool) -> None:
     top = area.top
     brand_height = area.height * (0.5 if promise else 1.0)
     if art.logo is not None:
-        logo = contain(art.logo, area.width * 0.7, brand_height * 0.9)
+        share = 0.9 if _says_the_name(art.logo) else 0.52
+        logo = contain(art.logo, area.width * 0.7, brand_height * share)
         x = area.x if centre else area.left + logo.shape[1] / 2
         art.add(logo, art.pop_in(x, top + logo.shape[0] / 2, 0.2, grow=0.02))
         top += logo.shape[0] + art.px(22)
-    elif art.brand:
+        brand_height -= logo.shape[0] + art.px(22)
+    if art.brand and not (art.logo is not None and _says_the_name(art.logo)):
         name = art.set(art.brand, Area(0, 0, area.width, brand_height * 0.94), largest=120, max_lines=2,
                        align="centre" if centre else "left")  # fmt: skip
         left = area.x - name.width / 2 if centre else area.left
@@ -63,6 +65,11 @@ def _brand_and_promise(art: Art, area: Area, centre: bool) -> None:
                         align="centre" if centre else "left", display=False)  # fmt: skip
         left = area.x - block.width / 2 if centre else area.left
         art.type_(block, left, top, delay=0.4, entrance="fade", accent=art.scheme.text, grow=0.01)
+
+
+def _says_the_name(logo: Pixels) -> bool:
+    """Whether a logo is as wide as lettering is; a mark by itself does not say whose ad this is."""
+    return bool(logo.shape[1] >= 2.4 * logo.shape[0])
 
 
 def _button(art: Art, copy: Area, height: float, centre: bool) -> None:

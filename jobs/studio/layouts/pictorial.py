@@ -6,6 +6,7 @@ import numpy as np
 
 from jobs.studio import motion, shapes
 from jobs.studio.art import Actor, Art
+from jobs.studio.backdrops import scrim
 from jobs.studio.canvas import Pixels, Pose, Sprite
 from jobs.studio.colour import mix, toned
 from jobs.studio.motion import Motion
@@ -17,21 +18,32 @@ def hero(art: Art) -> None:
     """The subject over a great disc; a photo fills the whole frame under a scrim."""
     copy, room = art.stage.split(0.36)
     if art.subject.kind == "photo":
-        art.photo_backdrop(art.subject.picture)
-        _scrim(art)
+        art.photo_backdrop(room)
+        block = art.set(art.headline, copy, largest=132)
+        top = _middle(art, copy, block.height)
+        _shade(art, Area(copy.left, 0, copy.right, max(top + block.height, art.stage.kicker.bottom)))
         art.kicker(colour=(255, 255, 255))
-        area = art.stage.content
-        block = art.set(
-            art.headline, Area(copy.left, copy.top, copy.right, area.top + area.height * 0.5), largest=132
-        )
-        art.type_(block, copy.left, area.top + art.px(6), colour=(255, 255, 255), marker=True)
+        art.type_(block, copy.left, top, colour=(255, 255, 255), marker=True)
         return
     art.backdrop()
     _disc_behind(art, room, 1.5 if art.stage.shape != WIDE else 1.16)
-    art.show_subject(room, lambda x, y: art.fly_in(x, y, 0, room.height * 0.9, 0.1, tilt=-6))
+    _parade(art, room)
     art.kicker()
     block = art.set(art.headline, copy, largest=138)
     art.type_(block, copy.left, _middle(art, copy, block.height), marker=True)
+
+
+def _parade(art: Art, room: Area) -> None:
+    """The subject flies in and never stands still: it sways, comes nearer, and light runs over it."""
+    picture = art.subject_picture(room.inset(room.width * 0.03, room.height * 0.05))
+    sway = art.alive(art.fly_in(room.x, room.y, 0, room.height * 0.9, 0.1, tilt=-6, bob=22), 1.6)
+    art.add(shapes.shadow_of(picture, art.px(26), 0.30), lambda t: _below(sway(t), art.px(18)))
+    art.add(picture, sway)
+    _gleam(art, picture, sway)
+
+
+def _below(pose: Pose, down: float) -> Pose:
+    return Pose(pose.x, pose.y + down, pose.scale, pose.angle, pose.alpha, pose.clip)
 
 
 def _middle(art: Art, area: Area, height: float) -> float:
@@ -53,14 +65,14 @@ def _disc_behind(art: Art, room: Area, share: float) -> None:
     )
 
 
-def _scrim(art: Art) -> None:
-    """Darkens head and foot of a photo so that white type reaches its contrast."""
+def _shade(art: Art, words: Area) -> None:
+    """Darkens a photo behind words and captions so that white type reaches its contrast."""
     wide, high = art.stage.width, art.stage.height
-    y = np.linspace(0, 1, high, dtype=np.float32)[:, None]
-    foot = art.stage.captions.top / high
-    mask = 0.80 * np.clip(1 - y / 0.62, 0, 1) ** 0.75 + 0.5 * np.clip((y - foot + 0.12) / 0.2, 0, 1)
-    shade = shapes.filled(np.repeat(np.clip(mask, 0, 0.84), wide, axis=1), toned(art.look.ink, 0.13))
-    art.add(shade, lambda t: Pose(wide / 2, high / 2))
+    reach = words
+    if art.stage.high_captions:
+        reach = Area(words.left, words.top, words.right, max(words.bottom, art.stage.captions.y))
+    mask = scrim(wide, high, reach, art.stage.captions, beside=art.stage.shape == WIDE)
+    art.add(shapes.filled(mask, toned(art.look.ink, 0.13)), lambda t: Pose(wide / 2, high / 2))
 
 
 def split(art: Art) -> None:
@@ -169,7 +181,7 @@ def _gleam(art: Art, picture: Pixels, stand: Motion) -> None:
             at = (t - art.start - 0.9) % 2.6 / 0.5 * steps - 0.0
             near = max(0.0, 1 - abs(at - step)) if t > art.start + 0.9 else 0.0
             own = stand(t)
-            return Pose(own.x, own.y, own.scale, 0, near)
+            return Pose(own.x, own.y, own.scale, own.angle, near)
 
         art.actors.append(Actor(sprite, pose))
 
@@ -190,7 +202,7 @@ def arch(art: Art) -> None:
         return Pose(room.x, room.y + high * 1.1 * (1 - art.enter(t, 0.05, 0.8)), 1)
 
     if art.subject.kind == "photo":
-        photo = cover(art.subject.picture, round(wide), round(high))
+        photo = cover(art.subject.picture, round(wide), round(high), art.subject.focus)
         art.add(shapes.masked(photo, mask), lambda t: _swell(rise(t), 1 + 0.05 * t / art.seconds))
     else:
         art.add(door, rise)

@@ -88,7 +88,7 @@ def _arrive(art: Art, area: Area, way: tuple[int, int], delay: float, spin: floa
 
 def _show_in(art: Art, area: Area) -> None:
     if art.subject.kind == "photo":
-        photo = cover(art.subject.picture, round(area.width), round(area.height))
+        photo = cover(art.subject.picture, round(area.width), round(area.height), art.subject.focus)
         mask = shapes.rounded_mask(round(area.width), round(area.height), art.px(34))
         art.add(shapes.masked(photo, mask), _arrive(art, area, (-1, 0), 0.08))
         return
