@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal, get_args
 
@@ -37,10 +38,14 @@ PATIENCE: Final = 4
 
 
 def _one_line(value: object) -> object:
-    """Text without control characters and with single blanks; empty text is None."""
+    """Text without control characters or markup and with single blanks; empty text is None.
+
+    The joiner inside an emoji of several people or signs (U+200D) stays, or it would fall apart.
+    """
     if not isinstance(value, str):
         return value
-    kept = "".join(c if c.isprintable() else " " for c in value)
+    plain = re.sub(r"</?[A-Za-z][^<>]{0,60}>", "", value)
+    kept = "".join(c if c.isprintable() or c == "\u200d" else " " for c in plain)
     return " ".join(kept.split()) or None
 
 

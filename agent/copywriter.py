@@ -17,6 +17,7 @@ from typing import Final
 from agent.brief import BrandFacts, Brief
 from agent.craft import OTHER, Copy, Craft, Line, copy_in, craft_for, tone_family
 from agent.frameworks import SHAPES, Beat, beats_for, choose_framework
+from agent.naming import Names, capitalised, names_for, renamed, sentence, spoken_text, upper
 from agent.rules import FILL_HIGH, FILL_LOW, FORBIDS, RATES, fit_screen, speech_seconds, spoken_words, spread
 from agent.script import AdScript, Framework, Music, Scene
 
@@ -53,7 +54,7 @@ class _Draft:
     """The lines chosen so far, one list a scene, and the lines already used."""
 
     brief: Brief
-    names: _Names
+    names: Names
     beats: tuple[Beat, ...]
     said: list[list[str]] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
@@ -69,27 +70,6 @@ class _Draft:
         self.used.add(line.say)
         if not self.shown[index]:
             self.shown[index] = self.names.show(line)
-
-
-@dataclass(frozen=True)
-class _Names:
-    """How the product and the audience are called, spoken and on screen."""
-
-    spoken: str
-    shown: str
-    who: str
-
-    def say(self, line: Line) -> str:
-        return _filled(line.say, self.spoken, self.who)
-
-    def shortened(self) -> _Names:
-        """With the product spoken in a word or two, for ads of a few seconds."""
-        words = self.spoken.split()
-        brief = " ".join([words[0], words[-1]] if words[0] == "our" else words[-1:])
-        return _Names(brief, self.shown, self.who)
-
-    def show(self, line: Line) -> str:
-        return _filled(line.show, self.shown, self.who)
 
 
 def write(
@@ -129,7 +109,7 @@ class _Writer:
         self.brief, self.brand, self.copy, self.craft = brief, brand, copy, craft
         self.framework, self.rng = framework, rng
         self.tone = tone_family(brief.tone or brand.tone)
-        self.cta = brief.call_to_action or craft.cta
+        self.cta = capitalised(brief.call_to_action or craft.cta)
         self.names = names_for(brief, brand)
         self.beats = beats_for(framework, brief.seconds)
         rate = RATES.get(brief.language or "en", RATES["en"])
@@ -163,6 +143,14 @@ class _Writer:
     def _lines(self) -> _Draft:
         count = len(self.beats)
         draft = _Draft(self.brief, self.names, self.beats, [[] for _ in range(count)], [""] * count)
+        # A key message that is a line of ours is not said a second time in its longer form.
+        message = (self.brief.key_message or "").lower()
+        draft.used |= {
+            line.say
+            for pool in self.craft.lines.values()
+            for line in pool
+            if line.show.rstrip(".").lower() == message
+        }
         self._must_say(draft)
         for beat in SHAPES[self.framework].keep:
             for index in (i for i, known in enumerate(self.beats) if known == beat and not draft.said[i]):
@@ -179,9 +167,9 @@ class _Writer:
         """
         last = len(self.beats) - 1
         hooks = self.craft.lines["pain" if self.framework in ("PAS", "BAB") else "catch"]
-        call = _sentence(self.cta)
+        call = sentence(self.cta)
         if spoken_words(call) > max(4, self.most - 9):
-            call = _sentence(self.craft.cta)
+            call = sentence(self.craft.cta)
         room = self.most - spoken_words(call) - spoken_words(self.names.spoken)
         if min(spoken_words(line.say) for line in hooks) > room:
             self.names = draft.names = self.names.shortened()
@@ -199,11 +187,11 @@ class _Writer:
         ]
         draft.add(at, plain if at == last else self._pick(turns or [plain], draft), front=True)
         for text, index in ((self.brief.key_message, at), (self.brief.offer, last)):
-            if text and draft.words + spoken_words(_sentence(_spoken(text))) <= self.high:
+            if text and draft.words + spoken_words(sentence(spoken_text(text))) <= self.high:
                 position = len(draft.said[index]) - (index == last)
-                draft.said[index].insert(max(0, position), _sentence(_spoken(text)))
+                draft.said[index].insert(max(0, position), sentence(spoken_text(text)))
                 if text == self.brief.key_message and index != last:
-                    draft.shown[index] = fit_screen(_sentence(text).rstrip("."), 2)
+                    draft.shown[index] = fit_screen(sentence(text).rstrip("."), 2)
 
     def _pool(self, beat: Beat) -> Sequence[Line]:
         if beat == "proof":
@@ -291,11 +279,11 @@ class _Writer:
         return f"{name}: {craft.demo[index % len(craft.demo)]}"
 
     def _prompt(self, shot: str, index: int) -> str:
-        parts = [f"{_upper(shot)}.", f"The product is {self.names.shown}, identical in every shot."]
+        parts = [f"{upper(shot)}.", f"The product is {self.names.shown}, identical in every shot."]
         if self.brief.target_audience:
             parts.append(f"People shown: {self.brief.target_audience}.")
         parts.append(
-            f"{_upper(_MOVES[index % len(_MOVES)])}, {_LOOKS[self.tone]}, {self.brief.where.aspect_ratio}."
+            f"{upper(_MOVES[index % len(_MOVES)])}, {_LOOKS[self.tone]}, {self.brief.where.aspect_ratio}."
         )
         if self.brand.colors:
             parts.append(f"Accent colours {', '.join(self.brand.colors[:3])}.")
@@ -306,10 +294,10 @@ class _Writer:
         return " ".join([*parts, FORBIDS])
 
     def _ending(self) -> str:
-        call = _upper(self.cta)
+        call = self.cta
         offer = self.brief.offer
         if offer and len(offer) <= 42 and len(call) <= 42:
-            return f"{_upper(offer)}\n{call}"
+            return f"{upper(offer)}\n{call}"
         return call
 
     def _storyline(self, scenes: Sequence[Scene]) -> str:
@@ -317,75 +305,22 @@ class _Writer:
         opening = scenes[0].on_screen_text.rstrip(".")
         audience = f" for {self.brief.target_audience}" if self.brief.target_audience else ""
         return (
-            f"{shape.title}{audience}. Opens on “{opening}”, ends on {self.names.shown} "
-            f"with “{_upper(self.cta)}”."
+            f"{shape.title}{audience}. Opens on “{opening}”, ends on {self.names.shown} with “{self.cta}”."
         )[:2000]
 
 
+def spare_lines(brief: Brief, voice: str) -> list[str]:
+    """Lines that suit the product and that `voice` doesn't say yet, the product's own kind first."""
+    language = brief.language or "en"
+    copy, craft = copy_in(language), craft_for(brief.product, language)
+    pool = (*craft.lines["desire"], *craft.lines["demo"], *craft.lines["after"], *copy.fillers)
+    banned = brief.forbidden
+    return [
+        line.say for line in pool if line.say not in voice and not any(b in line.say.lower() for b in banned)
+    ]
+
+
 _TITLES: Final[dict[Beat, str]] = {"cta": "Packshot", "demo": "Demo", "detail": "Detail", "hook": "Hook"}
-
-
-def names_for(brief: Brief, brand: BrandFacts) -> _Names:
-    """How to call the product: by brand and kind where both are known, else “our …” unless it is a proper
-    name.
-    """
-    product = brief.product or brand.title or "this"
-    product = (
-        re.split(r"\s+(?:for|with|in|from|at|near|that|which|who|made|,)\s+|,", product)[0].strip() or product
-    )
-    words = product.split()
-    product = " ".join(words[:4]) if len(words) > 4 else product
-    title = brand.title or ""
-    proper = all(word[0].isupper() for word in product.split() if word[0].isalpha())
-    if title and title.lower() not in product.lower():
-        full = f"{title} {product}"
-        spoken = shown = full if len(full.split()) <= 5 else " ".join(title.split()[:4])
-    elif proper or title or product.lower().split()[0] in ("our", "the", "this", "my", "a", "an"):
-        spoken = shown = product
-    else:
-        spoken, shown = f"our {product}", product
-    return _Names(_spoken(spoken)[:80], shown[:80], _crowd(brief.target_audience))
-
-
-def _crowd(audience: str | None) -> str:
-    """The audience as one would greet it aloud; empty where one wouldn't (ages, long descriptions,
-    everybody).
-    """
-    text = (audience or "").strip().lower()
-    if (
-        not text
-        or len(text.split()) > 3
-        or re.search(r"\d|every|anyone|all\b|people|who\b|income|[^a-z \-']", text)
-    ):
-        return ""
-    return text
-
-
-def _filled(template: str, product: str, who: str) -> str:
-    return (
-        template.replace("{p}", product)
-        .replace("{P}", _upper(product))
-        .replace("{who}", who)
-        .replace("{Who}", _upper(who))
-    )
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _sentence(text: str) -> str:
-    stripped = _upper(text.strip())
-    return stripped if stripped.endswith((".", "!", "?", "…")) else f"{stripped}."
-
-
-def _spoken(text: str) -> str:
-    """`text` with signs written as words, as a voice should say them."""
-    text = re.sub(r"\$\s?(\d+)\.(\d\d)\b", r"\1 dollars \2", text)
-    text = re.sub(r"\$\s?(\d+)", r"\1 dollars", text)
-    text = re.sub(r"€\s?(\d+)", r"\1 euros", text)
-    text = re.sub(r"£\s?(\d+)", r"\1 pounds", text)
-    return text.replace("%", " percent").replace("&", "and").replace("#", "")
 
 
 def suggested_cta(product: str | None) -> str:
@@ -393,4 +328,4 @@ def suggested_cta(product: str | None) -> str:
     return craft_for(product).cta
 
 
-__all__ = ["OTHER", "names_for", "suggested_cta", "write"]
+__all__ = ["OTHER", "capitalised", "names_for", "renamed", "spare_lines", "suggested_cta", "write"]

@@ -7,22 +7,22 @@ write the script, or change it. It only proposes; the tools do it, as they do fo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pydantic import ValidationError
-
 from agent import interview_words as say
 from agent.brief import FRAMEWORKS, BrandFacts, Brief, Slot, merge, missing, open_question
-from agent.copywriter import names_for, write
+from agent.copywriter import names_for, renamed, write
+from agent.frameworks import SHAPES
+from agent.hearing import hear, read_turn
 from agent.project import Project
-from agent.rules import fit_screen
+from agent.rules import violations
+from agent.scene_wishes import revise_scenes
 from agent.script import AdScript
-from agent.understand import Reading, understand
+from agent.understand import Reading
 
 _LENGTHS: Final = (6.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0)
-_NUMBERS: Final = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_WHOLE: Final = ("undo", "again", "shorter", "longer", "framework")
 _MOST_VERSIONS: Final = 12
 
 
@@ -51,32 +51,19 @@ def plan(project: Project, text: str) -> Plan:
     )
     if slot is None and not project.brief.product and project.script is None:
         slot = "product"
-    reading = understand(text, open_slot=slot, has_script=project.script is not None)
-    made = Plan(project.brief)
-    made.brief, made.facts = _merged(project.brief, reading.facts)
-    made.brand = dict(reading.brand)
+    reading = read_turn(project, text, slot)
+    heard = hear(project, reading, slot)
+    made = Plan(heard.brief, facts=heard.facts, brand=heard.brand)
     if project.new_photos and not project.brand.colors and not made.brand.get("colors"):
         palette = tuple(color.upper() for color in project.new_photos[0].palette[:4])
         if palette:
             made.brand["colors"] = palette
-    lead = _lead(project, reading, made)
+    lead = [*_lead(project, reading, made), *heard.notes]
     if project.script is not None:
         _revise(project, project.script, reading, made, lead)
     else:
         _interview(project, reading, made, lead, slot)
     return made
-
-
-def _merged(brief: Brief, facts: Mapping[str, Any]) -> tuple[Brief, dict[str, Any]]:
-    """The brief with every fact that holds; a fact with an impossible value is left out."""
-    kept: dict[str, Any] = {}
-    for name, value in facts.items():
-        try:
-            brief = merge(brief, {name: value})
-        except ValidationError:
-            continue
-        kept[name] = value
-    return brief, kept
 
 
 def _lead(project: Project, reading: Reading, made: Plan) -> list[str]:
@@ -96,13 +83,18 @@ def _lead(project: Project, reading: Reading, made: Plan) -> list[str]:
         colors = say.value("colors", made.brand.get("colors", ())) if "colors" not in reading.brand else ""
         took = f" and took {'their' if many else 'its'} colours ({colors})" if colors else ""
         parts.append(f"I've got the {'photos' if many else 'photo'}{took}.")
-    known = say.told(made.facts | dict(reading.brand))
+    if "foreign" in reading.intents:
+        parts.append(say.FOREIGN)
+    known = say.told(made.facts | {k: v for k, v in made.brand.items() if k in reading.brand})
     if known:
         changed = any(project.brief.knows(name) for name in made.facts)
         parts.append(f"{'Changed' if changed else 'Got it'}: {known}.")
     wanted = reading.facts.get("duration")
     if wanted and made.brief.duration != wanted:
-        parts.append(f"{made.brief.where.title} takes {made.brief.duration:g} s here, so I'm using that.")
+        most = "longest" if wanted > (made.brief.duration or 0) else "shortest"
+        parts.append(
+            f"The {most} I make for {made.brief.where.title} is {made.brief.duration:g} s, so I'm using that."
+        )
     if made.facts.get("language", "en") != "en":
         parts.append("By rules I can only write English copy so far; I've noted the language.")
     return parts
@@ -173,36 +165,56 @@ def _write_first(project: Project, made: Plan, lead: list[str]) -> None:
 
 def _revise(project: Project, script: AdScript, reading: Reading, made: Plan, lead: list[str]) -> None:
     made.suggestions = say.AFTER_SCRIPT
-    scenes = [
-        edit
-        for edit in reading.edits
-        if edit.lower() not in ("undo", "again", "shorter", "longer", "framework")
-    ]
-    if "undo" in reading.edits:
+    whole = [edit for edit in reading.edits if edit in _WHOLE]
+    asides = [edit for edit in reading.edits if edit.startswith(("music ", "voice "))]
+    scenes = [edit for edit in reading.edits if edit not in whole and edit not in asides]
+    before = len(lead)
+    if "undo" in whole:
         made.undo = project.can_undo
         lead.append(
-            "The version before is back."
-            if made.undo
-            else "This is the first version; there is none before it."
+            "The version before is back." if made.undo else "This is the first version; there is none before."
         )
-    elif scenes and not made.facts:
-        made.scene_edits, note = _edit_scenes(script, scenes)
-        lead.append(note)
-    elif made.facts or set(reading.edits):
-        _rewrite(project, reading, made, script, lead)
-    elif made.brand or project.new_photos:
+    else:
+        if made.facts or whole:
+            _rewrite(project, reading, made, script, lead)
+        for aside in asides:
+            _set_aside(made, script, aside, lead)
+        if scenes:
+            revised = revise_scenes(made.script or script, scenes, made.brief)
+            lead += [*dict.fromkeys((*revised.done, *revised.refused))] or [say.UNCLEAR]
+            if made.script is not None or revised.whole:
+                made.script = revised.script if revised.done else made.script
+            else:
+                made.scene_edits = revised.edits
+    if len(lead) == before and (made.brand or project.new_photos):
         lead.append("The script now uses it.")
-    elif not reading.intents - {"decide_this"}:
+    elif "no_photo" in reading.intents:
+        lead.append("No photo, then: nothing changes.")
+    elif len(lead) == before and not reading.intents - {"decide_this"}:
         lead.append("Tell me what to change in plain words, or start with one of these.")
     told = (
         made.script
         or made.scene_edits
         or made.brand
         or made.undo
-        or reading.intents & {"yes", "thanks", "decide_all"}
+        or reading.intents & {"yes", "thanks", "decide_all", "film_it"}
     )
     press = say.PRESS.format(uses=project.uses) if told and not reading.intents & {"ask_cost"} else ""
     made.reply = _joined(lead, press)
+
+
+def _set_aside(made: Plan, script: AdScript, wish: str, lead: list[str]) -> None:
+    """Another music under the same script; a line for the voice that names no scene is asked back."""
+    kind, _, words = wish.partition(" ")
+    if kind == "music":
+        current = made.script or script
+        music = current.music.model_copy(update={"genre": words[:80].lower()})
+        made.script = current.model_copy(update={"music": music})
+        lead.append(f"The music is {words.lower()} now, as near as the built-in band plays it.")
+    else:
+        lead.append(
+            f"The voice-over has a line for every scene: which one should say “{words}”? Try “scene 2 says …”."
+        )
 
 
 def _rewrite(project: Project, reading: Reading, made: Plan, script: AdScript, lead: list[str]) -> None:
@@ -210,10 +222,24 @@ def _rewrite(project: Project, reading: Reading, made: Plan, script: AdScript, l
     for.
     """
     edits = set(reading.edits)
+    if not edits and "renamed" in reading.intents and set(made.facts) == {"product"}:
+        made.script = renamed(
+            script, names_for(project.brief, project.brand), names_for(made.brief, _brand(project, made))
+        )
+        if not violations(made.script, forbidden=made.brief.forbidden):
+            return
+    if (
+        set(made.facts) == {"must_not"}
+        and not edits
+        and all("music" in x.lower() for x in made.facts["must_not"])
+    ):
+        made.script = script.model_copy(update={"music": script.music.model_copy(update={"enabled": False})})
+        lead.append("The music is off; the words stay as they are.")
+        return
     if edits & {"shorter", "longer"} and "duration" not in made.facts:
         seconds = _next_length(script.ad_details.ad_duration, longer="longer" in edits)
-        made.brief, facts = _merged(made.brief, {"duration": seconds})
-        made.facts |= facts
+        made.brief = merge(made.brief, {"duration": seconds})
+        made.facts["duration"] = made.brief.duration
         lead.append(f"Now {made.brief.seconds:g} s.")
     framework = made.facts.get("framework", script.framework)
     if "framework" in edits:
@@ -221,21 +247,61 @@ def _rewrite(project: Project, reading: Reading, made: Plan, script: AdScript, l
         made.brief, made.facts["framework"] = merge(made.brief, {"framework": framework}), framework
         lead.append(f"Told as {framework.replace('_', ' ')} now.")
     _assume(made)
-    version = _version(project, script)
+    brand, version = _brand(project, made), _version(project, script)
+    if version is None:
+        lead.append("Written anew, so what was changed by hand is gone; “go back” brings it back.")
     if "again" in edits:
-        version += 1
-        lead.append("A fresh take.")
-    made.script = write(made.brief, _brand(project, made), revision=version, framework=framework)
+        made.script = _fresh(
+            made, brand, script, keep=bool({"framework"} & {*made.facts, *edits}) or _chosen(project)
+        )
+        if made.script.framework != script.framework:
+            made.brief = merge(made.brief, {"framework": made.script.framework}, assumed=["framework"])
+            made.assumed["framework"] = made.script.framework
+        shape = SHAPES[made.script.framework]
+        lead.append(f"A fresh take, from another angle: {shape.idea}.")
+    else:
+        number = project.revision if version is None else version
+        made.script = write(made.brief, brand, revision=number, framework=framework)
+        music = script.music.genre
+        if music != write(project.brief, project.brand, framework=script.framework).music.genre:
+            made.script = made.script.model_copy(
+                update={"music": made.script.music.model_copy(update={"genre": music})}
+            )
     lead.append(made.script.storyline)
 
 
-def _version(project: Project, script: AdScript) -> int:
-    """Which of the writer's versions the current script is; the revision where a scene was edited by hand."""
+def _chosen(project: Project) -> bool:
+    """Whether the marketer named the framework, so that a fresh take keeps it."""
+    return bool(project.brief.framework) and "framework" not in project.brief.assumed
+
+
+def _fresh(made: Plan, brand: BrandFacts, script: AdScript, *, keep: bool) -> AdScript:
+    """Another script: the next framework (unless it was chosen) and, of its versions, the one that shares the fewest
+    lines with `script`.
+    """
+    at = FRAMEWORKS.index(made.facts.get("framework", script.framework))
+    framework = FRAMEWORKS[at if keep else (at + 1) % len(FRAMEWORKS)]
+    takes = [write(made.brief, brand, revision=n, framework=framework) for n in range(_MOST_VERSIONS)]
+    old = _sentences(script)
+    opening = script.scenes[0].on_screen_text
+    return min(
+        takes, key=lambda take: (take.scenes[0].on_screen_text == opening, len(old & _sentences(take)))
+    )
+
+
+def _sentences(script: AdScript) -> set[str]:
+    return set(re.split(r"(?<=[.!?…])\s+", script.voiceover_text))
+
+
+def _version(project: Project, script: AdScript) -> int | None:
+    """Which of the writer's versions the current script is; None where it was changed by hand."""
     for version in range(_MOST_VERSIONS):
         same = write(project.brief, project.brand, revision=version, framework=script.framework)
-        if same.voiceover_text == script.voiceover_text:
+        if same.voiceover_text == script.voiceover_text and [s.visual_prompt for s in same.scenes] == [
+            s.visual_prompt for s in script.scenes
+        ]:
             return version
-    return project.revision
+    return None
 
 
 def _next_length(seconds: float, *, longer: bool) -> float:
@@ -243,47 +309,6 @@ def _next_length(seconds: float, *, longer: bool) -> float:
     if not steps:
         return seconds
     return steps[0] if longer else steps[-1]
-
-
-def _edit_scenes(script: AdScript, wishes: list[str]) -> tuple[list[dict[str, Any]], str]:
-    """What changes in the named scenes, as arguments of `edit_scene`, and a sentence that says so."""
-    scenes = script.scenes
-    edits: list[dict[str, Any]] = []
-    for wish in wishes:
-        match = re.search(r"scene\s*(?:number |no\.? |#)?(\d{1,2}|last|[a-z]+)\b\s*(.*)$", wish, re.I)
-        if match is None:
-            continue
-        index = _scene_index(match[1].lower(), len(scenes))
-        if index is None:
-            return [], f"The script has {len(scenes)} scenes; which of them do you mean?"
-        before = wish[: match.start()].strip(" ,")
-        rest = match[2].strip(" :,-–.") or re.sub(r"\s+(?:in|of|for)$", "", before).strip()
-        text = re.match(r"(?:(?:use |change )?(?:the )?)?(?:on-?screen )?(?:text|says?|caption)\s*(?:to|is|:|"
-                         r"should be|should say)?\s*"
-                        r"[\"']?(.+?)[\"']?(?: in)?$", rest, re.I)  # fmt: skip
-        scene = scenes[index]
-        if text:
-            edits.append({"scene_number": index + 1, "on_screen_text": fit_screen(text[1], 2)})
-        elif rest:
-            wish_text = re.sub(r"^(?:should (?:be|have)|needs?|make it|with)\s+", "", rest)[:300]
-            edits.append(
-                {
-                    "scene_number": index + 1,
-                    "description": f"{scene.description.rstrip('.')}; {wish_text}."[:2000],
-                    "visual_prompt": f"{wish_text[:1].upper()}{wish_text[1:]}. {scene.visual_prompt}"[:2000],
-                }
-            )
-        else:
-            return [], f"What should change in scene {index + 1}?"
-    numbers = " and ".join(str(edit["scene_number"]) for edit in edits)
-    return edits, f"Changed scene {numbers}, nothing else." if edits else say.UNCLEAR
-
-
-def _scene_index(word: str, count: int) -> int | None:
-    if word == "last":
-        return count - 1
-    number = int(word) if word.isdigit() else _NUMBERS.index(word) + 1 if word in _NUMBERS else 0
-    return number - 1 if 1 <= number <= count else None
 
 
 # Words

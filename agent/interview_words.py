@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from agent.brief import Brief, Slot
@@ -50,6 +51,9 @@ ANSWERS: Final[dict[str, str]] = {
     "Facebook, LinkedIn "
     "and X, each in its own size.",
     "ask_photo": "Yes: send product photos right here, as many as you like. I'll take the colours from the first.",
+    "no_voice": "Every ad I make by rules is told by a voice, so that stays; the captions say the same for those who "
+    "watch without sound.",
+    "film_it": "Nearly there: filming starts with your own press of the button, I can't do it for you.",
     "ask_other": "I can't answer that by rules; I'm best at your ad.",
     "greeting": "Hello! Good to have you here.",
     "thanks": "With pleasure.",
@@ -58,6 +62,10 @@ ANSWERS: Final[dict[str, str]] = {
     "no": "All right.",
     "yes": "Good.",
 }
+FOREIGN: Final = (
+    "By rules I understand only English so far (an AI model would speak your language), so I took what is the same "
+    "in both."
+)
 UNCLEAR: Final = "I couldn't make that fit."
 PRESS: Final = "Press ✅ under the script and the video is made. It uses {uses}."
 CHANGES: Final = "To change something, just say it: “shorter”, “more playful”, “scene 2: more daylight”."
@@ -145,14 +153,30 @@ _LABELS: Final[dict[str, str]] = {
 }  # fmt: skip
 
 
+def color_name(code: str) -> str:
+    """The word for `#RRGGBB`, the nearest one where it has none of its own: a “#…” would read as a hashtag."""
+
+    def rgb(text: str) -> tuple[int, ...]:
+        return tuple(int(text[i : i + 2], 16) for i in (1, 3, 5))
+
+    wanted = rgb(code)
+    return min(COLORS, key=lambda name: sum((a - b) ** 2 for a, b in zip(rgb(COLORS[name]), wanted, strict=True)))
+
+
+def _listed(names: Iterable[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def value(name: str, fact: object) -> str:
     """One fact as one would write it: a placement's title, colours by name, lists with commas."""
-    if isinstance(fact, tuple):
-        named = {code: color for color, code in reversed(COLORS.items())}
-        return ", ".join(named.get(str(part), str(part)) for part in fact)
+    if name == "colors" and isinstance(fact, (tuple, list)) and fact:
+        return _listed(dict.fromkeys(color_name(str(part)) for part in fact))
+    if isinstance(fact, (tuple, list)):
+        return ", ".join(map(str, fact))
     if name == "placement":
         return PLACEMENTS[str(fact)].title
-    if isinstance(fact, float):
+    if isinstance(fact, (int, float)):
         return f"{fact:g} s" if name == "duration" else f"{fact:g}"
     return str(fact)
 

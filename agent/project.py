@@ -31,7 +31,8 @@ class Project:
     """One ad project at the start of a turn.
 
     `asked` are the slots asked so far, in order. `stands_in` says that the AI model failed and the guided
-    interviewer took the turn. `uses` is what production would use up, in words.
+    interviewer took the turn. `uses` is what production would use up, in words. `captions` are the words that
+    came under photos: they describe a picture and need not answer the question just asked.
     """
 
     brief: Brief
@@ -45,6 +46,7 @@ class Project:
     can_undo: bool = False
     locale: str = "en"
     uses: str = "nothing: the local renderer is free"
+    captions: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """The document, safe to stand between the markers."""
@@ -60,6 +62,7 @@ class Project:
             "canUndo": self.can_undo,
             "locale": self.locale,
             "uses": self.uses,
+            "captions": list(self.captions),
         }
         text = json.dumps(document, ensure_ascii=False)
         return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
@@ -84,6 +87,7 @@ class Project:
             can_undo=raw["canUndo"],
             locale=raw["locale"],
             uses=raw["uses"],
+            captions=tuple(raw["captions"]),
         )
 
     @classmethod

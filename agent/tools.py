@@ -230,7 +230,7 @@ def write_script(state: TurnState, draft: ScriptDraft) -> str:
     script = AdScript(
         storyline=draft.storyline[:2000],
         framework=draft.framework,
-        voiceover_text=draft.voiceover_text[:6000],
+        voiceover_text=re.sub(r"</?[A-Za-z][^<>]{0,60}>", "", draft.voiceover_text)[:6000],
         ad_details=state.brief.for_script(),
         brand=state.brand.look(state.brief.tone),
         music=Music(

@@ -294,7 +294,7 @@ def _result(
 
 def _readable(text: str) -> str:
     """`text` without Markdown marks and control characters, cut at a sentence when it is over-long."""
-    kept = "".join(c for c in text if c == "\n" or c.isprintable()).replace("**", "").strip()
+    kept = "".join(c for c in text if c in "\n\u200d" or c.isprintable()).replace("**", "").strip()
     if len(kept) <= REPLY_LENGTH:
         return kept
     cut = kept[:REPLY_LENGTH]
@@ -319,6 +319,9 @@ def _messages(request: TurnRequest, state: TurnState, *, stands_in: bool) -> lis
         can_undo=request.previous is not None,
         locale=request.locale,
         uses=request.uses,
+        captions=tuple(
+            line.content.strip() for line in request.new_lines if line.kind == "photo" and line.content.strip()
+        ),
     )
     prompt = fill(
         "interviewer",

@@ -13,9 +13,11 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from agent import understand_en
+from agent.understand_foreign import foreign_language, read_foreign
 
 Intent = Literal[
     "greeting", "thanks", "yes", "no", "decide_this", "decide_all", "no_photo", "abuse", "off_topic",
+    "no_voice", "film_it", "no_music", "foreign", "renamed",
     "ask_cost", "ask_help", "ask_time", "ask_who", "ask_language", "ask_formats", "ask_photo", "ask_other",
 ]  # fmt: skip
 
@@ -51,8 +53,12 @@ def understand(
     """`text` read in `language` (English where there is no reader for it yet).
 
     `open_slot` is the question the message probably answers: what fits no other fact is taken as its
-    answer.
+    answer. A message in a language without a reader gives only what can't be mistaken, and the intent
+    `foreign`.
     """
+    text = text[:LONGEST]
     reader = READERS.get(language, understand_en.read)
-    facts, brand, intents, edits = reader(text[:LONGEST], open_slot, has_script)
+    if foreign_language(text) not in (None, *READERS):
+        reader = read_foreign
+    facts, brand, intents, edits = reader(text, open_slot, has_script)
     return Reading(MappingProxyType(facts), MappingProxyType(brand), frozenset(intents), tuple(edits))

@@ -13,7 +13,7 @@ from typing import Any
 
 from agent import understand_words as words
 from agent.understand_edits import read_edits
-from agent.understand_labels import read_labelled, read_notes
+from agent.understand_labels import read_labelled, read_name, read_notes
 from agent.understand_nouns import read_answer, read_bare_segments, read_product_and_audience
 from agent.understand_page import GAP, Page, free_dots, hold_dots
 from agent.understand_shapes import (
@@ -56,12 +56,19 @@ def _read(
     if words.ORDERS.search(page.text):
         return {}, {}, {"off_topic"}, []
     edits = read_edits(page) if has_script else []
+    if page.take(words.NO_VOICE):
+        intents.add("no_voice")
+    # “do it” begins like a question.
+    if has_script and page.take(words.FILM_IT):
+        intents.add("film_it")
     _set_manners_aside(page, intents, open_slot)
     _standing_clauses(page, open_slot, intents)
     facts: dict[str, Any] = {}
     brand: dict[str, Any] = {}
     if page.blank:
         return facts, brand, intents, edits
+    if read_name(page, brand):
+        intents.add("renamed")
     for extract in (
         read_colors, read_labelled, read_notes, read_lengths, read_places, read_frameworks, read_languages,
         read_tones, read_offers, read_wants,

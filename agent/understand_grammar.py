@@ -23,4 +23,16 @@ CHANGE: Final = (
 def value_of(match: re.Match[str]) -> str:
     """The value that `match` found after a label, without the quotes around it."""
     groups = match.groupdict()
-    return (groups.get("quoted") or groups["value"]).strip(" \"',")
+    return trimmed(groups.get("quoted") or groups["value"])
+
+
+def trimmed(phrase: str) -> str:
+    """`phrase` without blanks and signs around it; quotes go when they stand around all of it or alone."""
+    text = phrase.strip(" .!?,;:-–")
+    for quote in "\"'":
+        inside = text[1:-1]
+        if len(text) > 1 and text[0] == text[-1] == quote and quote not in inside:
+            text = inside
+        elif text.count(quote) == 1 and quote in (text[:1], text[-1:]):
+            text = text.strip(quote)
+    return text.strip(" .!?,;:-–")

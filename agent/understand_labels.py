@@ -11,7 +11,7 @@ from agent.understand_page import GAP, Page
 
 _NO_LIST: Final = (
     "competitors?|faces?|kids|children|people|prices?|celebrities|emojis?|text|music|alcohol|violence|jargon|slang|"
-    "clich[eé]s|politics|animals|voice-?over|swearing|stock footage|discounts?|humou?r|jokes"
+    "clich[eé]s|politics|animals|swearing|stock footage|discounts?|humou?r|jokes"
 )
 _STOP_NOTES: Final = rf"(?:, (?={words.CALL_VERBS}|tone|cta|but))"
 
@@ -33,7 +33,7 @@ def read_labelled(page: Page, open_slot: str | None, facts: dict[str, Any], bran
         rf"\b{CHANGE}product(?:\s*[:=]\s*|\s+(?:is|to)\s+)(?:an? |our |the )?(?P<value>[^,.;!?\n{GAP}]+?){END}"
     ):
         facts["product"] = value_of(match)
-    title = r"(?P<value>(?-i:[A-Z0-9][\w&'’-]*(?: [A-Z][\w&'’-]*){0,3}))"
+    title = r"(?P<value>(?-i:\"?[A-Z0-9][\w&'’\"-]*(?: \"?[A-Z][\w&'’\"-]*){0,3}))"
     ours = r"(?:(?:our|my|the) (?:brand|company|business|shop|startup|app|product)(?: name)?|we)"
     for pattern in (
         rf"\b{ours}(?:'s|\s+is|'re|\s+are)?(?:\s+called|\s+named|:)\s+{title}",
@@ -61,6 +61,29 @@ def read_labelled(page: Page, open_slot: str | None, facts: dict[str, Any], bran
         rf"\b(?:we want |i want )?{recall} (?:that )?(?P<value>[^.;!?\n{GAP}]+?){SENTENCE_END}"
     ):
         facts["key_message"] = value_of(match)
+
+
+def read_name(page: Page, brand: dict[str, Any]) -> bool:
+    """What the product shall be called (“call it X”, “it's called X”), as the brand's title; whether it was said."""
+    it = r"(?:it|this|that|the product|our product|my product)"
+    end = (
+        rf"(?=\s*(?:[,.;!?\n{GAP}]|$)"
+        r"| (?:please|instead|from now on|now|with|for|which|that|because|(?-i:and(?! [A-Z])))\b)"
+    )
+    for lead in (
+        r"(?:change|set|update|switch|make) (?:the |our |my )?(?:(?:product|brand|app)(?:'s)? )?name (?:in)?to",
+        rf"(?:re-?name|call|name) {it}(?: to| as| into)?(?! (?:a day|off|quits|a ))",
+        rf"{it}(?:'s| is) (?:actually |now |really |just )*(?:called|named|spelled|spelt)",
+        r"(?:the |our |its )(?:product )?name(?:'s| is| should be| must be)(?: actually| now| really)*",
+    ):
+        double = r"(?: with (?:an?|one|two|double|three|capital) [\"']?\w['\"]?(?:'?s)?\b)?"
+        said = page.take(
+            rf"\b(?:actually,? |no,? )?{lead}:? (?P<value>[\"'“]?[\w][^,.;!?\n{GAP}]{{0,60}}?){end}{double}"
+        )
+        if said and len(value_of(said).split()) <= 6:
+            brand["title"] = value_of(said)
+            return True
+    return False
 
 
 def read_notes(page: Page, open_slot: str | None, facts: dict[str, Any], brand: dict[str, Any]) -> None:

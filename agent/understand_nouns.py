@@ -8,6 +8,7 @@ import re
 from typing import Any, Final
 
 from agent import understand_words as words
+from agent.understand_grammar import trimmed
 from agent.understand_page import GAP, Page
 
 _FILM: Final = (
@@ -74,6 +75,7 @@ _NAMED: Final = re.compile(
 _LEAD: Final = re.compile(
     r"^(?:(?:it's|it is|its|this is|that's|that is|they're|they are|well|so|just|for|about|i think|probably|"
     r"mostly|mainly|"
+    r"wait|hold on|hang on|sorry|oh+|ah+|h+m+|uh+|er+|"
     r"actually|no|yes|ok|um+|maybe|we want|i want|i'd like|we'd like|i need|we need|that|people who are|say|"
     r"something like)\b[, ]*)+",
     re.I,
@@ -120,14 +122,17 @@ def is_people(phrase: str) -> bool:
     """Whether `phrase` names a group of people: its head is one (“busy moms”, “women aged 25 to 35”, “gym
     goers”).
     """
-    if len(phrase.split()) > 10 or re.match(
+    bare = re.sub(r"\b(?:ages? )?\d{1,2}\s*(?:-|–|to|and)\s*\d{1,2}\b|\b\d{2}\s?\+", " ", phrase.lower())
+    if len(phrase.split()) > 18 or re.match(
         r"(?:more|better|enough|want|need|get|new (?:customers|clients|business|users))\b", phrase, re.I
     ):
         return False
     head = re.split(
         r"\b(?:who|aged?|ages|in|with|that|from|between|over|under|on|at|of|interested|looking)\b",
-        phrase.lower(),
+        bare,
     )[0]
+    if len(head.split()) > 8:
+        return False
     parts = re.findall(r"[a-z][a-z\-]*", head)
     if not parts:
         return bool(re.match(r"(?:aged?|ages)?\s*\d{2}\s*(?:-|–|to|\+)", phrase.lower()))
@@ -184,7 +189,7 @@ def _product(phrase: str, facts: dict[str, Any]) -> None:
         r"\s+in\s+(?:just |under |only )?\d+ (?:minutes?|hours?|days?|seconds?)$", "", phrase, flags=re.I
     )
     product = _clean(phrase)
-    if product and product.lower() not in _EMPTY and len(product.split()) <= 14:
+    if product and product.lower() not in _EMPTY and len(product.split()) <= 40:
         facts.setdefault("product", product)
 
 
@@ -210,7 +215,14 @@ def read_bare_segments(
         page.take(re.escape(segment))
 
 
-_LONGEST: Final = {"product": 14, "target_audience": 18, "key_message": 45, "call_to_action": 9}
+_LONGEST: Final = {"product": 40, "target_audience": 18, "key_message": 45, "call_to_action": 30}
+# What shows a picture answers no question.
+_SHOWING: Final = re.compile(
+    r"^(?:here(?:'s| is| are)|(?:a |the |our |my |some )?(?:photos?|pictures?|pics?|images?|shots?|screenshots?)"
+    r"(?: of\b| attached|$)|attached|see (?:the )?attached)\b",
+    re.I,
+)
+_THIS_IS: Final = re.compile(r"^(?:this|that)(?:'s| is) (?:our|my|the)\b", re.I)
 
 
 def read_answer(page: Page, open_slot: str, facts: dict[str, Any], brand: dict[str, Any]) -> None:
@@ -225,6 +237,12 @@ def read_answer(page: Page, open_slot: str, facts: dict[str, Any], brand: dict[s
     whole = open_slot in ("key_message", "target_audience") and GAP not in page.text
     raw = page.text.strip(" .!?,") if whole else parts[0]
     text = _clean(raw)
+    shows = _SHOWING.match(raw.strip()) or (open_slot != "product" and _THIS_IS.match(raw.strip()))
+    if shows or re.match(r"\W*and\b", raw, re.I):
+        return
+    # What a fact left behind is no answer of its own: “wait” in “wait, the audience is nurses”.
+    if open_slot != "product" and (facts or brand) and GAP in page.text and len(text.split()) <= 2:
+        return
     if re.search(r"asdf|sdfg|dfgh|hjkl|qwert|zxcv|lkj|(\w)\1{3}", text, re.I):
         return
     if (
@@ -244,9 +262,9 @@ def read_answer(page: Page, open_slot: str, facts: dict[str, Any], brand: dict[s
 
 def _clean(phrase: str) -> str:
     """`phrase` without what leads into it (“it's a …”) and without what trails (“… please”)."""
-    text = _LEAD.sub("", phrase.strip(" .!?,;:-–\"'"))
+    text = _LEAD.sub("", trimmed(phrase))
     text = re.sub(r"^(?:(?:a|an|our|my|the|some)\s+)+", "", text, flags=re.I)
     text = re.sub(rf"[{GAP}]+", " ", text)
-    return re.sub(
-        r"(?:\s+(?:please|instead|too|i guess|i think|as well|and|for|on))+$", "", text, flags=re.I
-    ).strip(" .!?,;:-–\"'")
+    return trimmed(
+        re.sub(r"(?:\s+(?:please|instead|too|i guess|i think|as well|and|for|on))+$", "", text, flags=re.I)
+    )

@@ -45,7 +45,7 @@ _OFFERS: Final = re.compile(
     rf"(?: is)? (?:for )?free|(?:\d+[- ](?:days?|weeks?|months?) )?free trial|money[- ]back guarantee|free "
     rf"samples?){_TAIL}"
     rf"|{_MONEY} off{_TAIL}|{_MONEY}\s+(?:until|till|this|today|only)\b[^,.;!?{GAP}\n]*"
-    rf"|(?:(?<=only )|(?<=just )|(?<=from )|(?<=costs )|(?<=for )|(?<=at )|(?<=is )){_MONEY}"
+    rf"|(?:(?<=only )|(?<=just )|(?<=from )|(?<=costs )|(?<=for )|(?<=at )|(?<=is )|(?<=it's )|(?<=they're )){_MONEY}"
     r"(?:\s*(?:a|per|/)\s*(?:month|year|week|day|bottle|piece|box|person|night|pack))?",
     re.I,
 )
@@ -73,7 +73,12 @@ def read_lengths(page: Page, open_slot: str | None, facts: dict[str, Any], brand
         found = words.number(match["n"])
     elif match := page.take(
         rf"\b(?:a|(?P<n>one|1|two|2|three|3))[- ]minutes?(?:[- ]long)?(?=[- ]{_FILM})"
-    ) or (page.take(r"\b(?:a|(?P<n>one|1|two|2|three|3)) min(?:ute)?s?\b") if asked else None):
+    ) or page.take(
+        r"\b(?:a|(?P<n>one|1|two|2|three|3)) min(?:ute)?s?\b"
+        if asked
+        else rf"(?:^|\n|\b(?:it|be|do|want|need|have)\s)\W*(?:an? )?(?P<n>{words.NUMBER})[- ]min(?:ute)?s?\b"
+        rf"(?: long)?(?=\s*(?:$|[.,!?\n{GAP}]|please|instead|version))"
+    ):
         found = 60 * (words.number(match["n"]) if match["n"] else 1)
     elif asked and (
         match := page.take(rf"^\W*(?:about |around |maybe |let's say )?(?P<n>{words.NUMBER})\W*$")
@@ -83,8 +88,8 @@ def read_lengths(page: Page, open_slot: str | None, facts: dict[str, Any], brand
         found = 60 * int(match["m"]) + int(match["s"])
     elif match := page.take(r"\bmake it (?P<n>\d{1,3})(?!\s*[%$€£\w])"):
         found = float(match["n"])
-    if found is not None and 3 <= found <= 600:
-        facts["duration"] = min(180, max(5, found))
+    if found is not None and 1 <= found <= 3600:
+        facts["duration"] = found
 
 
 def read_places(page: Page, open_slot: str | None, facts: dict[str, Any], brand: dict[str, Any]) -> None:
@@ -163,6 +168,9 @@ def read_offers(page: Page, open_slot: str | None, facts: dict[str, Any], brand:
         facts.setdefault(
             "offer", re.sub(r"^(first \w+) is free", r"\1 free", match.group().strip(), flags=re.I)
         )
+        free = rf"(?<={GAP} )\s*and (?P<value>[\w' -]{{2,60}}? (?:is|are) (?:always )?free\b[^,.;!?{GAP}\n]*)"
+        if "key_message" not in facts and (also := page.take(free)):
+            facts["key_message"] = value_of(also)
         page.take(
             r"\b(?:it|that|they) costs?\b|\bwe (?:have|offer|give) an?\s*(?="
             + GAP

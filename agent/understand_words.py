@@ -230,7 +230,8 @@ CALL: Final = re.compile(
 )
 
 GREETING: Final = re.compile(
-    r"^\W*(?:(?:hi+|hey+|hello+|yo|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|/start)\b"
+    r"^\W*(?:(?:hi+|hey+|hello+|yo|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|/start|"
+    r"hallo|hola|bonjour|salut|ciao|ol[áa]|servus|moin|namaste|aloha)\b"
     r"(?:[ ,]+(?:there|all|team|everyone|bot|briefcut|again|mate|friend))?)(?=$|\W)[\s,.!:-]*",
     re.I,
 )
@@ -313,5 +314,16 @@ NO_PHOTO_CLAUSE: Final = re.compile(
 DECIDE_CLAUSE: Final = re.compile(
     rf"{_CLAUSE_START}(?:(?:you )?(?:just )?decide(?: the rest| everything| for me)?|you decide|"
     rf"surprise me){_CLAUSE_END}",
+    re.I | re.M,
+)
+NO_VOICE: Final = re.compile(
+    r"\b(?:no|without(?: an?| any| the)?|(?:remove|skip|drop|mute|turn off|leave out|lose) the|"
+    r"don'?t (?:want|use|need) (?:an? |any |the )?)\s*"
+    r"(?:voice[- ]?overs?|voice|narrat(?:or|ion)|speaker|speech|speaking)(?: please)?(?![\w-])",
+    re.I,
+)
+FILM_IT: Final = re.compile(
+    rf"{_CLAUSE_START}(?:please )?(?:make|do|film|shoot|produce|render|create|generate|start)"
+    rf"(?: it| this| the (?:video|film|ad)| production| filming)(?: now| already| then)?{_CLAUSE_END}",
     re.I | re.M,
 )

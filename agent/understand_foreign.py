@@ -1,0 +1,97 @@
+"""Which messages are not English, and what is unmistakable in them all the same: seconds, placements, colours."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from agent.understand_page import Page
+from agent.understand_shapes import read_colors, read_places
+
+_SCRIPTS: Final[tuple[tuple[str, str], ...]] = (
+    ("ru", "\u0400-\u052f"), ("ja", "\u3040-\u30ff"), ("ko", "\uac00-\ud7af\u1100-\u11ff"), ("zh", "\u4e00-\u9fff"),
+    ("ar", "\u0600-\u06ff"), ("he", "\u0590-\u05ff"), ("el", "\u0370-\u03ff"), ("hi", "\u0900-\u097f"),
+    ("th", "\u0e00-\u0e7f"),
+)  # fmt: skip
+# Words that English lacks: one tells the language apart. Weak ones only confirm it (English has some of them too).
+_STRONG: Final[dict[str, str]] = {
+    "de": "hallo guten ich wir brauche brauchen möchte möchten für unser unsere unseren unserem eine einen einem ein "
+    "mit und nicht werbung werbespot anzeige sekunden bitte das ist oder auch auf zielgruppe servus moin danke",
+    "es": "hola buenos buenas quiero queremos necesito necesitamos para nuestro nuestra nuestros nuestras una anuncio "
+    "segundos por favor gracias nos muy publicidad vendemos somos jóvenes",
+    "fr": "bonjour salut bonsoir je nous veux voulons voudrais besoin notre nos une publicité pub secondes avec "
+    "vendons merci vous et c'est s'il j'ai",
+    "it": "ciao buongiorno voglio vogliamo vorrei nostro nostra abbiamo bisogno annuncio secondi grazie della di che "
+    "pubblicità sono vendiamo uno il",
+    "pt": "olá oi quero queremos preciso precisamos nosso nossa anúncio obrigado obrigada segundos não uma vendemos "
+    "você com",
+    "nl": "goedendag wij willen graag onze een voor het seconden alstublieft bedankt reclame niet ik",
+    "pl": "cześć dzień dobry chcę potrzebuję nasz nasza dla jest reklama reklamę sekund proszę dziękuję",
+    "tr": "merhaba istiyorum için bizim bir reklam saniye lütfen ve teşekkürler",
+}
+_WEAK: Final[dict[str, str]] = {
+    "de": "der die den von zu im in an so war spot video", "es": "el la de y en un me es video con del los las",
+    "fr": "le la de un pour en au du video sur les des est", "it": "il la per un e con lo video",
+    "pt": "o a de e um para em vídeo video", "nl": "de en van is op video", "pl": "na i do w z", "tr": "bu ve",
+}  # fmt: skip
+_ENGLISH_WORDS: Final = (
+    "the our we you your they is are was to of and or but for with that this it i my need want make sell people who "
+    "should please ad ads video seconds second about not on at from no yes more just can do me us"
+)
+_ENGLISH: Final = frozenset(_ENGLISH_WORDS.split())
+_ENTRIES: Final = {
+    code: (frozenset(_STRONG[code].split()), frozenset(_WEAK[code].split())) for code in _STRONG
+}
+_SECONDS: Final = re.compile(
+    r"\b(\d{1,3})[\s-]*(?:s|sek|sekunden?|segundos?|seg|secondes?|secondi?|secondo|sec|seconden|sekund\w*|saniye|"
+    r"секунд\w*|сек|с|秒|초)(?![^\W\d_])",
+    re.I,
+)
+_COLORS: Final[dict[str, str]] = {
+    name: color
+    for color, names in {
+        "#000000": "schwarz negro noir nero чёрный черный", "#FFFFFF": "weiß blanco blanc bianco белый",
+        "#E53935": "rot rojo rouge rosso красный", "#2E7D32": "grün vert зелёный зеленый",
+        "#1E66F5": "blau azul bleu blu синий", "#FDD835": "gelb amarillo jaune giallo жёлтый желтый",
+        "#FB8C00": "naranja оранжевый", "#EC407A": "rosa розовый", "#6D4C41": "braun marrón marron коричневый",
+    }.items()
+    for name in names.split()
+}  # fmt: skip
+
+
+def foreign_language(text: str) -> str | None:
+    """The language of `text` where it is plainly not English (an ISO 639-1 code), else None.
+
+    A script that English isn't written in decides, else words that only the other language has: at least two,
+    or all of a short message.
+    """
+    letters = [c for c in text if c.isalpha()]
+    for code, block in _SCRIPTS:
+        if len(re.findall(f"[{block}]", text)) * 2 > len(letters) > 0:
+            return code
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", text.lower().replace("’", "'"))
+    english = sum(word in _ENGLISH for word in words)
+    best, most = None, 0.0
+    for code, (strong, weak) in _ENTRIES.items():
+        told = sum(word in strong for word in words)
+        score = told + sum(word in weak for word in words) / 2
+        if told and (score >= 1.5 or len(words) <= 3) and score > max(most, english):
+            best, most = code, score
+    return best
+
+
+def read_foreign(
+    text: str, open_slot: str | None, has_script: bool
+) -> tuple[dict[str, Any], dict[str, Any], set[str], list[str]]:
+    """(facts, brand facts, intents, edits) of a message that isn't English: only what can't be mistaken."""
+    page = Page(text)
+    facts: dict[str, Any] = {}
+    brand: dict[str, Any] = {}
+    if (match := page.take(_SECONDS)) and int(match[1]) >= 3:
+        facts["duration"] = float(match[1])
+    read_places(page, open_slot, facts, brand)
+    read_colors(page, open_slot, facts, brand)
+    named = [_COLORS[word] for word in re.findall(r"\w+", text.lower()) if word in _COLORS]
+    if named:
+        brand["colors"] = tuple(dict.fromkeys((*brand.get("colors", ()), *named)))
+    return facts, brand, {"foreign"}, []
