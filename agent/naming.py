@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from agent.brief import BrandFacts, Brief
 from agent.craft import Line
 from agent.rules import fit_screen
 from agent.script import AdScript
+
+_JOINERS: Final = frozenset(["&", "+", "and", "or", "of", "the", "a", "an", "by", "to", "-", "–", "/", "with", "for"])
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Names:
 
     def shortened(self) -> Names:
         """With the product spoken in a word or two, for ads of a few seconds."""
-        words = self.spoken.split()
+        words = [word for word in self.spoken.split() if word.lower() not in _JOINERS] or ["this"]
         brief = " ".join([words[0], words[-1]] if words[0] == "our" else words[-1:])
         return Names(brief, self.shown, self.who)
 
@@ -59,18 +62,30 @@ def names_for(brief: Brief, brand: BrandFacts) -> Names:
     product = (
         re.split(r"\s+(?:for|with|in|from|at|near|that|which|who|made|,)\s+|,", product)[0].strip() or product
     )
-    words = product.split()
-    product = " ".join(words[:4]) if len(words) > 4 else product
+    product = _short(product)
+    if not re.search(r"\w", product):
+        product = "this"
     title = brand.title or ""
     proper = all(word[0].isupper() for word in product.split() if word[0].isalpha())
-    if title and title.lower() not in product.lower():
+    if title and set(product.lower().split()) <= set(title.lower().split()):
+        spoken = shown = title
+    elif title and title.lower() not in product.lower():
         full = f"{title} {product}"
         spoken = shown = full if len(full.split()) <= 5 else " ".join(title.split()[:4])
     elif proper or title or product.lower().split()[0] in ("our", "the", "this", "my", "a", "an"):
         spoken = shown = product
     else:
         spoken, shown = f"our {product}", product
-    return Names(spoken_text(spoken)[:80], shown[:80], _crowd(brief.target_audience))
+    return Names(spoken_text(spoken)[:80].strip() or "this", shown[:80], _crowd(brief.target_audience))
+
+
+def _short(product: str) -> str:
+    """At most four words of `product`, ending in a word and not in what joins words or in a tag."""
+    words = [word for word in product.split() if not re.match(r"[#@]\w|</?\w", word)]
+    words = words[:4] if len(words) > 4 else words
+    while len(words) > 1 and (words[-1].lower() in _JOINERS or not re.search(r"\w", words[-1])):
+        words.pop()
+    return " ".join(words)
 
 
 def _crowd(audience: str | None) -> str:
@@ -115,8 +130,11 @@ def sentence(text: str) -> str:
 
 def spoken_text(text: str) -> str:
     """`text` with signs written as words, as a voice should say them."""
-    text = re.sub(r"\$\s?(\d+)\.(\d\d)\b", r"\1 dollars \2", text)
-    text = re.sub(r"\$\s?(\d+)", r"\1 dollars", text)
-    text = re.sub(r"€\s?(\d+)", r"\1 euros", text)
-    text = re.sub(r"£\s?(\d+)", r"\1 pounds", text)
+    text = re.sub(r"</?[A-Za-z][^<>]{0,60}>", "", text)
+    text = re.sub(r"\b(?:https?://)?www\.(?=\w)|\bhttps?://(?=\w)", "", text)
+    for sign, money in (("$", "dollar"), ("€", "euro"), ("£", "pound")):
+        amount = rf"{re.escape(sign)}\s?(\d+)"
+        text = re.sub(rf"{amount}[.,](\d\d)\b", rf"\1 {money}s \2", text)
+        text = re.sub(rf"{re.escape(sign)}\s?1\b", f"1 {money}", text)
+        text = re.sub(amount, rf"\1 {money}s", text)
     return text.replace("%", " percent").replace("&", "and").replace("#", "")

@@ -50,7 +50,8 @@ def spoken_words(text: str) -> int:
     count = 0
     for token in _TOKEN.findall(text):
         digits = sum(c.isdigit() for c in token)
-        count += max(1, digits) if digits else 1 + token.count("-")
+        # “acme.co.uk” is said as “acme dot co dot uk”.
+        count += max(1, digits) if digits else 1 + token.count("-") + 2 * token.count(".")
     return count + len(re.findall(r"[%$€£&+]", text))
 
 
