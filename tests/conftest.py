@@ -10,6 +10,12 @@ from db.engine import Database, DatabaseSettings
 from tests.support.database import Cluster, running_cluster
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The same order in every process: cases that come out of a set would differ with the seed of its hashes."""
+    items.sort(key=lambda item: item.nodeid)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """The run's own Postgres server, started by the first test that needs it."""
