@@ -40,7 +40,8 @@ class ChatSettings:
     """How the bot reaches Telegram and what holds for everybody in the chat.
 
     `api_url` None is the official server; `public_url` and `webhook_secret` together mean webhooks instead of
-    polling; `guided` says that no model is connected; `allowance` is in USD.
+    polling; `guided` says that no model is connected; `allowance` is in USD; `burst_wait_s` is how long a turn waits
+    for the rest of an album.
     """
 
     token: str = field(repr=False)
@@ -51,10 +52,11 @@ class ChatSettings:
     guided: bool = True
     prices: PriceList = LOCAL
     allowance: Decimal = Decimal(0)
+    burst_wait_s: float = 1.0
 
     @property
     def rules(self) -> HouseRules:
-        return HouseRules(self.guided, self.admin_ids, self.prices, self.allowance)
+        return HouseRules(self.guided, self.admin_ids, self.prices, self.allowance, self.burst_wait_s)
 
 
 def build_bot(settings: ChatSettings, session: BaseSession | None = None) -> Bot:

@@ -57,8 +57,8 @@ class Tongue:
         return self._say(key, arguments)
 
     def knows(self, key: str) -> bool:
-        """Whether this language itself has the sentence."""
-        return self._bundle.has_message(key)
+        """Whether the sentence can be said: by this language or by the one that it falls back to."""
+        return self._bundle.has_message(key) or (self._fallback is not None and self._fallback.knows(key))
 
     def _say(self, key: str, arguments: Mapping[str, Argument]) -> str:
         if not self._bundle.has_message(key):

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from aiogram.types import Message
+from sqlalchemy import select
 
 from agent.brief import Brief
 from agent.pricing import LOCAL, PriceList, price_of
@@ -25,13 +26,11 @@ from bot.views.words import Words
 from db.accounts import Accounts
 from db.engine import Session
 from db.enums import AdProjectStatus, ChatRole
-from db.models import AdProject, ChatSession, User
+from db.models import AdProject, ChatSession, OutboxRow, Script, User
 from db.outbox import OutboxKind, say
 from db.projects import Projects
 from db.turns import FILMING, Turns
 
-# Albums and pasted walls of text arrive as several messages without an end mark: their turn waits for the rest.
-BURST_DELAY_S: Final = 1.0
 # Clients cut what is longer than one message into pieces of about this size.
 LONG_TEXT: Final = 4000
 
@@ -49,12 +48,17 @@ _STAGES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class HouseRules:
-    """What is the same for everybody. `guided`: no model is connected. `allowance` in USD is what a month grants."""
+    """What is the same for everybody. `guided`: no model is connected. `allowance` in USD is what a month grants.
+
+    Albums and pasted walls of text arrive as several messages without an end mark: their turn waits `burst_wait_s`
+    for the rest.
+    """
 
     guided: bool
     admin_ids: frozenset[int] = frozenset()
     prices: PriceList = LOCAL
     allowance: Decimal = Decimal(0)
+    burst_wait_s: float = 1.0
 
     def price(self, script: AdScript) -> Price:
         """What making `script` uses of the allowance."""
@@ -133,12 +137,8 @@ class Visit:
         trace: Mapping[str, Any] | None = None,
         reply_to: int | None = None,
         delay_s: float = 0.0,
-        burst: str | None = None,
     ) -> bool:
-        """Remembers what the person said about `project` and asks for an answer; False if it was known before.
-
-        `burst` is the same for messages that belong together, so that a notice is given once for all of them.
-        """
+        """Remembers what the person said about `project` and asks for an answer; False if it was known before."""
         remembered = await self.projects.remember(
             project.id,
             role=ChatRole.USER,
@@ -152,11 +152,11 @@ class Visit:
         )
         if remembered is None:
             return False
-        await self.ask(project, delay_s=delay_s, burst=burst)
+        await self.ask(project, delay_s=delay_s)
         return True
 
-    async def ask(self, project: AdProject, *, delay_s: float = 0.0, burst: str | None = None) -> None:
-        """Asks for an answer about `project`; while its video is being made, says that it will come later."""
+    async def ask(self, project: AdProject, *, delay_s: float = 0.0) -> None:
+        """Asks for an answer about `project`; while its video is being made, says once that it will come later."""
         await self.turns.request(
             project,
             chat_id=self.chat.chat_id,
@@ -169,8 +169,21 @@ class Visit:
                 talk.busy(self.t, project=project.id),
                 "busy",
                 project=project,
-                dedupe_key=self.once(burst, "busy"),
+                dedupe_key=f"busy:{project.id}:{await self._production_of(project)}",
             )
+
+    async def _production_of(self, project: AdProject) -> str:
+        """What tells this production of the ad from its earlier ones."""
+        query = select(Script.approved_at).where(Script.project_id == project.id)
+        approved = await self.session.scalar(query)
+        return approved.isoformat() if approved else str(project.revision)
+
+    async def is_message_of(self, message_id: int | None, dedupe_key: str) -> bool:
+        """Whether this message of the chat is what was said under `dedupe_key`."""
+        query = select(OutboxRow.sent_message_id).where(
+            OutboxRow.dedupe_key == dedupe_key, OutboxRow.chat_id == self.chat.chat_id
+        )
+        return message_id is not None and await self.session.scalar(query) == message_id
 
     def once(self, burst: str | None, what: str) -> str | None:
         """The dedupe key of a notice that is given once per burst; None where there is no burst."""

@@ -198,6 +198,7 @@ def _chat_settings(config: Config, server: HttpServer) -> ChatSettings:
         webhook_secret=webhook.secret.get_secret_value() if webhook else None,
         admin_ids=config.admin_ids,
         guided=config.model is None,
+        burst_wait_s=config.periods.album_wait,
     )
 
 

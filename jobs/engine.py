@@ -137,8 +137,8 @@ async def rescue(app: App, stall_s: float) -> int:
             continue
         try:
             await app.job_manager.retry_job_by_id_async(job.id, retry_at=datetime.now(UTC))
-        except ConnectorException as error:
-            log.info("job %s has a twin that waits: %s", job.id, error)
+        except ConnectorException:
+            log.info("job %s of a dead worker is ended: the same job waits already", job.id)
             await _end_twin(app, job.id)
         rescued += 1
         await asyncio.sleep(0)
@@ -149,4 +149,4 @@ async def _end_twin(app: App, job_id: int) -> None:
     try:
         await app.job_manager.finish_job_by_id_async(job_id, status=Status.FAILED, delete_job=True)
     except ConnectorException as error:
-        log.warning("job %s could not be ended: %s", job_id, error)
+        log.warning("job %s could not be ended: %s", job_id, type(error.__cause__ or error).__name__)

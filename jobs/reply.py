@@ -7,20 +7,21 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from agent.brief import PRODUCT_CATEGORIES, BrandFacts, Brief
 from agent.script import AdScript
-from agent.turn import TurnResult
+from agent.turn import STOPPED_MARK, TurnResult
 from bot.i18n import Tongue
 from bot.views.script import script_pages
-from bot.views.talk import apology, brief_card, photo_refused, reply
+from bot.views.talk import Stopped, apology, brief_card, photo_refused, reply, stopped
 from bot.views.words import Words
 from db import outbox
 from db.accounts import INTRODUCED
 from db.engine import FOR_CHANGE, Session
 from db.enums import AdProjectStatus, ChatRole, ProductCategory
-from db.models import AdProject, Brand, Script, ScriptRevision, User
+from db.models import AdProject, Brand, ChatMessage, Script, ScriptRevision, User
 from db.production import Lease
 from db.projects import UNTITLED, Projects
 from db.turns import FILMING, Turns
@@ -49,8 +50,8 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
             if not await turns.postpone(turn, epoch, project):
                 raise LeaseEnded(Lease.LOST)
             return
-        stopped = result is not None and result.stopped
-        if not await turns.finish(turn.id, epoch, "stopped" if stopped else "done"):
+        cut_short = result is not None and result.stopped
+        if not await turns.finish(turn.id, epoch, "stopped" if cut_short else "done"):
             raise LeaseEnded(Lease.LOST)
         # Six photos of an album that are refused for one reason get one sentence.
         for key in dict.fromkeys(photo.refusal for photo in scene.received if photo.refusal):
@@ -65,21 +66,26 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
     await crew.database.run(write)
 
 
-async def write_apology(crew: Crew, scene: Scene, sentence: str) -> None:
-    """End the turn as failed and say so, with a reference for support. What was said before is kept."""
+async def write_apology(crew: Crew, scene: Scene, sentence: str, *, unread: bool = False) -> None:
+    """End the turn as failed and say so, with a reference for support. What was said before is kept; `unread` lets
+    the next turn answer its messages."""
     reference = scene.turn.id.hex[:8]
     t = crew.speech.of(scene.user.locale)
     async with crew.database.transaction() as session:
         if not await Turns(session).finish(scene.turn.id, scene.turn.lease_epoch, "failed", reference):
             return
+        if unread:
+            mine = update(ChatMessage).where(ChatMessage.turn_id == scene.turn.id)
+            await session.execute(mine.values(turn_id=None))
         await _say(session, scene, "apology", apology(t, sentence=sentence, reference=reference))
 
 
 async def _write_facts(session: Session, project: AdProject, result: TurnResult) -> None:
     brief: Brief = result.brief
+    before = Brief.from_stored(project.ad_details, project.settings.get("brief", {})).product
     project.ad_details = brief.ad_details()
     project.settings = {**project.settings, "brief": brief.extras(), "asked": list(result.asked)}
-    project.title = brief.product
+    project.title = title_of(brief.product, result.brand.title, before)
     project.framework = brief.framework
     project.aspect_ratio = brief.where.aspect_ratio
     project.creativity_level = brief.creativity or 5
@@ -88,6 +94,18 @@ async def _write_facts(session: Session, project: AdProject, result: TurnResult)
     brand = await session.get_one(Brand, project.brand_id, with_for_update=FOR_CHANGE, populate_existing=True)
     _write_brand(brand, result.brand, brief)
     await session.flush()
+
+
+def title_of(product: str | None, brand: str | None, product_before: str | None) -> str | None:
+    """How the ad is called in messages: “Mossy shampoo”; one of both where the other is unknown or part of it.
+
+    A brand without a name of its own is kept under its product's, also under one that was corrected since.
+    """
+    if brand is None or brand in (product, product_before):
+        return product
+    if product is None or product.lower() in brand.lower():
+        return brand
+    return product if brand.lower() in product.lower() else f"{brand} {product}"
 
 
 def _write_brand(brand: Brand, facts: BrandFacts, brief: Brief) -> None:
@@ -162,7 +180,7 @@ async def _write_reply(
     if scene.project.revision == 0 and (revision is None or scene.asked) and result.brief != Brief():
         facts = brief_card(t, result.brief, photos=len(result.brand.product_images))
         await _say(session, scene, "brief", facts, card=f"brief:{project.id}")
-    parts = reply(t, result.reply, result.suggestions if revision is None else (), message=message_id)
+    parts = _answer(t, result, message_id, scripted=revision is not None)
     for number, words in enumerate(parts):
         last = number == len(parts) - 1
         await _say(session, scene, f"reply-{number}", words, remember=message_id if last else None)
@@ -170,6 +188,14 @@ async def _write_reply(
         return
     for number, words in enumerate(script_pages(t, result.script, project=project.id, revision=revision)):
         await _say(session, scene, f"script-{number}", words)
+
+
+def _answer(t: Tongue, result: TurnResult, message_id: UUID, *, scripted: bool) -> tuple[Words, ...]:
+    """The answer in messages. One that was stopped ends with a mark, or is told in a sentence if it had no words."""
+    if result.stopped and not result.reply.endswith(STOPPED_MARK):
+        return (stopped(t, Stopped.TURN),)
+    suggestions = () if scripted or result.stopped else result.suggestions
+    return reply(t, result.reply, suggestions, message=message_id)
 
 
 def plain_reply(result: TurnResult) -> str:

@@ -111,7 +111,7 @@ class FolderStorage:
             incoming.replace(target)
         except OSError as error:
             incoming.unlink(missing_ok=True)
-            if error.errno in _NO_ROOM:
+            if error.errno in NO_ROOM:
                 raise StorageFull(error.errno, f"no room for {key} in {self._root}") from error
             raise
         return Stored(SCHEME + key, size, digest.hexdigest())
@@ -136,7 +136,7 @@ def _make_private(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
-_NO_ROOM: Final = frozenset({28, 122})  # ENOSPC, EDQUOT
+NO_ROOM: Final = frozenset({28, 122})  # ENOSPC, EDQUOT
 
 
 def free_bytes(folder: Path) -> int:

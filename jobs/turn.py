@@ -30,6 +30,7 @@ from jobs.intake import NotFetched, clear, take_photos
 from jobs.lease import LeaseEnded, under_lease
 from jobs.reply import write_apology, write_result
 from jobs.scene import Scene, known_brand, script_at
+from jobs.storage import StorageFull
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ NOTES: Final = {
 
 async def answer(crew: Crew, project_id: UUID) -> None:
     """Give the answer that is due in the ad's conversation, if one is."""
-    scene = await _claim(crew, project_id)
+    scene = await claim(crew, project_id)
     if scene is None:
         return
     folder = crew.work / f"turn-{scene.turn.id}"
@@ -69,6 +70,9 @@ async def answer(crew: Crew, project_id: UUID) -> None:
     except NotFetched as error:
         log.warning("turn %s waits for Telegram: %s", scene.turn.id, error)
         await _begin_again(crew, scene, crew.rhythm.job_backoff)
+    except StorageFull as full:
+        log.error("turn %s: %s", scene.turn.id, full)
+        await write_apology(crew, scene, "error-disk-full", unread=True)
     except DatabaseUnavailable:
         # The lease runs out, and the sweep has the turn answered when the database is back.
         raise
@@ -83,7 +87,8 @@ async def answer(crew: Crew, project_id: UUID) -> None:
         clear(folder)
 
 
-async def _claim(crew: Crew, project_id: UUID) -> Scene | None:
+async def claim(crew: Crew, project_id: UUID) -> Scene | None:
+    """The turn of this ad that is due, under a lease, with what is needed to answer it; None if none is."""
     async with crew.database.transaction() as session:
         turns = Turns(session)
         turn = await turns.claim(project_id, crew.rhythm.lease)

@@ -13,7 +13,7 @@ from bot.callbacks import ChangeScript, Say
 from bot.routers.answers import Answers, keep_buttons, toast
 from bot.views import talk
 from bot.views.words import Button, clip
-from bot.visit import BURST_DELAY_S, LONG_TEXT, Visit
+from bot.visit import LONG_TEXT, Visit
 
 # Telegram's getFile gives bots no more.
 DOWNLOAD_LIMIT: Final = 20 * 1024 * 1024
@@ -44,7 +44,7 @@ async def hear(message: Message, visit: Visit) -> None:
         sent_at=message.date,
         trace=context_of(message),
         reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
-        delay_s=BURST_DELAY_S if len(content) >= LONG_TEXT else 0.0,
+        delay_s=visit.rules.burst_wait_s if len(content) >= LONG_TEXT else 0.0,
     )
 
 
@@ -64,7 +64,7 @@ async def see_document(message: Message, visit: Visit) -> None:
         await _keep_picture(message, visit, document, mime)
         return
     if mime is not None:
-        words = talk.unsupported_image(visit.t, mime.removeprefix("image/").upper())
+        words = talk.unsupported_image(visit.t, kind_name(mime))
     else:
         words = talk.unsupported_document(visit.t, document.file_name)
     await visit.say(words, "document", dedupe_key=visit.once(message.media_group_id, "document"))
@@ -115,7 +115,7 @@ async def press_change(query: CallbackQuery, callback_data: ChangeScript, visit:
 
 
 async def _keep_picture(message: Message, visit: Visit, picture: PhotoSize | Document, mime: str) -> None:
-    """Remembers where the picture is; the turn fetches and checks it, one second later for the rest of an album."""
+    """Remembers where the picture is; the turn fetches and checks it, a moment later for the rest of an album."""
     if (picture.file_size or 0) > DOWNLOAD_LIMIT:
         await visit.say(talk.photo_too_big(visit.t, picture.file_size or 0), "too-big")
         return
@@ -128,8 +128,7 @@ async def _keep_picture(message: Message, visit: Visit, picture: PhotoSize | Doc
         kind="photo",
         trace={**context_of(message), **whereabouts(picture, mime, message.media_group_id)},
         reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
-        delay_s=BURST_DELAY_S,
-        burst=message.media_group_id,
+        delay_s=visit.rules.burst_wait_s,
     )
 
 
@@ -157,6 +156,11 @@ def context_of(message: Message) -> dict[str, Any]:
     return context
 
 
+def kind_name(mime: str) -> str:
+    """An image type as people call it: `image/svg+xml` → SVG, `image/x-icon` → ICON."""
+    return mime.removeprefix("image/").partition("+")[0].removeprefix("x-").upper()
+
+
 def picture_type(document: Document) -> str | None:
     """The image type that a file claims, by its type or else its name; None when it claims no picture."""
     mime = (document.mime_type or "").lower()
@@ -169,7 +173,8 @@ def picture_type(document: Document) -> str | None:
 
 def clean(text: str | None) -> str:
     """Text that Postgres can keep, without blanks around it; empty where there is nothing to see in it."""
-    kept = (text or "").replace("\x00", "").strip("\u200b\u2060\ufeff").strip()
+    whole = (text or "").encode("utf-8", "replace").decode()
+    kept = whole.replace("\x00", "").strip("\u200b\u2060\ufeff").strip()
     return kept if any(_is_visible(sign) for sign in kept) else ""
 
 

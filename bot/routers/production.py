@@ -57,19 +57,22 @@ async def press_cancel(query: CallbackQuery, callback_data: Cancel, visit: Visit
     what = await halt(visit, project)
     if what is Stopped.NOTHING:
         return toast(query, visit.t.plain("toast-nothing-running"))
-    await visit.say(talk.stopped(visit.t, what, title=project.title), "stopped", project=project)
+    pressed = query.message.message_id if query.message else None
+    if not (what is Stopped.PRODUCTION and await visit.is_message_of(pressed, card_key(project))):
+        # The card itself says it already; from any other message it may be out of sight.
+        await _say_stopped(visit, what, project)
     return toast(query, visit.t.plain("toast-cancelled"))
 
 
 async def cancel(message: Message, visit: Visit) -> None:
     """/cancel or the word “stop”: ends what runs, the current ad first."""
-    what, project = Stopped.NOTHING, None
+    what: Stopped | None = Stopped.NOTHING
+    project = None
     for project in await _running_first(visit):
         what = await halt(visit, project)
         if what is not Stopped.NOTHING:
             break
-    title = project.title if project else None
-    await visit.say(talk.stopped(visit.t, what, title=title), "stopped", project=project)
+    await _say_stopped(visit, what, project)
 
 
 async def draft_stopped(stop: MessageGenerationStopped, visit: Visit) -> None:
@@ -79,13 +82,20 @@ async def draft_stopped(stop: MessageGenerationStopped, visit: Visit) -> None:
         return
     what = await halt(visit, project)
     if what is not Stopped.NOTHING:
-        await visit.say(talk.stopped(visit.t, what), "stopped", project=project)
+        await _say_stopped(visit, what, project)
 
 
-async def halt(visit: Visit, project: AdProject) -> Stopped:
+async def _say_stopped(visit: Visit, what: Stopped | None, project: AdProject | None) -> None:
+    if what is not None:
+        title = project.title if project else None
+        await visit.say(talk.stopped(visit.t, what, title=title), "stopped", project=project)
+
+
+async def halt(visit: Visit, project: AdProject) -> Stopped | None:
     """Ends the production of `project`, else the answer that is being written; what it was is returned.
 
-    The status message says so in the same transaction. What waits behind a production begins afterwards.
+    None: an answer that had begun. It ends in a moment with a word about it, so nothing is to be said before. The
+    status message of a production says so in the same transaction; what waits behind it begins afterwards.
     """
     if await Production(visit.session).cancel(visit.user.id, project.id):
         words = production.cancelled(
@@ -95,7 +105,9 @@ async def halt(visit: Visit, project: AdProject) -> Stopped:
         return Stopped.PRODUCTION
     stopped = await visit.turns.stop(project.id)
     dropped = await visit.turns.drop_queued(project.id)
-    return Stopped.TURN if stopped or dropped else Stopped.NOTHING
+    if stopped:
+        return None
+    return Stopped.TURN if dropped else Stopped.NOTHING
 
 
 async def _show_card(visit: Visit, project: AdProject) -> None:

@@ -75,6 +75,16 @@ def test_a_missing_key_or_argument_is_an_error() -> None:
         t("titled")
 
 
+def test_a_sentence_of_the_default_language_is_known_in_every_language(tmp_path: Path) -> None:
+    for locale, words in (("en", "hello = Hello\nbye = Bye\n"), ("de", "hello = Hallo\n")):
+        (tmp_path / locale).mkdir()
+        (tmp_path / locale / "words.ftl").write_text(words, "utf-8")
+    german = Speech.load(tmp_path).of("de")
+    assert german.knows("bye")
+    assert german("bye") == "Bye"
+    assert not german.knows("no-such-sentence")
+
+
 def test_arguments_are_escaped_in_messages_and_bare_on_buttons() -> None:
     t = Speech.load().of("en")
     assert t("titled", title="<b>&</b>") == "“&lt;b&gt;&amp;&lt;/b&gt;”"

@@ -12,11 +12,12 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup
 from sqlalchemy import text
 
+from bot.app import ChatSettings, build_dispatcher
 from bot.callbacks import Approve, Cancel
 from db.enums import AdProjectStatus, GenerationJobStatus
 from db.models import AdProject, GenerationJob, OutboxRow, Turn
-from tests.bot.conftest import Room
-from tests.support.telegram import Client
+from tests.bot.conftest import SPEECH, Room
+from tests.support.telegram import TOKEN, Client
 
 
 def approve(project: AdProject, revision: int = 1) -> str:
@@ -146,10 +147,21 @@ async def test_cancel_by_button_ends_the_production_and_says_so(room: Room, clie
     assert card.dedupe_key == f"production:{project.id}:1"
     assert "Cancelled" in card.payload["text"]
     assert card.payload["keyboard"][0][0]["callback_data"] == f"ok:{project.id.hex}:1"
-    assert "“Cold brew”" in said.payload["text"]
+    assert "“Cold brew”" in said.payload["text"], "the press came from another message than the card"
     assert "Nothing was charged" in said.payload["text"]
     await room.get(client.press(Cancel(project=project.id).pack()))
     assert (await toasts(room))[-1] == "Nothing is running."
+
+
+async def test_cancel_on_the_card_is_said_by_the_card_alone(room: Room, client: Client) -> None:
+    project = await room.with_script(client)
+    await room.get(client.press(approve(project)))
+    async with room.database.transaction() as session:
+        await session.execute(text("UPDATE outbox SET sent_message_id = 777, sent_version = version"))
+    await room.get(client.press(Cancel(project=project.id).pack(), message_id=777))
+    (card,) = await room.all(OutboxRow)
+    assert "Cancelled" in card.payload["text"]
+    assert (await toasts(room))[-1] != "Nothing is running."
 
 
 @pytest.mark.parametrize("words", ["/cancel", "/stop", "stop", "Stop!", "CANCEL", " cancel. "])
@@ -189,7 +201,9 @@ async def test_cancel_drops_a_waiting_turn_and_stops_a_running_one(room: Room, c
     await room.get(client.text("again"))
     async with room.database.transaction() as session:
         await session.execute(text("UPDATE turns SET state = 'running' WHERE state = 'queued'"))
+    before = await room.said()
     await room.get(client.text("stop"))
+    assert await room.said() == before, "the answer itself says that it was stopped"
     assert [turn.stop_requested for turn in await room.all(Turn) if turn.state == "running"] == [True]
 
 
@@ -223,6 +237,33 @@ async def test_an_album_while_filming_is_told_so_once(room: Room, client: Client
     album = [client.photo(media_group_id="g") for _ in range(3)]
     await room.get(client.press(approve(project)), *album)
     assert len([said for said in await room.said() if "noted" in said]) == 1
+
+
+async def test_ten_messages_while_filming_are_told_so_once_per_production(room: Room, client: Client) -> None:
+    async def notices() -> int:
+        return len([said for said in await room.said() if "noted" in said])
+
+    project = await room.with_script(client)
+    await room.get(client.press(approve(project)), *(client.text(f"wish {n}") for n in range(10)))
+    assert await notices() == 1
+    assert len([line for line in await room.lines() if line[1].startswith("wish")]) == 10
+    await room.get(client.text("/cancel"))
+    async with room.database.transaction() as session:
+        await session.execute(text("DELETE FROM turns"))
+    await room.get(client.press(approve(project)), client.text("one more"))
+    assert await notices() == 2
+
+
+async def test_an_album_waits_as_long_as_the_settings_say(room: Room, client: Client) -> None:
+    settings = ChatSettings(TOKEN, burst_wait_s=30.0)
+    dispatcher = build_dispatcher(room.database, settings, SPEECH)
+    await dispatcher.feed_update(room.intake.bot, client.photo(media_group_id="g"))
+    async with room.database.transaction() as session:
+        query = text(
+            "SELECT extract(epoch FROM scheduled_at - clock_timestamp()) FROM procrastinate_jobs "
+            "WHERE task_name = 'turn'"
+        )
+        assert 20 < float(await session.scalar(query) or 0) <= 30
 
 
 def test_every_kind_of_update_we_handle_is_asked_for(room: Room) -> None:

@@ -179,7 +179,7 @@ async def test_a_picture_over_twenty_megabytes_is_refused_at_once(room: Room, cl
         ("brief.pdf", "application/pdf", "brief.pdf"),
         ("<i>.pdf", "application/pdf", "&lt;i&gt;.pdf"),
         (None, None, "this file"),
-        ("logo.svg", "image/svg+xml", "SVG+XML"),
+        ("logo.svg", "image/svg+xml", "kind SVG."),
         ("x.heic", "image/heic", "HEIC"),
         ("notes.txt", "text/plain", "notes.txt"),
     ],

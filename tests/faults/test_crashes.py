@@ -68,7 +68,8 @@ async def test_a_conversation_survives_every_death_on_its_way(database: Database
             assert await count(database, "SELECT count(*) FROM chat_messages WHERE role = 'user'") == 1
             assert await count(database, "SELECT count(*) FROM chat_messages WHERE role = 'assistant'") == 1
             assert await count(database, "SELECT count(*) FROM turns WHERE state = 'done'") == 1
-            assert 1 <= sum(line.outgoing for line in await ada.lines()) <= 2
+            # The brief's card and the answer; what was sent when the process died is sent once more.
+            assert 1 <= sum(line.outgoing for line in await ada.lines()) <= 3
 
 
 async def test_a_production_survives_every_death_on_its_way(database: Database) -> None:

@@ -1,6 +1,7 @@
 # What went wrong in the work behind the chat. The view adds that nothing was charged, what to do next and a reference.
 
 error-turn = I could not finish that answer. Nothing was charged, and what you wrote is kept. Please write it once more, or say “go on”.
+error-disk-full = There is no room left on my disk, so I could not take in what you sent. Nothing was charged, and nothing is lost: once the operator has made room, write to me again, and I answer all of it.
 
 photo-refused = I can't use that picture. Please send it as JPEG, PNG or WebP.
 photo-empty = That file is empty, so it was not used. Please send the picture again.
