@@ -271,7 +271,7 @@ class _Writer:
         if beat in ("agitate", "before"):
             return f"closer on the same moment: {craft.problem}"
         if beat in ("solve", "bridge", "interest"):
-            return f"{name} revealed in {craft.place}"
+            return f"{name} revealed {craft.place}"
         if beat in ("after", "desire"):
             return f"{craft.joy}, {name} close by"
         if beat == "proof":

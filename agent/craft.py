@@ -113,6 +113,8 @@ def craft_for(product: str | None, language: str = "en") -> Craft:
     scores = {
         name: sum(1 for word in words if word in craft.keywords)
         + (name not in ("service", "tech") and bool(words) and words[-1] in craft.keywords)
+        # Whatever is for a dog or a cat is about the animal, a shampoo too.
+        + 2 * (name == "pets" and any(word in craft.keywords for word in words))
         for name, craft in crafts.items()
     }
     best = max(scores, key=lambda name: (scores[name], name not in ("service", "tech")))

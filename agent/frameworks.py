@@ -61,9 +61,9 @@ def choose_framework(
     """
     if placement.name in ("tiktok", "youtube_shorts") and seconds <= 20:
         return "hook_demo"
-    if category in ("beauty", "fitness", "home", "education"):
+    if category in ("beauty", "hair", "fitness", "home", "education"):
         return "BAB"
-    if category in ("fashion", "travel", "food") or (creativity or 5) >= 8:
+    if category in ("fashion", "travel", "mobility", "food") or (creativity or 5) >= 8:
         return "AIDA"
     return "PAS"
 

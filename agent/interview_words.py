@@ -72,6 +72,9 @@ CHANGES: Final = "To change something, just say it: “shorter”, “more playf
 
 _AUDIENCES: Final[dict[str, tuple[str, str, str]]] = {
     "drinks": ("Young professionals", "Students", "Commuters"),
+    "tea": ("Tea lovers", "Busy professionals", "Book lovers"),
+    "hair": ("Women 25–40", "Young adults", "Busy professionals"),
+    "mobility": ("Commuters", "Young families", "City dwellers"),
     "food": ("Busy families", "Office workers", "Students"),
     "fashion": ("Women 25–40", "Young adults", "Professionals"),
     "footwear": ("Runners", "Commuters", "Young adults"),
@@ -89,6 +92,8 @@ _AUDIENCES: Final[dict[str, tuple[str, str, str]]] = {
 }
 _CALLS: Final[dict[str, tuple[str, str, str]]] = {
     "drinks": ("Order now", "Find us nearby", "Try it today"),
+    "tea": ("Find your tea", "Order now", "Try it today"),
+    "mobility": ("Book a test ride", "Find your ride", "Learn more"),
     "food": ("Order today", "Visit us", "See the menu"),
     "tech": ("Try it free", "Download the app", "Book a demo"),
     "fitness": ("Start today", "Book a class", "Join us"),
@@ -102,7 +107,8 @@ _CALLS: Final[dict[str, tuple[str, str, str]]] = {
 _TONES: Final[dict[str, str]] = {
     "beauty": "warm", "fashion": "bold", "footwear": "bold", "accessories": "luxurious", "finance": "professional",
     "tech": "friendly", "fitness": "inspiring", "travel": "inspiring", "home": "warm", "food": "playful",
-    "drinks": "playful", "pets": "playful", "education": "inspiring", "service": "warm",
+    "drinks": "playful", "tea": "calm", "hair": "playful", "mobility": "inspiring",
+    "pets": "playful", "education": "inspiring", "service": "warm",
 }  # fmt: skip
 
 

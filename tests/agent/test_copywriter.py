@@ -129,6 +129,12 @@ def test_no_line_of_copy_agrees_with_a_number_or_is_too_long_for_its_place() -> 
             assert spoken_words(line.say) <= 8, line
         for line in (line for lines in craft.lines.values() for line in lines):
             assert len(line.show) <= 42, line
+    said = [line.say for craft in copy.crafts.values() for lines in craft.lines.values() for line in lines]
+    said += [line.say for tone in copy.tones.values() for lines in tone.values() for line in lines if line.say]
+    for text in (*said, *(line.say for line in (*copy.fillers, *copy.crowd))):
+        assert re.match(r"[A-Z{]", text), text
+        assert text.endswith((".", "?", "!")), text
+    assert len(said) == len(set(said))
     assert all(
         "{p}" in line.say.lower()
         for tone in copy.tones.values()
@@ -145,7 +151,10 @@ def test_products_and_tones_find_their_copy() -> None:
     ]  # fmt: skip
     assert craft_for("thingamajig").name == "other"
     assert craft_for("dog grooming salon").name == "pets"
-    assert craft_for("hair salon").name == "beauty"
+    assert craft_for("hair salon").name == "hair"
+    assert [craft_for(p).name for p in ("shampoo", "dog shampoo", "electric bikes", "green tea", "barber shop")] == [
+        "hair", "pets", "mobility", "tea", "hair",
+    ]  # fmt: skip
     assert tone_family("witty and warm") == "playful"
 
 

@@ -43,7 +43,8 @@ def test_a_spoken_name_is_never_empty(product: str, title: str) -> None:
     ("written", "said"),
     [
         ("£14.50", "14 pounds 50"), ("$1", "1 dollar"), ("€20 off", "20 euros off"),
-        ("order at www.acme.co.uk", "order at acme.co.uk"), ("20% off", "20 percent off"), ("<b>Zap</b> & friends", "Zap and friends"),
+        ("order at www.acme.co.uk", "order at acme.co.uk"), ("20% off", "20 percent off"),
+        ("<b>Zap</b> & friends", "Zap and friends"),
     ],
 )  # fmt: skip
 def test_signs_and_addresses_are_said_as_one_says_them(written: str, said: str) -> None:
