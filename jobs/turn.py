@@ -200,6 +200,6 @@ def _lines(scene: Scene) -> list[ChatLine]:
         received = photos.get(line.id)
         photo = Photo(received.uri, received.palette) if received and received.uri else None
         if photo is not None or line.content.strip():
-            kind = "photo" if photo is not None else "text"
-            lines.append(ChatLine("user", line.content, line.timestamp, kind, photo))
+            # A caption is less than an answer, also where its photo could not be used.
+            lines.append(ChatLine("user", line.content, line.timestamp, line.kind, photo))
     return lines
