@@ -117,7 +117,7 @@ def _children_seconds() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-@pytest.mark.parametrize("command", [("run",), (), ("doctor",), ("db", "status")])
+@pytest.mark.parametrize("command", [(), ("db", "status")])
 def test_a_wrong_configuration_ends_each_command_with_its_line(
     command: tuple[str, ...], tmp_path: Path
 ) -> None:

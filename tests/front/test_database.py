@@ -131,15 +131,7 @@ def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
     assert "\n" not in str(refusal.value)
 
 
-def test_the_embedded_postgres_is_started_for_the_work_and_stopped_again() -> None:
-    with temporary_home() as home:
-        said = briefcut("db", "status", "--json", folder=home)
-        assert said.code == 0, said.err
-        assert json.loads(said.out)["embedded"] is True
-        assert EmbeddedPostgres(EmbeddedSettings(home / "home")).postmaster_pid is None
-
-
-def test_the_embedded_postgres_that_another_uses_is_left_running() -> None:
+def test_the_embedded_postgres_is_started_for_the_work_unless_another_uses_it() -> None:
     with temporary_home() as home:
         other = EmbeddedPostgres(EmbeddedSettings(home / "home", fast=True))
         other.start()
@@ -147,10 +139,14 @@ def test_the_embedded_postgres_that_another_uses_is_left_running() -> None:
             before = other.postmaster_pid
             said = briefcut("db", "init", folder=home)
             assert said.code == 0, said.err
-            assert other.postmaster_pid == before
+            assert other.postmaster_pid == before, "it is left running"
             assert schema.current(other.url) == schema.head()
         finally:
             other.stop()
+        said = briefcut("db", "status", "--json", folder=home)
+        assert said.code == 0, said.err
+        assert (json.loads(said.out)["embedded"], json.loads(said.out)["revision"]) == (True, schema.head())
+        assert other.postmaster_pid is None, "it is stopped again"
 
 
 @pytest.mark.parametrize(
