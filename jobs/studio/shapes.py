@@ -176,9 +176,15 @@ def _icon_font(size: int) -> ImageFont.FreeTypeFont:
 def icon(name: str, size: float, colour: Rgb) -> Pixels:
     """A pictogram in a square of `size` pixels."""
     side = max(4, round(size))
+    drawn = Image.new("L", (2 * side, 2 * side), 0)
+    ImageDraw.Draw(drawn).text(
+        (side, side), chr(code_point(name)), font=_icon_font(side), fill=255, anchor="mm"
+    )
+    ink = drawn.getbbox()  # some pictograms stand off the middle of their cell
     mask = Image.new("L", (side, side), 0)
-    own = _icon_font(side)
-    ImageDraw.Draw(mask).text((side / 2, side / 2), chr(code_point(name)), font=own, fill=255, anchor="mm")
+    if ink is not None:
+        left, top, right, bottom = ink
+        mask.paste(drawn.crop(ink), (round((side - right + left) / 2), round((side - bottom + top) / 2)))
     return filled(np.asarray(mask, np.float32) / np.float32(255), colour)
 
 

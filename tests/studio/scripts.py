@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
+
+from hypothesis import settings
 
 from agent.script import AdScript
 from agent.script import Scene as ScriptScene
+
+# Property tests draw the same examples on every run, however slow the machine is.
+drawn = partial(settings, derandomize=True, deadline=None)
 
 WORDS = (
     "Still tired?",

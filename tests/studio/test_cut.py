@@ -6,6 +6,8 @@ import asyncio
 import json
 import os
 import subprocess
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +28,7 @@ from jobs.studio.process import Limits, run
 from jobs.studio.scene import paint_clip, paint_still
 from jobs.studio.sound import measure
 from jobs.studio.timeline import timeline_of
-from jobs.studio.voice import PACE, SLOWEST, pace_for, speak, speech_of, voice_for
+from jobs.studio.voice import voice_for
 from tests.studio.products import draw_product
 from tests.studio.scripts import ad
 
@@ -51,6 +53,17 @@ def made(path: Path, *arguments: str) -> Path:
 
 
 def clip(path: Path, seconds: float = 2, size: str = "180x320", *more: str) -> Path:
+    path.write_bytes(_clip_bytes(path.suffix, seconds, size, *more))
+    return path
+
+
+@cache
+def _clip_bytes(suffix: str, seconds: float, size: str, *more: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return _clip(Path(folder) / f"clip{suffix}", seconds, size, *more).read_bytes()
+
+
+def _clip(path: Path, seconds: float, size: str, *more: str) -> Path:
     return made(
         path,
         "-f",
@@ -65,50 +78,51 @@ def clip(path: Path, seconds: float = 2, size: str = "180x320", *more: str) -> P
 
 async def test_a_full_size_ad_meets_the_bar(tmp_path: Path) -> None:
     draw_product("bottle", tmp_path / "bottle.jpg", 700)
-    script = ad([1.5, 1.5], speech="No fuss, only coffee.", images=("bottle.jpg",))
+    made(tmp_path / "voice.mp3", "-f", "lavfi", "-i", "sine=180:duration=2,tremolo=f=5")
+    script = ad([1.5, 1.5], placement="x", speech="No fuss, only coffee.", images=("bottle.jpg",))
+    script = script.model_copy(update={"voiceover_url": "voice.mp3"})
     steps: list[float] = []
     report = await render(write(script, tmp_path), tmp_path / "ad.mp4", progress=steps.append)
-    assert await check_delivery(tmp_path / "ad.mp4", PLACEMENTS["instagram_reels"], 3) == []
-    assert (report.width, report.height, report.seconds) == (1080, 1920, 3)
+    assert await check_delivery(tmp_path / "ad.mp4", PLACEMENTS["x"], 3) == []
+    assert (report.width, report.height, report.seconds) == (1080, 1080, 3)
     assert report.true_peak <= -1
     assert steps == sorted(steps)
     assert steps[-1] == 1
-    assert leftovers(tmp_path, "ad.json", "ad.mp4", "bottle.jpg") == set()
+    assert leftovers(tmp_path, "ad.json", "ad.mp4", "bottle.jpg", "voice.mp3") == set()
     facts = await probe(tmp_path / "ad.mp4")
     assert "AI-generated" in facts.comment
     await thumbnail(tmp_path / "ad.mp4", tmp_path / "thumb.jpg")
     with Image.open(tmp_path / "thumb.jpg") as image:
-        assert (image.format, image.size) == ("JPEG", (180, 320))
+        assert (image.format, image.size) == ("JPEG", (320, 320))
     assert (tmp_path / "thumb.jpg").stat().st_size < 200_000
 
 
 async def test_something_moves_in_every_scene_and_somebody_speaks(tmp_path: Path) -> None:
     speech = (
-        "Still tired? Mornings are slow, and this one is quick. You open it, drink it, and go. "
-        "It costs nineteen dollars for the whole week. Order yours today, and wake up."
+        "Still tired? You open it, drink it, and go. Order yours today."  # so few words that they are slowed
     )
-    script = ad([2.0] * 6, speech=speech)
+    script = ad([1.25] * 6, speech=speech)
     report = await render(
         write(script, tmp_path), tmp_path / "ad.mp4", size=SMALL, contact_sheet=tmp_path / "sheet.png"
     )
     facts = await probe(tmp_path / "ad.mp4")
     frames = np.stack(await small_frames(tmp_path / "ad.mp4", facts, SMALL, [], [])).astype(np.int16)
-    assert len(frames) == 288
+    assert len(frames) == 180
     change = np.abs(np.diff(frames, axis=0)).mean(axis=(1, 2, 3))
     assert float((change > 0.1).mean()) >= 0.95
     if voice_for("en"):
         assert report.voice_coverage >= 0.5
-    middles = [frames[24 + 48 * number] for number in range(6)]
+    middles = [frames[15 + 30 * number] for number in range(6)]
     apart = [np.abs(a - b).mean() for i, a in enumerate(middles) for b in middles[i + 1 :]]
     assert min(apart) > 8
     with Image.open(tmp_path / "sheet.png") as sheet:
         assert sheet.width > 1000
 
 
-@pytest.mark.parametrize("name", ["instagram_feed", "x", "youtube_instream"])
+@pytest.mark.parametrize("name", ["instagram_feed", "youtube_instream"])
 async def test_other_shapes_meet_the_bar_at_their_proportions(name: str, tmp_path: Path) -> None:
     placement = PLACEMENTS[name]
-    size = (placement.width // 6 * 2, placement.height // 6 * 2)
+    size = (placement.width // 12 * 2, placement.height // 12 * 2)
     script = ad([6.0] if name == "youtube_instream" else [1.5, 1.5], placement=name, music=False, speech="")
     look, path = Look.of(script, tmp_path), tmp_path / "clip.mp4"
     clips = []
@@ -267,6 +281,7 @@ async def test_cancel_kills_every_program_and_leaves_no_file(tmp_path: Path) -> 
         render(
             write(script, tmp_path),
             tmp_path / "ad.mp4",
+            size=(360, 640),
             progress=lambda value: begun.set() if value > 0.02 else None,
         )
     )
@@ -282,32 +297,6 @@ async def test_cancel_kills_every_program_and_leaves_no_file(tmp_path: Path) -> 
         await asyncio.sleep(0.01)
     assert not [pid for pid in programs if alive(pid)]
     assert leftovers(tmp_path, "ad.json") == set()
-
-
-async def test_speech_carries_its_timings(tmp_path: Path) -> None:
-    if voice_for("en") is None:
-        assert await speak("Hello.", "en", tmp_path / "v.wav") is None
-        return
-    speech = await speak("First sentence. Second one!", "en", tmp_path / "v.wav")
-    assert speech is not None
-    assert speech_of(tmp_path / "v.wav") == speech
-    assert [s.text for s in speech.sentences] == ["First sentence.", "Second one!"]
-    assert speech.sentences[0].end < speech.sentences[1].start
-    assert (await probe(tmp_path / "v.wav")).seconds == pytest.approx(speech.seconds, abs=0.02)
-    assert await speak("Hola.", "es", tmp_path / "w.wav") is None
-    assert not (tmp_path / "w.wav").exists()
-    slow = await speak("First sentence. Second one!", "en", tmp_path / "v.wav", seconds=60)
-    assert slow is not None
-    ratio = slow.sentences[0].seconds / speech.sentences[0].seconds
-    assert 1.05 < ratio < SLOWEST / PACE * 1.15  # few words for a long ad are spoken slower, within bounds
-
-
-def test_the_pace_follows_how_much_of_the_ad_is_heard() -> None:
-    assert pace_for(8.4, 15) == PACE  # heard in 56 %: as it is
-    assert pace_for(8.0, 15) == pytest.approx(PACE * 8.4 / 8.0)
-    assert pace_for(3.0, 15) == SLOWEST
-    assert pace_for(5.0, 0) == PACE
-    assert pace_for(0.0, 15) == PACE
 
 
 def test_beds_differ_by_genre_and_seed_and_never_by_chance() -> None:
@@ -326,14 +315,14 @@ def test_the_planned_rate_fits_into_a_chat(seconds: float) -> None:
 
 
 async def test_a_chat_copy_is_the_master_or_fits(tmp_path: Path) -> None:
-    picture = "testsrc2=size=320x240:rate=24:duration=4,noise=alls=90:allf=t"
-    sources = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", "sine=duration=4"]
+    picture = "testsrc2=size=320x240:rate=24:duration=3,noise=alls=90:allf=t"
+    sources = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", "sine=duration=3"]
     noise = made(tmp_path / "m.mp4", *sources, "-c:a", "aac", "-crf", "8", "-pix_fmt", "yuv420p")
     assert await chat_copy(noise, tmp_path / "c.mp4") == noise
     limit = noise.stat().st_size // 3
     copy = await chat_copy(noise, tmp_path / "c.mp4", limit=limit)
     assert copy.stat().st_size <= limit
-    assert (await measure(copy, "mov", 4)).integrated > -40
+    assert (await measure(copy, "mov", 3)).integrated > -40
 
 
 @pytest.mark.parametrize("name", ["ad.avi", "ad", "nowhere/ad.mp4", "/proc/ad.mp4"])

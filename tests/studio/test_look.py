@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -26,17 +26,18 @@ from jobs.studio.icons import _WORDS, code_point, icon_for
 from jobs.studio.look import Look, photo_palette
 from jobs.studio.pictures import cut_out, load_picture
 from jobs.studio.plan import plan_scenes
+from jobs.studio.shapes import icon
 from jobs.studio.stage import Stage
 from jobs.studio.typeset import FAMILIES, FONTS, coverage, drawable, set_type, width_of
 from tests.studio.products import PRODUCTS, draw_scene
-from tests.studio.scripts import ad
+from tests.studio.scripts import ad, drawn
 
 colour = st.tuples(*[st.integers(0, 255)] * 3).map(hexa)
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 
 @given(st.lists(colour, max_size=3))
-@settings(max_examples=200, deadline=None)
+@drawn(max_examples=200)
 def test_text_is_legible_in_every_scheme_of_any_brand(colours: list[str]) -> None:
     look = Look.of(ad([3], colors=colours), Path())
     for scheme in look.schemes():
@@ -47,7 +48,7 @@ def test_text_is_legible_in_every_scheme_of_any_brand(colours: list[str]) -> Non
 
 
 @given(st.tuples(*[st.integers(0, 255)] * 3))
-@settings(max_examples=100, deadline=None)
+@drawn(max_examples=100)
 def test_oklch_and_ycc_come_back(one: tuple[int, int, int]) -> None:
     assert max(abs(a - b) for a, b in zip(from_oklch(*to_oklch(one)), one, strict=True)) <= 1
     back = to_rgb(to_ycc(np.array([[one]], np.uint8)))[0, 0]
@@ -126,7 +127,7 @@ def test_a_list_is_read_as_its_points(words: str, points: list[str]) -> None:
 @pytest.mark.parametrize("name", sorted(PLACEMENTS))
 def test_every_layout_paints_in_every_shape(name: str) -> None:
     placement = PLACEMENTS[name]
-    stage = Stage.of(placement, (placement.width // 6 * 2, placement.height // 6 * 2))
+    stage = Stage.of(placement, (placement.width // 12 * 2, placement.height // 12 * 2))
     script = ad(
         [2.0] * 14,
         placement=name,
@@ -151,7 +152,7 @@ def test_a_headline_stays_in_the_safe_box() -> None:
 
 
 @given(st.text("abcdefgh WMÄжщ", min_size=1, max_size=80), st.floats(60, 900), st.floats(40, 700))
-@settings(max_examples=100, deadline=None)
+@drawn(max_examples=100)
 def test_type_fits_its_box_or_is_at_its_smallest(text: str, width: float, height: float) -> None:
     block = set_type(text, "serif-bold", width, height, largest=180, smallest=12)
     assert " ".join(w.text for w in block.words).replace(" ", "") == text.replace(" ", "")
@@ -193,6 +194,13 @@ def test_pictograms_exist_and_are_found() -> None:
     assert icon_for("Nobody opens spreadsheets") == "receipt"
     assert icon_for("Category killer") is None
     assert icon_for("", "A cat sleeps") == "cat"
+
+
+@pytest.mark.parametrize("name", ["device-mobile", "receipt", "bicycle", "coffee", "star"])
+def test_pictograms_stand_in_the_middle(name: str) -> None:
+    shown = icon(name, 120, (0, 0, 0))[..., 3] > 96
+    for along in (np.flatnonzero(shown.any(axis=0)), np.flatnonzero(shown.any(axis=1))):
+        assert abs(int(along[0]) - (119 - int(along[-1]))) <= 2
 
 
 @pytest.mark.parametrize(
@@ -258,7 +266,7 @@ def test_a_name_of_signs_gets_a_mark_and_is_written_on_the_end_card() -> None:
 @pytest.mark.parametrize("name", sorted(PLACEMENTS))
 def test_copy_and_captions_keep_clear_of_what_a_photo_shows(name: str, tmp_path: Path) -> None:
     placement = PLACEMENTS[name]
-    stage = Stage.of(placement, (placement.width // 6 * 2, placement.height // 6 * 2))
+    stage = Stage.of(placement, (placement.width // 12 * 2, placement.height // 12 * 2))
     photos = {"can.jpg": (EXAMPLES / "can.jpg").read_bytes(), "teal.png": None}
     draw_scene(tmp_path / "teal.png")
     for photo, data in photos.items():

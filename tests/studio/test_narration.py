@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.platforms import PLACEMENTS, Box
@@ -18,7 +18,7 @@ from jobs.studio.narration import FASTEST, narrate, silent_narration
 from jobs.studio.stage import Stage
 from jobs.studio.timeline import timeline_of
 from jobs.studio.voice import Spoken, sentences_of
-from tests.studio.scripts import ad
+from tests.studio.scripts import ad, drawn
 
 lengths = st.lists(st.floats(0.3, 4), min_size=1, max_size=12)
 scenes = st.lists(st.floats(0.6, 6), min_size=1, max_size=8).filter(lambda d: 3 <= sum(d) <= 60)
@@ -35,7 +35,7 @@ def spoken(seconds: list[float]) -> list[Spoken]:
 
 
 @given(lengths, scenes)
-@settings(max_examples=200, deadline=None)
+@drawn(max_examples=200)
 def test_sentences_keep_order_and_stay_inside(seconds: list[float], cut: list[float]) -> None:
     timeline = timeline_of(ad(cut))
     told = narrate(spoken(seconds), timeline)
@@ -69,7 +69,7 @@ def test_slightly_long_speech_is_sped_up_and_says_so() -> None:
     st.sampled_from(sorted(PLACEMENTS)),
     st.sampled_from([1, 3]),
 )
-@settings(max_examples=120, deadline=None)
+@drawn(max_examples=120)
 def test_captions_never_overlap_or_leave_the_safe_box(
     text: list[str], cut: list[float], name: str, shrink: int
 ) -> None:

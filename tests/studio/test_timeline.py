@@ -8,19 +8,19 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.studio.ffmpeg import SAFE, program
 from jobs.studio.timeline import FPS, TransitionKind, timeline_of
-from tests.studio.scripts import ad
+from tests.studio.scripts import ad, drawn
 
 durations = st.lists(st.floats(0.05, 9), min_size=1, max_size=24).filter(lambda d: 3 <= sum(d) <= 180)
 frameworks = st.sampled_from(["PAS", "BAB", "AIDA", "hook_demo"])
 
 
 @given(durations, frameworks)
-@settings(max_examples=150, deadline=None)
+@drawn(max_examples=150)
 def test_segments_cover_the_ad_without_gap(lengths: list[float], framework: str) -> None:
     timeline = timeline_of(ad(lengths, framework=framework))
     segments = timeline.segments()
@@ -31,7 +31,7 @@ def test_segments_cover_the_ad_without_gap(lengths: list[float], framework: str)
 
 
 @given(durations, frameworks)
-@settings(max_examples=150, deadline=None)
+@drawn(max_examples=150)
 def test_clips_hold_what_their_segments_take(lengths: list[float], framework: str) -> None:
     timeline = timeline_of(ad(lengths, framework=framework))
     for segment in timeline.segments():
