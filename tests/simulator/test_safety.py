@@ -121,7 +121,10 @@ async def test_what_is_no_number_is_refused_in_a_sentence(url: str, path: str) -
     ],
 )
 async def test_what_no_bot_could_read_is_refused(url: str, started: Marketer, act: str, body: bytes) -> None:
-    async with ClientSession() as session, session.post(f"{url}/chat/people/{ADA.id}/{act}", data=body) as response:
+    async with (
+        ClientSession() as session,
+        session.post(f"{url}/chat/people/{ADA.id}/{act}", data=body) as response,
+    ):
         assert response.status == 400
     assert [message.text for message in await started.messages()] == ["/start"]
 
