@@ -112,10 +112,8 @@ class Art:
 
     def photo_backdrop(self, room: Area) -> None:
         """The subject's photo fills the frame under a push of the camera; what it shows stays within `room`."""
-        way = -1 if self.flip else 1
-        self.camera, self.kept_clear = pushed(
-            self.subject.picture, self.subject.box, self.stage, room, self.seconds, way
-        )
+        shown, way = self.subject, -1 if self.flip else 1
+        self.camera, self.kept_clear = pushed(shown.picture, shown.box, self.stage, room, self.seconds, way)
 
     # Movement
 
@@ -229,12 +227,10 @@ class Art:
         ink = self.scheme.on_accent
         if glyph is not None:
             return shapes.token(side, top, bottom, shapes.icon(glyph, side * 0.6, ink))
-        initial = initial_of(self.brand)
-        if initial is None:
-            return shapes.token(side, top, bottom, shapes.icon("star", side * 0.6, ink))
+        if (initial := initial_of(self.brand)) is None:
+            return self.token(side, "star")
         picture, _, pen_y = paint_text(initial, face_for(initial, self.look.display), side * 0.56, ink)
-        mark = picture[int(pen_y - side * 0.5) : int(pen_y + side * 0.12)]
-        mark = _trim(mark)
+        mark = _trim(picture[int(pen_y - side * 0.5) : int(pen_y + side * 0.12)])
         return shapes.token(side, top, bottom, mark)
 
     # Type

@@ -25,7 +25,7 @@ from jobs.studio.voice import (
 
 BRIEFS = (
     Brief(product="cold brew", duration=8, tone="playful"),
-    Brief(product="vitamin C serum", duration=15, tone="calm", offer="20% off until Sunday"),
+    Brief(product="vitamin C serum", duration=8, tone="calm", offer="20% off until Sunday"),
     Brief(product="trail running shoes", duration=6, tone="bold", placement="tiktok", framework="AIDA"),
     Brief(product="HR software", duration=8, tone="professional", placement="linkedin", framework="BAB"),
     Brief(product="electric bikes", duration=6, tone="urgent", placement="instagram_stories"),
