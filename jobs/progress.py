@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.i18n import Speech, Tongue
-from bot.views.production import ProductionView, Step, StepState, cancelled, failed, production_card
+from bot.views.production import ProductionView, Step, StepState, cancelled, card_key, failed, production_card
 from bot.views.words import Words
 from db import outbox
 from db.engine import Session
@@ -122,15 +122,10 @@ async def show_failed(
         thread_id=thread_id,
         kind="card",
         payload=Words(t("production-ended-failed"), silent=True).payload(),
-        dedupe_key=card_key(project),
+        dedupe_key=card_key(project.id, project.revision),
         user_id=project.user_id,
         project_id=project.id,
     )
-
-
-def card_key(project: AdProject) -> str:
-    """Under which key the outbox keeps the status message of the current revision."""
-    return f"production:{project.id}:{project.revision}"
 
 
 async def _say_card(session: Session, project: AdProject, words: Words) -> None:
@@ -141,7 +136,7 @@ async def _say_card(session: Session, project: AdProject, words: Words) -> None:
         thread_id=thread_id,
         kind="card",
         payload=words.payload(),
-        dedupe_key=card_key(project),
+        dedupe_key=card_key(project.id, project.revision),
         user_id=project.user_id,
         project_id=project.id,
     )

@@ -22,11 +22,6 @@ from db.production import Approval, Production
 STOP_WORDS: Final = frozenset({"stop", "cancel", "abort", "halt"})
 
 
-def card_key(project: AdProject) -> str:
-    """The dedupe key of the one status message of a production."""
-    return f"production:{project.id}:{project.revision}"
-
-
 async def approve(query: CallbackQuery, callback_data: Approve, visit: Visit) -> Answers:
     """Starts the production of exactly the revision on the button; an old or doubled press only says so."""
     approval = await Production(visit.session).approve(
@@ -58,7 +53,10 @@ async def press_cancel(query: CallbackQuery, callback_data: Cancel, visit: Visit
     if what is Stopped.NOTHING:
         return toast(query, visit.t.plain("toast-nothing-running"))
     pressed = query.message.message_id if query.message else None
-    if not (what is Stopped.PRODUCTION and await visit.is_message_of(pressed, card_key(project))):
+    if not (
+        what is Stopped.PRODUCTION
+        and await visit.is_message_of(pressed, production.card_key(project.id, project.revision))
+    ):
         # The card itself says it already; from any other message it may be out of sight.
         await _say_stopped(visit, what, project)
     return toast(query, visit.t.plain("toast-cancelled"))
@@ -101,7 +99,13 @@ async def halt(visit: Visit, project: AdProject) -> Stopped | None:
         words = production.cancelled(
             visit.t, project=project.id, revision=project.revision, title=project.title
         )
-        await visit.say(words, "card", project=project, kind="card", dedupe_key=card_key(project))
+        await visit.say(
+            words,
+            "card",
+            project=project,
+            kind="card",
+            dedupe_key=production.card_key(project.id, project.revision),
+        )
         return Stopped.PRODUCTION
     stopped = await visit.turns.stop(project.id)
     dropped = await visit.turns.drop_queued(project.id)
@@ -114,7 +118,13 @@ async def _show_card(visit: Visit, project: AdProject) -> None:
     """Begins the status message, or begins it anew where a production of this revision was stopped."""
     view = production.started(project.id, project.revision, project.title)
     words = production.production_card(visit.t, view)
-    await visit.say(words, "production", project=project, kind="card", dedupe_key=card_key(project))
+    await visit.say(
+        words,
+        "production",
+        project=project,
+        kind="card",
+        dedupe_key=production.card_key(project.id, project.revision),
+    )
 
 
 async def _running_first(visit: Visit) -> list[AdProject]:

@@ -63,6 +63,11 @@ class ProductionView:
         return done == set(Step)
 
 
+def card_key(project: UUID, revision: int) -> str:
+    """The outbox key of the one status message of a production: whoever brings it up to date must name the same."""
+    return f"production:{project}:{revision}"
+
+
 def started(project: UUID, revision: int, title: str | None = None) -> ProductionView:
     """The production that was approved this moment: the plan is being made, nothing else has begun."""
     return ProductionView(project, revision, title, ((Step.PLAN, StepState.RUNNING),))
