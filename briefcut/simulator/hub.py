@@ -25,7 +25,7 @@ class Hub:
     def publish(self, kind: str, chat_id: int | None, **what: object) -> None:
         """Tell everybody. Events are hints: what they speak of is already stored."""
         self.sequence += 1
-        event: Event = {"type": kind, "chat_id": chat_id, **what}
+        event: Event = {"type": kind, "chat_id": chat_id, "sequence": self.sequence, **what}
         for watcher in list(self._watchers):
             if watcher.qsize() >= BACKLOG:
                 self._watchers.discard(watcher)

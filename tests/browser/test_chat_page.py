@@ -1,11 +1,12 @@
 """The chat page in a real browser, with an echo bot behind it."""
 
+import asyncio
 import re
 from pathlib import Path
 
 import pytest
 from aiogram.types import BufferedInputFile, FSInputFile, InputMediaPhoto, ReactionTypeEmoji
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from briefcut.simulator import ADA, BEN, ChatStandIn, Limits
 from briefcut.simulator.client import Marketer
@@ -132,6 +133,35 @@ async def test_a_streaming_draft_with_stop_and_a_reaction(browser: Browser, stag
         await expect(page.get_by_test_id("draft")).to_have_count(0)
         await stage.bot.set_message_reaction(ADA.id, 1, [ReactionTypeEmoji(emoji="👀")])
         await expect(page.get_by_test_id("reaction")).to_have_text("👀")
+
+
+async def test_an_answer_overtaken_by_events_takes_nothing_back(browser: Browser, stage: Stage) -> None:
+    answered, overtaken = asyncio.Event(), asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        answer = await route.fetch()
+        answered.set()
+        await overtaken.wait()
+        await route.fulfill(response=answer)
+
+    async with page_at(browser, stage.url) as page:
+        await page.get_by_test_id("start").click()
+        await expect(page.get_by_test_id("message")).to_have_count(2)
+        await stage.bot.send_message_draft(ADA.id, 3)
+        await expect(page.get_by_test_id("draft")).to_contain_text("Thinking…")
+        await page.route("**/messages?*", slowly)
+        # Words of Ada's from elsewhere are marked as received, for which the page asks for the chat anew.
+        async with Marketer(stage.url, ADA.id) as elsewhere:
+            await elsewhere.send("from another window")
+        await expect(page.get_by_test_id("message")).to_have_count(4)
+        await answered.wait()
+        await stage.bot.send_message_draft(ADA.id, 3, text="Once upon a", can_stop=True)
+        await expect(page.get_by_test_id("stop")).to_be_visible()
+        # The late answer is not shown: the page asks once more.
+        async with page.expect_response("**/messages?*"), page.expect_request("**/messages?*"):
+            overtaken.set()
+        await expect(page.get_by_test_id("message").nth(2).get_by_test_id("received")).to_be_visible()
+        await expect(page.get_by_test_id("stop")).to_be_visible()
 
 
 async def test_being_somebody_else_and_unread_badges(browser: Browser, stage: Stage) -> None:

@@ -11,7 +11,7 @@ const DOING = {
   upload_voice: "sending a voice message…", record_voice: "recording a voice message…", choose_sticker: "choosing a sticker…", find_location: "looking for a place…",
 };
 const ANSWER_SECONDS = 30;
-const state = { bot: {}, people: [], me: 0, connected: false, boot: "", keyboard: null, pinned: null, action: null, payload: new URLSearchParams(location.search).get("start") || "" };
+const state = { bot: {}, people: [], me: 0, connected: false, boot: "", heard: 0, keyboard: null, pinned: null, action: null, payload: new URLSearchParams(location.search).get("start") || "" };
 const waiting = new Map(); // query id → which button waits
 const early = new Map(); // answers that overtook the reply to the press
 let draftTimer, actionTimer, refreshTimer, receivedTimer, readUpTo = 0;
@@ -130,7 +130,6 @@ async function refreshPeople() {
   const known = await get("state");
   state.bot = known.bot;
   state.people = known.people;
-  state.boot = known.boot;
   sidebar();
   header();
   if (person()) composer.show({ person: person(), keyboard: state.keyboard });
@@ -144,14 +143,16 @@ function soon() {
 
 async function load(opening) {
   const id = state.me, chat = await get(`people/${id}/messages?limit=300`);
-  if (id !== state.me) return;
+  if (id !== state.me) return undefined;
+  // Something happened while this answer was under way: it tells of before, and would take back what is shown.
+  if (chat.boot === state.boot && chat.sequence < state.heard) return load(opening);
   state.keyboard = chat.keyboard;
   state.pinned = chat.pinned;
   if (opening) thread.open(chat.messages); else thread.update(chat.messages);
   showDraft(chat.draft, chat.draft?.seconds);
   showAction(chat.action?.action, chat.action?.seconds);
   composer.show({ person: chat.person, keyboard: chat.keyboard });
-  header();
+  return header();
 }
 
 async function be(id, show = true) {
@@ -175,6 +176,8 @@ function begun() {
 
 function happened(event) {
   const here = event.chat_id === state.me;
+  if (event.type === "hello") state.boot = event.boot;
+  state.heard = event.sequence;
   switch (event.type) {
     case "hello": return welcome();
     case "message":
