@@ -12,7 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from db.engine import Session
 from db.enums import AdProjectStatus, ChatRole
-from db.models import AdProject, Brand, ChatMessage, ChatSession, Script
+from db.errors import NotFound, Refused
+from db.models import AdProject, Brand, ChatMessage, ChatSession, OutboxRow, Script, ScriptRevision, User
 
 HISTORY_WINDOW: Final = 30
 """How many messages `ad_projects.conversation_history` holds; the full log is `chat_messages`."""
@@ -37,7 +38,15 @@ class Projects:
         return select(AdProject).where(AdProject.user_id == self._user_id, AdProject.deleted_at.is_(None))
 
     async def start(self, chat: ChatSession) -> AdProject:
-        """A new ad of a brand still without a name; the chat talks about it from now on."""
+        """A new ad of a brand still without a name; the chat talks about it from now on.
+
+        Raises:
+            NotFound: the chat is somebody else's.
+            Refused: the person is being erased.
+        """
+        if chat.user_id != self._user_id:
+            raise NotFound("chat_sessions: not a chat of the person who acts")
+        await self._refuse_the_leaving()
         brand = Brand(user_id=self._user_id, title=UNTITLED)
         self._session.add(brand)
         await self._session.flush()
@@ -52,6 +61,11 @@ class Projects:
         await self._session.flush()
         return project
 
+    async def _refuse_the_leaving(self) -> None:
+        leaving = select(User.id).where(User.id == self._user_id, User.deleted_at.is_not(None))
+        if await self._session.scalar(leaving) is not None:
+            raise Refused("users: the person is being erased")
+
     async def current(self, chat: ChatSession) -> AdProject | None:
         """The ad that this chat talks about, if there is one."""
         if chat.active_project_id is None or chat.user_id != self._user_id:
@@ -65,14 +79,20 @@ class Projects:
         return result.scalar_one_or_none()
 
     async def of_message(self, chat_id: int, telegram_message_id: int) -> AdProject | None:
-        """The ad that a message of this chat belongs to; a reply finds its ad by it."""
-        statement = (
-            self._mine()
-            .join(ChatMessage, ChatMessage.project_id == AdProject.id)
-            .where(ChatMessage.chat_id == chat_id, ChatMessage.telegram_message_id == telegram_message_id)
-            .limit(1)
+        """The ad that a message of this chat belongs to, one of the log or one that the outbox sent (a card, a
+        page of the script); a reply finds its ad by it."""
+        logged = select(ChatMessage.project_id).where(
+            ChatMessage.chat_id == chat_id, ChatMessage.telegram_message_id == telegram_message_id
         )
-        return (await self._session.execute(statement)).scalar_one_or_none()
+        sent = select(OutboxRow.project_id).where(
+            OutboxRow.chat_id == chat_id, OutboxRow.sent_message_id == telegram_message_id
+        )
+        for found in (logged, sent):
+            statement = self._mine().where(AdProject.id.in_(found)).limit(1)
+            project = (await self._session.execute(statement)).scalar_one_or_none()
+            if project is not None:
+                return project
+        return None
 
     async def recent(self, limit: int = 10) -> Sequence[AdProject]:
         """The newest ads first."""
@@ -93,6 +113,19 @@ class Projects:
             select(Script)
             .join(AdProject, AdProject.id == Script.project_id)
             .where(AdProject.id == project_id, AdProject.user_id == self._user_id)
+        )
+        return (await self._session.execute(statement)).scalar_one_or_none()
+
+    async def document(self, project_id: UUID, revision: int) -> dict[str, Any] | None:
+        """The whole script as it was at `revision`; None if the ad had no such revision."""
+        statement = (
+            select(ScriptRevision.document)
+            .join(AdProject, AdProject.id == ScriptRevision.project_id)
+            .where(
+                AdProject.id == project_id,
+                AdProject.user_id == self._user_id,
+                ScriptRevision.revision == revision,
+            )
         )
         return (await self._session.execute(statement)).scalar_one_or_none()
 
