@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -32,6 +33,7 @@ _ONLY_HERE: Final = (b"SET transaction_timeout", b"\\restrict ", b"\\unrestrict 
 """Lines of a dump that other majors, or a schema that exists, can't take; they change nothing we rely on."""
 
 _BATCH: Final = 1 << 16
+_LEAVING_S: Final = 1.0
 
 
 class RestoreFailed(BriefcutError):
@@ -130,14 +132,23 @@ def _refuse_used(url: str, connection: psycopg.Connection) -> None:
             f"the database is not empty ({some}): save it first (briefcut db backup FILE), then empty it "
             f"(briefcut db reset --yes) or replace it with --force"
         )
-    row = connection.execute(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-        "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-    ).fetchone()
-    if row and row[0]:
+    if others := _others(connection):
         raise Refused(
-            f"others are connected to the database ({row[0]}): stop Briefcut first, or insist with --force"
+            f"others are connected to the database ({others}): stop Briefcut first, or insist with --force"
         )
+
+
+def _others(connection: psycopg.Connection) -> int:
+    """How many others are connected; those who are just leaving get the time for it."""
+    deadline = time.monotonic() + _LEAVING_S
+    while True:
+        found = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        ).fetchall()
+        if not found[0][0] or time.monotonic() > deadline:
+            return int(found[0][0])
+        time.sleep(0.02)
 
 
 def _clear(connection: psycopg.Connection) -> None:

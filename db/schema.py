@@ -137,7 +137,7 @@ def _readable(error: BaseException | None) -> Exception | None:
             "a migration needs a table that others use and gave up waiting; nothing of it was written: "
             "stop Briefcut (and whoever else works in this database), then try again"
         )
-    if isinstance(error, psycopg.OperationalError):
+    if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08000")[:3] in ("080", "57P"):
         return DatabaseUnavailable(" ".join(str(error).split()))
     return None
 

@@ -67,7 +67,10 @@ def sample(connection: Connection, column: Column[Any]) -> Any:
         by, target = owned
         owner = {by: sample(connection, target.c[by])} if target.c[by].nullable else {}
         return add(connection, target.name, **owner)["id"]
-    for key in column.foreign_keys:
+    # A column of several keys is asked for by the narrowest: the others follow its owner, or lead back here.
+    for key in sorted(
+        column.foreign_keys, key=lambda key: len(key.constraint.elements) if key.constraint else 0
+    ):
         return add(connection, key.column.table.name)[key.column.name]
     fixed = SAMPLES.get(f"{column.table.name}.{column.name}")
     if fixed is not None:
