@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import EMPTY_ARRAY, EMPTY_OBJECT, Base, JsonArray, JsonObject, Keyed, Updated, native
+from db.base import Base, JsonArray, JsonObject, Keyed, Updated, native
 from db.enums import LoraTrainingStatus, SubscriptionType
+from db.shapes import BrandGuidelines, EarlierWeights, Uri, UserSettings, document, documents
 
 if TYPE_CHECKING:
     from db.models.administration import Broadcast, BroadcastRecipient, Invite, Switch
@@ -46,7 +47,7 @@ class User(Keyed, Updated, Base):
     username: Mapped[str | None]
     locale: Mapped[str | None]
     timezone: Mapped[str] = mapped_column(server_default="UTC")
-    settings: Mapped[JsonObject] = mapped_column(server_default=EMPTY_OBJECT)
+    settings: Mapped[JsonObject] = document("users.settings", UserSettings)
     last_seen_at: Mapped[datetime | None]
     blocked_at: Mapped[datetime | None]
     total_generations: Mapped[int] = mapped_column(server_default="0")
@@ -120,8 +121,8 @@ class Brand(Keyed, Updated, Base):
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     title: Mapped[str]
     description: Mapped[str | None]
-    product_images: Mapped[JsonArray] = mapped_column(server_default=EMPTY_ARRAY)
-    brand_guidelines: Mapped[JsonObject] = mapped_column(server_default=EMPTY_OBJECT)
+    product_images: Mapped[JsonArray] = documents("brands.product_images", list[Uri])
+    brand_guidelines: Mapped[JsonObject] = document("brands.brand_guidelines", BrandGuidelines)
 
     user: Mapped[User] = relationship(back_populates="brands", lazy="raise")
     projects: Mapped[list[AdProject]] = relationship(
@@ -165,7 +166,7 @@ class LoraModel(Keyed, Updated, Base):
     )
     training_progress: Mapped[int] = mapped_column(server_default="0")
     trained_samples_count: Mapped[int] = mapped_column(server_default="0")
-    history: Mapped[JsonArray] = mapped_column(server_default=EMPTY_ARRAY)
+    history: Mapped[JsonArray] = documents("lora_models.history", list[EarlierWeights])
 
     brand: Mapped[Brand] = relationship(back_populates="lora_model", lazy="raise")
     attempts: Mapped[list[GenerationAttempt]] = relationship(

@@ -18,6 +18,7 @@ from db.enums import (
     PUBLICATION_STATES,
     RUN_STATES,
 )
+from db.shapes import BusinessContext, StyleData, document
 
 if TYPE_CHECKING:
     from db.models.accounts import Brand, User
@@ -44,7 +45,7 @@ class Campaign(Keyed, Updated, Base):
     title: Mapped[str]
     campaign_type: Mapped[str] = mapped_column(server_default="general")
     status: Mapped[str] = mapped_column(server_default="draft")
-    business_context: Mapped[JsonObject] = mapped_column(server_default=EMPTY_OBJECT)
+    business_context: Mapped[JsonObject] = document("campaigns.business_context", BusinessContext)
     ai_analysis: Mapped[JsonObject] = mapped_column(server_default=EMPTY_OBJECT)
 
     user: Mapped[User] = relationship(back_populates="campaigns", lazy="raise")
@@ -138,7 +139,7 @@ class BrandStyle(Keyed, Updated, Base):
     brand_id: Mapped[uuid.UUID | None]
     name: Mapped[str]
     description: Mapped[str | None]
-    style_data: Mapped[JsonObject] = mapped_column(server_default=EMPTY_OBJECT)
+    style_data: Mapped[JsonObject] = document("brand_styles.style_data", StyleData)
 
     user: Mapped[User] = relationship(back_populates="brand_styles", lazy="raise")
     brand: Mapped[Brand | None] = relationship(

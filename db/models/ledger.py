@@ -35,6 +35,9 @@ class GenerationCost(Keyed, Created, Base):
         CheckConstraint("amount >= 0", name="amount"),
         CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency"),
         CheckConstraint("tokens_used >= 0 AND seconds_processed >= 0 AND api_latency_ms >= 0", name="usage"),
+        CheckConstraint(
+            "user_id IS NOT NULL OR num_nonnulls(project_id, asset_id, lora_model_id) = 0", name="owner"
+        ),
         Index("ix_generation_costs_user_id_project_id", "user_id", "project_id"),
         Index(
             "ix_generation_costs_user_id_asset_id",

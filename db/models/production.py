@@ -21,6 +21,7 @@ from db.enums import (
     GenerationJobStatus,
     GenerationJobType,
 )
+from db.shapes import EditData, document
 
 if TYPE_CHECKING:
     from db.models.accounts import Brand, User
@@ -297,7 +298,7 @@ class EditingSession(Keyed, Updated, Base):
 
     user_id: Mapped[uuid.UUID]
     project_id: Mapped[uuid.UUID]
-    edit_data: Mapped[JsonObject] = mapped_column(server_default=EMPTY_OBJECT)
+    edit_data: Mapped[JsonObject] = document("editing_sessions.edit_data", EditData)
     status: Mapped[str] = mapped_column(server_default="draft")
     output_asset_id: Mapped[uuid.UUID | None]
     error_message: Mapped[str | None]

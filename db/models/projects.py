@@ -11,7 +11,6 @@ from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Index, Nu
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import (
-    EMPTY_ARRAY,
     EMPTY_OBJECT,
     Base,
     Created,
@@ -24,6 +23,18 @@ from db.base import (
     owned,
 )
 from db.enums import FRAMEWORKS, STAGES, AdProjectStatus, ChatRole, ProductCategory
+from db.shapes import (
+    AdDetails,
+    CraftEntry,
+    FrameworkBeats,
+    Music,
+    Overlay,
+    ProjectSettings,
+    Scene,
+    Window,
+    document,
+    documents,
+)
 
 if TYPE_CHECKING:
     from db.models.accounts import Brand, User
@@ -48,6 +59,7 @@ class AdProject(Keyed, Updated, Base):
     __tablename__ = "ad_projects"
     __table_args__ = (
         CheckConstraint(one_of("current_stage", STAGES), name="current_stage"),
+        CheckConstraint("current_stage IS NULL OR status = 'video_generating'", name="stage_of_production"),
         CheckConstraint(one_of("framework", FRAMEWORKS), name="framework"),
         CheckConstraint("aspect_ratio ~ '^[0-9]{1,2}:[0-9]{1,2}$'", name="aspect_ratio"),
         CheckConstraint("creativity_level BETWEEN 1 AND 10", name="creativity_level"),
@@ -109,8 +121,8 @@ class AdProject(Keyed, Updated, Base):
 
     brand_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("brands.id", ondelete="CASCADE"))
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
-    conversation_history: Mapped[JsonArray] = mapped_column(server_default=EMPTY_ARRAY)
-    ad_details: Mapped[JsonObject] = mapped_column(server_default=EMPTY_OBJECT)
+    conversation_history: Mapped[JsonArray] = documents("ad_projects.conversation_history", Window)
+    ad_details: Mapped[JsonObject] = document("ad_projects.ad_details", AdDetails)
     status: Mapped[AdProjectStatus] = mapped_column(
         native(AdProjectStatus, "ad_project_status"), server_default=AdProjectStatus.INITIAL.value
     )
@@ -131,7 +143,7 @@ class AdProject(Keyed, Updated, Base):
     thumbnail_asset_id: Mapped[uuid.UUID | None]
     error_message: Mapped[str | None]
     conversation_summary: Mapped[str | None]
-    settings: Mapped[JsonObject] = mapped_column(server_default=EMPTY_OBJECT)
+    settings: Mapped[JsonObject] = document("ad_projects.settings", ProjectSettings)
     details: Mapped[JsonObject] = mapped_column("metadata", server_default=EMPTY_OBJECT)
     parent_id: Mapped[uuid.UUID | None]
     campaign_id: Mapped[uuid.UUID | None]
@@ -307,17 +319,17 @@ class Script(Keyed, Updated, Base):
 
     project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ad_projects.id", ondelete="CASCADE"))
     storyline: Mapped[str]
-    scenes: Mapped[JsonArray] = mapped_column(server_default=EMPTY_ARRAY)
+    scenes: Mapped[JsonArray] = documents("scripts.scenes", list[Scene])
     voiceover_text: Mapped[str | None]
     approved_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(server_default="0")
     style_keywords: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default=text("'{}'::text[]"))
     consistency_seed: Mapped[int | None] = mapped_column(BigInteger)
-    overlay: Mapped[JsonObject] = mapped_column(server_default=EMPTY_OBJECT)
-    music: Mapped[JsonObject] = mapped_column(server_default=EMPTY_OBJECT)
-    framework_beats: Mapped[JsonObject] = mapped_column(server_default=EMPTY_OBJECT)
+    overlay: Mapped[JsonObject] = document("scripts.overlay", Overlay)
+    music: Mapped[JsonObject] = document("scripts.music", Music)
+    framework_beats: Mapped[JsonObject] = document("scripts.framework_beats", FrameworkBeats)
     cohesion_score: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
-    craft_log: Mapped[JsonArray] = mapped_column(server_default=EMPTY_ARRAY)
+    craft_log: Mapped[JsonArray] = documents("scripts.craft_log", list[CraftEntry])
     writer: Mapped[str | None]
 
     project: Mapped[AdProject] = relationship(back_populates="script", lazy="raise")

@@ -44,6 +44,9 @@ def upgrade() -> None:
             CONSTRAINT ck_generation_costs_currency CHECK (currency ~ '^[A-Z]{3}$'),
             CONSTRAINT ck_generation_costs_usage
                 CHECK (tokens_used >= 0 AND seconds_processed >= 0 AND api_latency_ms >= 0),
+            -- A row of nobody points at nothing: else the keys below would look away.
+            CONSTRAINT ck_generation_costs_owner
+                CHECK (user_id IS NOT NULL OR num_nonnulls(project_id, asset_id, lora_model_id) = 0),
             -- SET NULL, all four: what was paid was paid, whatever becomes of what it was paid for.
             CONSTRAINT fk_generation_costs_user_id FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE SET NULL,
             CONSTRAINT fk_generation_costs_user_id_project_id
@@ -74,6 +77,11 @@ def upgrade() -> None:
             kept generation_costs;
         BEGIN
             IF TG_OP = 'UPDATE' THEN
+                IF NEW.user_id IS NULL AND OLD.user_id IS NOT NULL THEN
+                    NEW.project_id := NULL;
+                    NEW.asset_id := NULL;
+                    NEW.lora_model_id := NULL;
+                END IF;
                 kept := NEW;
                 -- What erasing may do: forget what a row was about, and name a stranger by a pseudonym.
                 IF NEW.user_id IS NULL THEN kept.user_id := OLD.user_id; END IF;
@@ -91,6 +99,22 @@ def upgrade() -> None:
         $$;
         CREATE TRIGGER keep_generation_costs
             BEFORE UPDATE OR DELETE ON generation_costs FOR EACH ROW EXECUTE FUNCTION keep_generation_costs();
+
+        -- A training belongs to a person through its brand, which no foreign key can say here.
+        CREATE FUNCTION check_training_of_cost() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF EXISTS (SELECT FROM lora_models AS l JOIN brands AS b ON b.id = l.brand_id
+                        WHERE l.id = NEW.lora_model_id AND b.user_id <> NEW.user_id) THEN
+                RAISE EXCEPTION 'the model % is somebody else''s', NEW.lora_model_id
+                    USING ERRCODE = 'foreign_key_violation', TABLE = 'generation_costs',
+                          CONSTRAINT = 'fk_generation_costs_lora_model_id';
+            END IF;
+            RETURN NEW;
+        END;
+        $$;
+        CREATE TRIGGER check_generation_costs_lora_model_id
+            BEFORE INSERT ON generation_costs
+            FOR EACH ROW WHEN (NEW.lora_model_id IS NOT NULL) EXECUTE FUNCTION check_training_of_cost();
         """
     )
 
@@ -100,6 +124,7 @@ def downgrade() -> None:
         """
         SET LOCAL lock_timeout = '5s';
         DROP TABLE generation_costs;
+        DROP FUNCTION check_training_of_cost();
         DROP FUNCTION keep_generation_costs();
         DROP TYPE cost_category;
         """

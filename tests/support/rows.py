@@ -22,10 +22,12 @@ from sqlalchemy import (
     Uuid,
     insert,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
 from db.base import Base
+from db.shapes import Shaped
 
 SAMPLES: dict[str, Any] = {
     "outbox.kind": "text",
@@ -47,6 +49,14 @@ SAMPLES: dict[str, Any] = {
 
 ONE_OF = {"generation_attempts": ("job_id", "lora_model_id"), "campaign_templates": ("user_id", "is_public")}
 """Tables that need one of these columns; the first is filled where none is given."""
+
+
+OWNER_OF = {
+    "generation_costs.lora_model_id": "SELECT user_id FROM brands JOIN lora_models l ON l.brand_id = brands.id"
+    " WHERE l.id = :id",
+    "ad_projects.template_id": "SELECT user_id FROM campaign_templates WHERE id = :id",
+}
+"""Where a trigger, not a foreign key, says that the row and its parent are one person's."""
 
 
 def table(name: str) -> Table:
@@ -86,6 +96,7 @@ def sample(connection: Connection, column: Column[Any]) -> Any:
         (Integer, 1 + uuid.uuid4().int % 1_000_000 if "_id" in column.name else 1),
         (Numeric, Decimal("1.25")),
         (ARRAY, ["one", "two"]),
+        (Shaped, [] if "[]" in str(getattr(column.server_default, "arg", "")) else {}),
         (JSONB, {"key": ["value", 1, None]}),
     ):
         if isinstance(kind, types):
@@ -104,6 +115,11 @@ def add(connection: Connection, name: str, /, **values: Any) -> dict[str, Any]:
         if row.get(own) is not None and by not in row:
             found = connection.execute(select(target.c[by]).where(target.c.id == row[own])).scalar()
             row |= {} if found is None else {by: found}
+    for place, query in OWNER_OF.items():
+        own = place.removeprefix(f"{name}.")
+        if row.get(own) is not None and "user_id" not in row:
+            row["user_id"] = connection.execute(text(query), {"id": row[own]}).scalar()
+            row = {key: value for key, value in row.items() if key != "user_id" or value is not None}
     required = [c for c in t.columns if not (c.nullable or c.server_default is not None or c.identity)]
     if name in ONE_OF and not set(ONE_OF[name]) & set(row):
         required.append(t.c[ONE_OF[name][0]])
