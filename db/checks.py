@@ -5,9 +5,10 @@ A message names the field and the rule, never the value: messages are logged, an
 
 from __future__ import annotations
 
+import json
 import re
 import zoneinfo
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +16,7 @@ from typing import Final, TypeVar
 
 from sqlalchemy.exc import DBAPIError, StatementError
 
+from db.base import JsonObject
 from db.engine import Session, is_unavailable, sqlstate
 from db.errors import BadInput, Conflict, NotFound, Refused
 
@@ -22,6 +24,8 @@ LINE: Final = 200
 """The longest name or title, in characters."""
 PASSAGE: Final = 8_000
 """The longest description, comment or prompt, in characters."""
+DOCUMENT: Final = 256 * 1024
+"""The longest JSON document that a person can cause, in bytes."""
 MOST_MONEY: Final = Decimal("999999.9999")
 """The largest sum that a numeric(10,4) holds."""
 
@@ -82,6 +86,31 @@ def one_of(values: Sequence[str], value: str, field: str) -> str:
     return value
 
 
+def storable(value: JsonObject, field: str) -> JsonObject:
+    """`value`, if JSON can write it and Postgres can keep it."""
+    try:
+        size = len(json.dumps(value, allow_nan=False))
+    except (TypeError, ValueError) as error:
+        raise BadInput(f"{field}: is not plain JSON") from error
+    if size > DOCUMENT:
+        raise BadInput(f"{field}: must be at most {DOCUMENT} bytes of JSON")
+    for text in _texts(value):
+        passage(text, field, DOCUMENT)
+    return value
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield str(key)
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
+
+
 def money(value: Decimal, field: str) -> Decimal:
     """A sum in US dollars that is not negative and fits its column."""
     if not value.is_finite() or not 0 <= value <= MOST_MONEY:
@@ -128,6 +157,8 @@ def _in_plain_words(error: DBAPIError) -> BadInput | Conflict | NotFound | Refus
             return Refused(f"{table}: still needed, {rule}")
         case "23503":
             return NotFound(f"{table}: no such row for {rule}")
+        case "23514" if rule.endswith("_status_move"):
+            return Refused(str(cause))
         case "23514" | "23502":
             return BadInput(
                 f"{table}: {rule} or {getattr(cause, 'column_name', None) or 'its columns'} broken"
