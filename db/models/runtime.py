@@ -94,6 +94,12 @@ class OutboxRow(Updated, Base):
             "id",
             postgresql_where=text("sent_version < version AND dropped_at IS NULL"),
         ),
+        Index(
+            "ix_outbox_chat_id_sent_message_id",
+            "chat_id",
+            "sent_message_id",
+            postgresql_where=text("sent_message_id IS NOT NULL"),
+        ),
         Index("ix_outbox_user_id", "user_id", postgresql_where=text("user_id IS NOT NULL")),
         Index("ix_outbox_project_id", "project_id", postgresql_where=text("project_id IS NOT NULL")),
         Index(

@@ -92,6 +92,8 @@ SYSTEM: Final[dict[str, str]] = {
     "db.queue.enqueue": _ENGINE,
     "db.retention.forget_old_updates": _SWEEP,
     "db.retention.forget_said": _SWEEP,
+    "db.retention.old_files": _SWEEP,
+    "db.retention.forget_files": _SWEEP,
     "db.turns.Turns.claim": _WORKER,
     "db.turns.Turns.take_lines": _WORKER,
     "db.turns.Turns.renew": _WORKER,
