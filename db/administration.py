@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from db import checks
@@ -209,13 +209,15 @@ class Broadcasts:
         )
         if started.scalar_one_or_none() is None:
             return None
-        everybody = select(Broadcast.id, User.id).where(
-            Broadcast.id == broadcast_id,
+        everybody = select(literal(broadcast_id), User.id).where(
             User.telegram_user_id.is_not(None),
             User.blocked_at.is_(None),
             User.deleted_at.is_(None),
         )
-        addressed = insert(BroadcastRecipient).from_select(["broadcast_id", "user_id"], everybody)
+        # Without our own default, which would give all rows one id: each gets Postgres'.
+        addressed = insert(BroadcastRecipient).from_select(
+            ["broadcast_id", "user_id"], everybody, include_defaults=False
+        )
         addressed = addressed.on_conflict_do_nothing(index_elements=["broadcast_id", "user_id"])
         return len((await self._session.execute(addressed.returning(BroadcastRecipient.id))).all())
 

@@ -59,7 +59,8 @@ def _is_old(asset: type[Asset]) -> ColumnElement[bool]:
     rejected = and_(
         asset.type == AssetType.IMAGE, asset.status == AssetStatus.REJECTED, asset.updated_at < since
     )
-    return or_(rejected, asset.deleted_at < since)
+    # Never null: the opposite is asked too.
+    return or_(rejected, and_(asset.deleted_at.is_not(None), asset.deleted_at < since))
 
 
 async def forget_old_updates(session: Session, older_than_s: float) -> int:
