@@ -66,7 +66,7 @@ class Door:
         """The method bound to a repository of the person who acts."""
         if self.owner is None:
             return lambda **values: self.call(session, **values)
-        takes_user = _takes(self.owner.__init__, "user_id")
+        takes_user = _takes(self.owner, "user_id")
         repository = self.owner(session, acting) if takes_user else self.owner(session)
         bound: Callable[..., Awaitable[Any]] = getattr(repository, self.call.__name__)
         return bound

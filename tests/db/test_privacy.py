@@ -104,7 +104,7 @@ def findings(url: str, words: list[str]) -> list[str]:
         for table, column in columns:
             for word in words:
                 query = f'SELECT count(*) FROM "{table}" WHERE strpos(lower("{column}"::text), lower(%s)) > 0'
-                count = connection.execute(query, [word]).fetchone()  # type: ignore[call-overload]
+                count = connection.execute(query, [word]).fetchone()
                 if count and count[0]:
                     found.append(f"{table}.{column}: {word}")
     return found
