@@ -107,6 +107,14 @@ def world(cluster: Cluster) -> Iterator[tuple[str, Person, Person]]:
     cluster.drop(url)
 
 
+@pytest.fixture
+async def shared(world: tuple[str, Person, Person]) -> AsyncIterator[Database]:
+    """The world's database, on one connection."""
+    database = Database(DatabaseSettings(world[0], pool_size=1))
+    yield database
+    await database.dispose()
+
+
 class Undone(Exception):
     """Ends a transaction that must leave nothing."""
 
@@ -215,13 +223,14 @@ def ids_in(door: Door) -> list[str]:
 
 
 @pytest.mark.parametrize("door", GUARDED, ids=lambda door: door.name)
-async def test_another_persons_rows_are_out_of_reach(door: Door, world: tuple[str, Person, Person]) -> None:
-    url, ada, bo = world
+async def test_another_persons_rows_are_out_of_reach(
+    door: Door, world: tuple[str, Person, Person], shared: Database
+) -> None:
+    _, ada, bo = world
     names = ids_in(door)
-    database = Database(DatabaseSettings(url, pool_size=1))
     mixes = [set(mix) for size in range(1, len(names) + 1) for mix in itertools.combinations(names, size)]
     for foreign in mixes or [set()]:
-        async with undone(database) as session:
+        async with undone(shared) as session:
             whose = {name: ada if name in foreign else bo for name in names}
             shown, passed, before, after = await walk(session, door, bo, whose)
         hers = ids_of(ada)
@@ -233,9 +242,8 @@ async def test_another_persons_rows_are_out_of_reach(door: Door, world: tuple[st
         new = {row for row in after - before if any(one in row[1] for one in hers)}
         assert not new, f"{door.name} refers to Ada's rows for Bo, given her {foreign}: {new}"
     for_bo = shown
-    async with undone(database) as session:
+    async with undone(shared) as session:
         shown, _, before, after = await walk(session, door, ada, dict.fromkeys(names, ada))
-    await database.dispose()
     proven = not shown.startswith("refused") and (before != after or shown != for_bo)
     assert proven, f"{door.name} does nothing for Ada herself, so it proves nothing: {shown[:300]}"
 
