@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import Engine
 
 from db import schema
-from db.errors import Conflict, DatabaseUnavailable
+from db.errors import Conflict
 from db.url import libpq_url
 from migrations.sql import with_whole_enums
 from tests.db.test_migrations import catalog

@@ -124,7 +124,8 @@ async def test_what_a_turn_reads_and_writes_does_not_grow_with_the_conversation(
     user_id, project_id = await an_ad(database)
     fill = text(
         "INSERT INTO chat_messages (project_id, role, content, timestamp, chat_id, telegram_message_id) "
-        "SELECT :p, 'user', 'line', now() - interval '1 day', 7, i FROM generate_series(CAST(:first AS int), CAST(:last AS int)) i"
+        "SELECT :p, 'user', 'line', now() - interval '1 day', 7, i "
+        "FROM generate_series(CAST(:first AS int), CAST(:last AS int)) i"
     )
     seen: list[tuple[list[str], int]] = []
     for first, last in ((1000, 1030), (2000, 3000)):
