@@ -65,7 +65,7 @@ class BroadcastRecipient(Keyed, Updated, Base):
 
 
 class Switch(Updated, Base):
-    """What was turned off: all spending (`kill`) or one model (`model:<id>`). No row means on."""
+    """What was turned off: all spending (`generation`) or one model (`model:<id>`). No row means on."""
 
     __tablename__ = "switches"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What was turned off: all spending (`kill`), or one model (`model:<id>`). No row means on.
+"""What was turned off: all spending (`generation`), or one model (`model:<id>`). No row means on.
 """
 
 from migrations.sql import run

@@ -61,7 +61,7 @@ def test_a_rolled_back_call_costs_nothing(connection: Connection) -> None:
     with connection.begin_nested() as inner:
         add(connection, "generation_costs", project_id=ad["id"], amount="3")
         inner.rollback()
-    assert totals(connection, ad["id"]) == (0, 0)
+    assert totals(connection, ad["id"]) == (Decimal(0), Decimal(0))
 
 
 def test_several_rows_in_one_statement_all_count(connection: Connection) -> None:

@@ -268,7 +268,8 @@ def unique_indexes() -> list[Any]:
 
 def by_key(t: Table, row: dict[str, Any]) -> ColumnElement[bool]:
     (key,) = t.primary_key
-    return key == row[key.name]
+    rule: ColumnElement[bool] = key == row[key.name]
+    return rule
 
 
 def checks() -> dict[str, Table]:
