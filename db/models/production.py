@@ -216,6 +216,13 @@ class Asset(Keyed, Updated, Base):
         lazy="raise",
         passive_deletes="all",
     )
+    # Written from the ad's side, which needs a second statement for it.
+    final_of: Mapped[list[AdProject]] = relationship(
+        foreign_keys="AdProject.final_asset_id", lazy="raise", viewonly=True
+    )
+    thumbnail_of: Mapped[list[AdProject]] = relationship(
+        foreign_keys="AdProject.thumbnail_asset_id", lazy="raise", viewonly=True
+    )
     made_by: Mapped[list[GenerationJob]] = relationship(
         back_populates="output_asset",
         foreign_keys="GenerationJob.output_asset_id",
