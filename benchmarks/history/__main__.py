@@ -46,7 +46,7 @@ class Plan:
     turns: int
 
     def conversations(self, size: int) -> int:
-        return {10: self.turns, 1_000: max(1, self.turns // 10), 10_000: max(1, self.turns // 30)}[size]
+        return {10: self.turns, 1_000: max(1, self.turns // 10), 10_000: max(1, self.turns // 10)}[size]
 
 
 async def measure(sides: list[Side], plan: Plan) -> dict[tuple[str, int], list[float]]:
@@ -154,7 +154,7 @@ def a_server() -> Iterator[str]:
 
 def main() -> int:
     options = argparse.ArgumentParser(prog="python -m benchmarks.history", description=__doc__)
-    options.add_argument("--turns", type=int, default=120, help="turns measured at each size")
+    options.add_argument("--turns", type=int, default=150, help="turns measured at each size")
     options.add_argument("--alone", action="store_true", help="without LangGraph")
     options.add_argument("--most", type=float, default=1.2, help="the bar for 10,000 : 10")
     given = options.parse_args()
