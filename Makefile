@@ -5,7 +5,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: help run test check lint format types layers schema lock demo clean
+.PHONY: help run test check lint format types layers schema lock demo clean benchmark \
+        db-init db-status db-upgrade db-backup db-reset
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -41,6 +42,30 @@ lock: $(VENV)/.dev ## resolve the dependencies anew, with hashes and without hos
 	  --extra local pyproject.toml -o requirements.lock $(LOCK_ARGS)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --extra local --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock $(LOCK_ARGS)
+
+db-init: $(VENV)/.run ## create the database's tables
+	@$(BIN)/briefcut db init $(ARGS)
+
+db-status: $(VENV)/.run ## what the database holds
+	@$(BIN)/briefcut db status $(ARGS)
+
+db-upgrade: $(VENV)/.run ## apply the pending migrations
+	@$(BIN)/briefcut db upgrade $(ARGS)
+
+FILE ?= briefcut-$(shell date +%Y%m%d-%H%M%S).zip
+db-backup: $(VENV)/.run ## save rows and media to a file (choose with FILE=name.zip)
+	@$(BIN)/briefcut db backup $(FILE) $(ARGS)
+
+db-reset: $(VENV)/.run ## delete every row: only with ARGS=--yes
+	@$(BIN)/briefcut db reset $(ARGS)
+
+# What we compare with is no dependency of ours: it gets a folder of its own beside our locked packages.
+build/benchmarks/.done: benchmarks/requirements.txt | $(VENV)/.dev
+	@$(PIP) install --no-deps --upgrade --target build/benchmarks -r benchmarks/requirements.txt
+	@touch $@
+
+benchmark: $(VENV)/.dev build/benchmarks/.done ## a turn with 10 … 10,000 messages, beside LangGraph's
+	@PYTHONPATH=build/benchmarks:. $(BIN)/python -m benchmarks.history $(ARGS)
 
 clean: ## remove the virtual environment and caches (your data is not touched)
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info

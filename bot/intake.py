@@ -34,11 +34,11 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.i18n import Speech
-from bot.middlewares import first_time
 from bot.views import talk
 from db.engine import Database
 from db.errors import BriefcutError, DatabaseUnavailable
 from db.outbox import say
+from db.updates import first_time
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)

@@ -14,8 +14,6 @@ from aiogram.dispatcher.middlewares.user_context import EventContext
 from aiogram.enums import ChatType
 from aiogram.types import TelegramObject, Update
 from aiogram.types import User as TelegramUser
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.groups import answer_group
 from bot.i18n import Speech
@@ -23,23 +21,14 @@ from bot.visit import HouseRules, Visit
 from db.accounts import Accounts, TelegramIdentity
 from db.crash import crash_point
 from db.engine import Database, Session
-from db.models import ChatSession, ProcessedUpdate, User
+from db.models import ChatSession, User
+from db.updates import first_time
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-async def first_time(session: Session, update_id: int) -> bool:
-    """Whether this update was never handled before; it counts as handled once the transaction commits.
-
-    A second delivery at the same moment waits here for the first one's commit or rollback.
-    """
-    statement = insert(ProcessedUpdate).values(update_id=update_id).on_conflict_do_nothing()
-    result = await session.execute(statement.returning(ProcessedUpdate.update_id))
-    return result.scalar_one_or_none() is not None
 
 
 def identity_of(sender: TelegramUser) -> TelegramIdentity:
@@ -98,6 +87,8 @@ class UnitOfWork(BaseMiddleware):
             return None
         accounts = Accounts(session)
         user = await accounts.see(identity_of(context.user))
+        if user.deleted_at is not None:
+            return None  # being erased: nothing new begins
         return user, await accounts.open_session(user.id, context.chat.id, context.thread_id or 0)
 
     async def _place_of_draft(self, session: Session, update: Update) -> tuple[User, ChatSession] | None:
@@ -105,14 +96,4 @@ class UnitOfWork(BaseMiddleware):
         stopped = update.stopped_message_generation
         if stopped is None:
             return None
-        statement = (
-            select(User, ChatSession)
-            .join(ChatSession, ChatSession.user_id == User.id)
-            .where(
-                User.telegram_user_id == stopped.chat.id,
-                ChatSession.chat_id == stopped.chat.id,
-                ChatSession.thread_id == (stopped.message_thread_id or 0),
-            )
-        )
-        row = (await session.execute(statement)).one_or_none()
-        return None if row is None else (row[0], row[1])
+        return await Accounts(session).of_draft(stopped.chat.id, stopped.message_thread_id or 0)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pydantic import ValidationError
-from sqlalchemy import select
 
 from agent.script import AdScript
 from db.engine import Session
 from db.errors import DamagedRow
-from db.models import AdProject, ScriptRevision
+from db.models import AdProject
+from db.projects import Projects
 
 
 async def read_stored(session: Session, project: AdProject) -> AdScript | None:
@@ -17,11 +17,7 @@ async def read_stored(session: Session, project: AdProject) -> AdScript | None:
     Raises:
         DamagedRow: when the stored document can't be read.
     """
-    document = await session.scalar(
-        select(ScriptRevision.document).where(
-            ScriptRevision.project_id == project.id, ScriptRevision.revision == project.revision
-        )
-    )
+    document = await Projects(session, project.user_id).document(project.id, project.revision)
     if document is None:
         return None
     try:

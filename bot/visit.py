@@ -87,7 +87,7 @@ class Visit:
 
     @property
     def turns(self) -> Turns:
-        return Turns(self.session)
+        return Turns(self.session, self.user.id)
 
     async def say(
         self,

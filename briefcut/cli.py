@@ -29,6 +29,8 @@ QUEUES = ("chat", "generation", "media", "delivery")
 INTERRUPTED = 130
 """What typer makes of Ctrl-C; it leaves us as 1."""
 
+DATABASE_COMMANDS = ("init", "status", "upgrade", "downgrade", "backup", "restore", "reset")
+
 OUR_ROOMS = ("agent.", "bot.", "briefcut.", "db.", "jobs.")
 
 app = typer.Typer(
@@ -38,7 +40,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-database_app = typer.Typer(help="Create, look at, upgrade or reset the database.", rich_markup_mode=None)
+database_app = typer.Typer(
+    help="Create, look at, upgrade, save, restore or reset the database.", rich_markup_mode=None
+)
 app.add_typer(database_app, name="db")
 
 
@@ -196,6 +200,32 @@ def database_downgrade(
     return downgrade(_configured(), revision)
 
 
+@database_app.command("backup")
+def database_backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False, help="The backup to write (.zip).")],
+    media: Annotated[bool, typer.Option("--media/--no-media", help="The media folder, too.")] = True,
+) -> int:
+    """Save the database and the media folder to one file. Briefcut may go on running."""
+    _check_folder_of(file)
+    from briefcut.backup import backup
+
+    return backup(_configured(), file, media=media, version=installed_version())
+
+
+@database_app.command("restore")
+def database_restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace what the database holds, whatever its revision.")
+    ] = False,
+    media: Annotated[bool, typer.Option("--media/--no-media", help="The media folder, too.")] = True,
+) -> int:
+    """Bring a backup back into an empty database: all of it, or nothing where something is wrong."""
+    from briefcut.restore import restore
+
+    return restore(_configured(), file, force=force, media=media)
+
+
 @database_app.command("reset")
 def database_reset(
     yes: Annotated[bool, typer.Option("--yes", help="Really.")] = False,
@@ -256,7 +286,7 @@ def _command(given: list[str]) -> str:
     """The words of the command that was meant, for a hint at its help."""
     names = {"run", "demo", "render", "doctor", "db", "version"}
     words = given[:1] if given[0] in names else []
-    if words == ["db"] and given[1:2] and given[1] in {"init", "status", "upgrade", "downgrade", "reset"}:
+    if words == ["db"] and given[1:2] and given[1] in DATABASE_COMMANDS:
         words = given[:2]
     return "".join(f"{word} " for word in words)
 

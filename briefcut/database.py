@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 
 from briefcut.config import Config, ConfigError
+from briefcut.progress import shown
 from db import schema
 from db.errors import DatabaseUnavailable
 from db.url import libpq_url
@@ -80,7 +81,7 @@ def initialise(config: Config) -> int:
     """Create the tables; an existing schema is brought up to date."""
     with reachable(config) as url:
         fresh = schema.current(url) is None
-        changed = schema.upgrade(url)
+        changed = _upgrade(url)
         revision = schema.current(url)
     if not changed:
         print(f"The database is there already, at revision {revision}.")
@@ -92,11 +93,8 @@ def initialise(config: Config) -> int:
 def upgrade(config: Config) -> int:
     """Apply the pending migrations."""
     with reachable(config) as url:
-        names = schema.pending(url)
-        schema.upgrade(url)
+        _upgrade(url)
         revision = schema.current(url)
-    for name in names:
-        print(f"applied {name}")
     print(f"The schema is current: revision {revision}.")
     return 0
 
@@ -112,7 +110,7 @@ def downgrade(config: Config, revision: str) -> int:
             raise ConfigError(
                 "REV", f"{revision} is newer than the database's {before}", "use: briefcut db upgrade"
             )
-        schema.downgrade(url, revision)
+        _downgrade(url, before, revision)
         after = schema.current(url)
     print(f"The schema went from revision {before or 'none'} to {after or 'none'}.")
     return 0
@@ -121,11 +119,28 @@ def downgrade(config: Config, revision: str) -> int:
 def reset(config: Config) -> int:
     """Take away every table of ours and create them anew; other tables of the database stay."""
     with reachable(config) as url:
-        schema.downgrade(url, "base")
-        schema.upgrade(url)
+        _downgrade(url, schema.current(url), "base")
+        _upgrade(url)
         revision = schema.current(url)
     print(f"The database is empty, at revision {revision}. Files of uploads and videos were not touched.")
     return 0
+
+
+def _upgrade(url: str) -> bool:
+    with shown() as progress:
+        pending = schema.pending(url)
+        if pending:
+            progress.step(f"applying {len(pending)} migrations", len(pending))
+        return schema.upgrade(url, applied=progress.done)
+
+
+def _downgrade(url: str, before: str | None, target: str) -> None:
+    floor = "" if target == "base" else target
+    count = sum(before is not None and floor < revision <= before for revision in schema.revisions())
+    with shown() as progress:
+        if count:
+            progress.step(f"undoing {count} migrations", count)
+        schema.downgrade(url, target, applied=progress.done)
 
 
 def print_status(config: Config, *, as_json: bool, full: bool = False) -> int:
@@ -143,7 +158,7 @@ def read_status(url: str, *, embedded: bool) -> Status:
     """Look at the database as it is now."""
     revision = schema.current(url)
     pending = tuple(schema.pending(url)) if revision is None or revision in schema.revisions() else ()
-    with _connected(url) as connection:
+    with connected(url) as connection:
         return Status(
             server=_one(connection, "SHOW server_version"),
             embedded=embedded,
@@ -231,7 +246,7 @@ def readable_bytes(size: float) -> str:
 
 
 def _check_server(url: str) -> None:
-    with _connected(url) as connection:
+    with connected(url) as connection:
         version = int(_one(connection, "SHOW server_version_num")) // 10_000
     if version < OLDEST_SERVER:
         raise ConfigError(
@@ -247,7 +262,12 @@ def _one(connection: psycopg.Connection, query: str) -> str:
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[psycopg.Connection]:
+def connected(url: str) -> Iterator[psycopg.Connection]:
+    """A plain connection that commits each statement, unless told otherwise.
+
+    Raises:
+        DatabaseUnavailable: there is no answer; the message is one line.
+    """
     try:
         connection = psycopg.connect(libpq_url(url), autocommit=True, connect_timeout=_CONNECT_S)
     except psycopg.OperationalError as error:

@@ -1,4 +1,4 @@
-"""People and the chats they talk to us in."""
+"""People and the chats they talk to us in. `user_id` is always the person who acts: nobody changes another's row."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from db import checks
 from db.engine import Session
+from db.errors import NotFound
 from db.models import ChatSession, User
 
 INTRODUCED: Final = "introduced"
@@ -60,6 +62,24 @@ class Accounts:
         result = await self._session.execute(statement, execution_options={"populate_existing": True})
         return result.scalar_one()
 
+    async def of_draft(self, chat_id: int, thread_id: int = 0) -> tuple[User, ChatSession] | None:
+        """Who talks in a private chat, where an update names the chat only; None if nobody ever did."""
+        statement = (
+            select(User, ChatSession)
+            .join(ChatSession, ChatSession.user_id == User.id)
+            .where(
+                User.telegram_user_id == chat_id,
+                ChatSession.chat_id == chat_id,
+                ChatSession.thread_id == thread_id,
+            )
+        )
+        row = (await self._session.execute(statement)).one_or_none()
+        return None if row is None else (row[0], row[1])
+
+    async def get(self, user_id: UUID) -> User | None:
+        """The person's row as it stands."""
+        return await self._session.get(User, user_id, populate_existing=True)
+
     async def mark_blocked(self, telegram_user_id: int) -> None:
         """Remember that this person blocked the bot; nothing is sent to them until they write again."""
         await self._session.execute(
@@ -71,3 +91,41 @@ class Accounts:
     async def change_locale(self, user_id: UUID, locale: str) -> None:
         """Remember the language the person chose."""
         await self._session.execute(update(User).where(User.id == user_id).values(locale=locale))
+
+    async def change_email(self, user_id: UUID, email: str) -> None:
+        """Remember the address for receipts.
+
+        Raises:
+            BadInput: not an address.
+            Conflict: somebody else has it.
+        """
+        await self._change(user_id, email=checks.email(email))
+
+    async def change_name(self, user_id: UUID, name: str) -> None:
+        """Remember what the person wants to be called, until Telegram's name changes it again."""
+        await self._change(user_id, name=checks.line(name, "name"))
+
+    async def change_time_zone(self, user_id: UUID, zone: str) -> None:
+        """Remember the zone (of the IANA list) in which the person's schedules run.
+
+        Raises:
+            BadInput: no such zone.
+        """
+        await self._change(user_id, timezone=checks.time_zone(zone))
+
+    async def remove(self, user_id: UUID) -> None:
+        """Remove a person without ads, brands included. Erasing one with ads is `db.privacy`.
+
+        Raises:
+            Refused: the person owns ads.
+        """
+        async with checks.plain_refusals(self._session):
+            await self._session.execute(delete(User).where(User.id == user_id))
+
+    async def _change(self, user_id: UUID, **values: str) -> None:
+        async with checks.plain_refusals(self._session):
+            changed = await self._session.execute(
+                update(User).where(User.id == user_id).values(**values).returning(User.id)
+            )
+            if changed.scalar_one_or_none() is None:
+                raise NotFound("users: no such person")

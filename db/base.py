@@ -11,7 +11,19 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ARRAY, DateTime, Enum, FetchedValue, MetaData, Numeric, Text, Uuid, func, text
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    Enum,
+    FetchedValue,
+    ForeignKeyConstraint,
+    MetaData,
+    Numeric,
+    Text,
+    Uuid,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -66,6 +78,18 @@ class Updated(Created):
 
     updated_at: Mapped[datetime] = mapped_column(
         server_default=func.now(), server_onupdate=FetchedValue(), sort_order=91
+    )
+
+
+def owned(column: str, table: str, rule: str, *, by: str = "user_id") -> ForeignKeyConstraint:
+    """A reference that can't leave its owner: (`by`, `column`) → `table` (`by`, id).
+
+    `by` is `user_id`, or `project_id` below an ad. A row of one person that names another's `table` matches
+    nothing, so the database refuses it. `rule` is CASCADE or SET NULL; SET NULL forgets `column` only.
+    """
+    on_delete = f"SET NULL ({column})" if rule == "SET NULL" else rule
+    return ForeignKeyConstraint(
+        [by, column], [f"{table}.{by}", f"{table}.id"], ondelete=on_delete, use_alter=table == "assets"
     )
 
 

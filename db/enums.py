@@ -98,6 +98,18 @@ class AssetStatus(StrEnum):
     REJECTED = "rejected"
 
 
+class CostCategory(StrEnum):
+    """What a call was paid for."""
+
+    LLM = "llm"
+    IMAGE_GENERATION = "image_generation"
+    VIDEO_GENERATION = "video_generation"
+    AUDIO_GENERATION = "audio_generation"
+    COMPOSITION = "composition"
+    STORAGE = "storage"
+    OTHER = "other"
+
+
 STAGES: Final = (
     "generating_images",
     "reviewing_images",
@@ -114,6 +126,32 @@ ASSET_KINDS: Final = ("still", "clip", "voice", "music", "cut", "delivery")
 TURN_STATES: Final = ("queued", "running", "done", "stopped", "failed")
 OUTBOX_KINDS: Final = ("text", "card", "photo", "album", "video", "document", "delete")
 ANALYSIS_STATES: Final = ("pending", "processing", "completed", "failed")
+
+CAMPAIGN_TYPES: Final = ("general", "product_launch", "brand_awareness", "promotion", "seasonal", "event")
+CAMPAIGN_STATES: Final = ("draft", "active", "paused", "completed", "archived")
+COMPARISON_TYPES: Final = ("settings", "prompt")
+ATTEMPT_STATES: Final = ("sending", "running", "succeeded", "failed", "cancelled", "not_created")
+OPEN_ATTEMPT_STATES: Final = ATTEMPT_STATES[:2]
+"""While an attempt is in one of these it may still cost something; at most one is, per job or training."""
+
+QUALITY_METRICS: Final = (
+    "image_quality",
+    "aesthetic_quality",
+    "temporal_consistency",
+    "subject_consistency",
+    "motion_smoothness",
+    "dynamic_range",
+)
+"""Names that every judge of quality knows; `quality_metrics.metric_name` may hold others."""
+
+EDITING_STATES: Final = ("draft", "rendering", "completed", "failed")
+PUBLICATION_STATES: Final = ("draft", "approved", "scheduled", "published")
+RUN_STATES: Final = ("queued", "running", "done", "skipped", "failed")
+PAYMENT_STATES: Final = ("pending", "paid", "refunded", "failed")
+SUBSCRIPTION_SOURCES: Final = ("payment", "grant")
+SUBSCRIPTION_STATES: Final = ("active", "cancelled", "expired")
+BROADCAST_STATES: Final = ("draft", "sending", "done", "cancelled")
+RECIPIENT_STATES: Final = ("queued", "sent", "blocked", "failed")
 
 JOB_TYPE_OF_KIND: Final = {
     "still": GenerationJobType.VISUAL_GENERATION,

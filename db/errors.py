@@ -6,6 +6,7 @@
     ├── NotFound                  error-not-found    no such row, or someone else's (never tell which)
     ├── DamagedRow                error-damaged      a stored document no longer reads as what it should be
     ├── Refused                   error-refused      a rule says no (a status move that does not exist)
+    ├── BadInput                  error-input        a value that can't be kept: too long, not a known choice
     └── SchemaMismatch            error-schema       the database is older or newer than this code
 
 Expected outcomes ("this one is old", "already running") are return values, not exceptions. The message of an
@@ -52,6 +53,12 @@ class Refused(BriefcutError):
     """A rule of the product says no."""
 
     sentence = "error-refused"
+
+
+class BadInput(BriefcutError):
+    """A value can't be kept; the message names the field and the rule, never the value."""
+
+    sentence = "error-input"
 
 
 class SchemaMismatch(BriefcutError):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, bindparam, case, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from db.engine import Session
 from db.enums import AdProjectStatus, ChatRole
-from db.models import AdProject, Brand, ChatMessage, ChatSession, Script
+from db.errors import NotFound, Refused
+from db.models import AdProject, Brand, ChatMessage, ChatSession, OutboxRow, Script, ScriptRevision, User
 
 HISTORY_WINDOW: Final = 30
 """How many messages `ad_projects.conversation_history` holds; the full log is `chat_messages`."""
@@ -26,6 +29,49 @@ def chat_of(project: AdProject) -> tuple[int, int]:
     return int(chat["chatId"]), int(chat.get("threadId", 0))
 
 
+@cache
+def _remember() -> Select[ChatMessage, AdProject]:
+    """Log a message of one's own ad, then extend its window, the oldest line leaving where it is full.
+
+    Built once: putting it together takes SQLAlchemy ten times as long as Postgres takes to run it.
+    """
+    columns = ChatMessage.__table__.c
+    names = [
+        *("id", "project_id", "role", "content", "timestamp", "chat_id", "telegram_message_id"),
+        *("reply_to", "kind", "trace"),
+    ]
+    row = select(*(bindparam(f"new_{name}", type_=columns[name].type) for name in names))
+    theirs = (
+        select(AdProject.id)
+        .where(AdProject.id == bindparam("new_project_id", type_=columns["project_id"].type))
+        .where(AdProject.user_id == bindparam("acting_user"), AdProject.deleted_at.is_(None))
+    )
+    logged = (
+        insert(ChatMessage)
+        .from_select(names, row.where(theirs.exists()))
+        .on_conflict_do_nothing(index_elements=["chat_id", "telegram_message_id", "role"])
+        .returning(ChatMessage)
+        .cte("logged")
+    )
+    window = AdProject.conversation_history
+    full = func.jsonb_array_length(window) >= HISTORY_WINDOW
+    kept = case((full, window.op("-")(literal_column("0"))), else_=window)
+    begun = AdProject.status == AdProjectStatus.INITIAL
+    extended = (
+        update(AdProject)
+        .where(AdProject.id == logged.c.project_id)
+        .values(
+            conversation_history=kept.op("||")(bindparam("line", type_=window.type)),
+            status=case((begun, AdProjectStatus.CHAT_IN_PROGRESS), else_=AdProject.status),
+        )
+        .returning(AdProject)
+        .cte("extended")
+    )
+    return select(aliased(ChatMessage, logged), aliased(AdProject, extended)).join(
+        extended, extended.c.id == logged.c.project_id
+    )
+
+
 class Projects:
     """Every query about one person's ads. Somebody else's id gives the same None as one that does not exist."""
 
@@ -37,7 +83,15 @@ class Projects:
         return select(AdProject).where(AdProject.user_id == self._user_id, AdProject.deleted_at.is_(None))
 
     async def start(self, chat: ChatSession) -> AdProject:
-        """A new ad of a brand still without a name; the chat talks about it from now on."""
+        """A new ad of a brand still without a name; the chat talks about it from now on.
+
+        Raises:
+            NotFound: the chat is somebody else's.
+            Refused: the person is being erased.
+        """
+        if chat.user_id != self._user_id:
+            raise NotFound("chat_sessions: not a chat of the person who acts")
+        await self._refuse_the_leaving()
         brand = Brand(user_id=self._user_id, title=UNTITLED)
         self._session.add(brand)
         await self._session.flush()
@@ -52,6 +106,11 @@ class Projects:
         await self._session.flush()
         return project
 
+    async def _refuse_the_leaving(self) -> None:
+        leaving = select(User.id).where(User.id == self._user_id, User.deleted_at.is_not(None))
+        if await self._session.scalar(leaving) is not None:
+            raise Refused("users: the person is being erased")
+
     async def current(self, chat: ChatSession) -> AdProject | None:
         """The ad that this chat talks about, if there is one."""
         if chat.active_project_id is None or chat.user_id != self._user_id:
@@ -65,14 +124,20 @@ class Projects:
         return result.scalar_one_or_none()
 
     async def of_message(self, chat_id: int, telegram_message_id: int) -> AdProject | None:
-        """The ad that a message of this chat belongs to; a reply finds its ad by it."""
-        statement = (
-            self._mine()
-            .join(ChatMessage, ChatMessage.project_id == AdProject.id)
-            .where(ChatMessage.chat_id == chat_id, ChatMessage.telegram_message_id == telegram_message_id)
-            .limit(1)
+        """The ad that a message of this chat belongs to, one of the log or one that the outbox sent (a card, a
+        page of the script); a reply finds its ad by it."""
+        logged = select(ChatMessage.project_id).where(
+            ChatMessage.chat_id == chat_id, ChatMessage.telegram_message_id == telegram_message_id
         )
-        return (await self._session.execute(statement)).scalar_one_or_none()
+        sent = select(OutboxRow.project_id).where(
+            OutboxRow.chat_id == chat_id, OutboxRow.sent_message_id == telegram_message_id
+        )
+        for found in (logged, sent):
+            statement = self._mine().where(AdProject.id.in_(found)).limit(1)
+            project = (await self._session.execute(statement)).scalar_one_or_none()
+            if project is not None:
+                return project
+        return None
 
     async def recent(self, limit: int = 10) -> Sequence[AdProject]:
         """The newest ads first."""
@@ -93,6 +158,19 @@ class Projects:
             select(Script)
             .join(AdProject, AdProject.id == Script.project_id)
             .where(AdProject.id == project_id, AdProject.user_id == self._user_id)
+        )
+        return (await self._session.execute(statement)).scalar_one_or_none()
+
+    async def document(self, project_id: UUID, revision: int) -> dict[str, Any] | None:
+        """The whole script as it was at `revision`; None if the ad had no such revision."""
+        statement = (
+            select(ScriptRevision.document)
+            .join(AdProject, AdProject.id == ScriptRevision.project_id)
+            .where(
+                AdProject.id == project_id,
+                AdProject.user_id == self._user_id,
+                ScriptRevision.revision == revision,
+            )
         )
         return (await self._session.execute(statement)).scalar_one_or_none()
 
@@ -118,44 +196,35 @@ class Projects:
         kind: str = "text",
         trace: Mapping[str, Any] | None = None,
     ) -> ChatMessage | None:
-        """Write a message to the log and to the window; None if it was written before or the ad isn't theirs."""
-        project = await self.get(project_id)
-        if project is None:
-            return None
-        statement = (
-            insert(ChatMessage)
-            .values(
-                project_id=project_id,
-                role=role,
-                content=content,
-                timestamp=timestamp,
-                chat_id=chat_id,
-                telegram_message_id=telegram_message_id,
-                reply_to=reply_to,
-                kind=kind,
-                trace=dict(trace or {}),
-            )
-            .on_conflict_do_nothing(index_elements=["chat_id", "telegram_message_id", "role"])
-            .returning(ChatMessage)
-        )
-        message = (await self._session.execute(statement)).scalar_one_or_none()
-        if message is None:
-            return None
-        self._extend_window(project, message)
-        if project.status == AdProjectStatus.INITIAL:
-            project.status = AdProjectStatus.CHAT_IN_PROGRESS
-        await self._session.flush()
-        return message
+        """Write a message to the log and to the window; None if it was written before or the ad isn't theirs.
 
-    @staticmethod
-    def _extend_window(project: AdProject, message: ChatMessage) -> None:
+        One statement, whatever was said before: Postgres extends the window, so two at once lose nothing. What is
+        loaded of the ad is as it is afterwards.
+        """
+        message_id = uuid4()
         line = {
-            "id": str(message.id),
-            "role": message.role.value,
-            "content": message.content,
-            "timestamp": message.timestamp.isoformat(),
+            "id": str(message_id),
+            "role": role.value,
+            "content": content,
+            "timestamp": timestamp.isoformat(),
         }
-        project.conversation_history = [*project.conversation_history, line][-HISTORY_WINDOW:]
+        values = {
+            "acting_user": self._user_id,
+            "line": [line],
+            "new_id": message_id,
+            "new_project_id": project_id,
+            "new_role": role,
+            "new_content": content,
+            "new_timestamp": timestamp,
+            "new_chat_id": chat_id,
+            "new_telegram_message_id": telegram_message_id,
+            "new_reply_to": reply_to,
+            "new_kind": kind,
+            "new_trace": dict(trace or {}),
+        }
+        fresh = {"populate_existing": True}
+        found = (await self._session.execute(_remember(), values, execution_options=fresh)).one_or_none()
+        return found[0] if found is not None else None
 
     async def correct(self, chat_id: int, telegram_message_id: int, content: str) -> AdProject | None:
         """Replace the words of an edited message; its ad, or None when we never saw that message."""

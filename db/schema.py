@@ -6,15 +6,18 @@ Synchronous, through psycopg; call it in a thread from async code. Alembic is lo
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 
-from db.errors import DatabaseUnavailable, SchemaMismatch
+from db.errors import Conflict, DatabaseUnavailable, SchemaMismatch
 from db.url import libpq_url
+
+Applied = Callable[[str], None]
+"""Hears the name of a migration, such as "012_create_assets_table", when it was applied."""
 
 # Any number that nobody else takes: two processes that start at once must not both migrate.
 _ADVISORY_LOCK: Final = 0x6272_6965_6663_7574
@@ -46,13 +49,16 @@ def pending(url: str) -> list[str]:
     return [names[revision] for revision in _after(current(url))]
 
 
-def upgrade(url: str, revision: str = "head") -> bool:
-    """Brings the database to `revision`; True if there was anything to do.
+def upgrade(url: str, revision: str = "head", *, applied: Applied | None = None) -> bool:
+    """Brings the database to `revision`; True if there was anything to do. `applied` hears of each migration.
 
-    Waits for another process that does the same. An up-to-date database costs one query.
+    Waits for another process that does the same. An up-to-date database costs one query. Each migration is a
+    transaction: one that is interrupted leaves nothing of itself, and those before it stay.
 
     Raises:
         SchemaMismatch: the database is newer than this code.
+        Conflict: a table is in use and a migration gave up waiting for it.
+        DatabaseUnavailable: the connection was lost on the way.
     """
     target = head() if revision == "head" else revision
     with _connected(url) as connection:
@@ -61,15 +67,18 @@ def upgrade(url: str, revision: str = "head") -> bool:
         connection.execute("SELECT pg_advisory_lock(%s)", (_ADVISORY_LOCK,))
         if target not in _after(_current(connection)):
             return False  # another process was quicker
-        _alembic("upgrade", url, target)
+        _alembic("upgrade", url, target, applied)
     return True
 
 
-def downgrade(url: str, revision: str) -> None:
-    """Takes the database back to `revision`, or to nothing with "base". Rows of dropped tables are lost."""
+def downgrade(url: str, revision: str, *, applied: Applied | None = None) -> None:
+    """Takes the database back to `revision`, or to nothing with "base". Rows of dropped tables are lost.
+
+    `applied` hears of each migration that was undone. Raises as `upgrade` does.
+    """
     with _connected(url) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (_ADVISORY_LOCK,))
-        _alembic("downgrade", url, revision)
+        _alembic("downgrade", url, revision, applied)
 
 
 def _names() -> dict[str, str]:
@@ -99,15 +108,38 @@ def _current(connection: psycopg.Connection) -> str | None:
     return str(row[0]) if row else None
 
 
-def _alembic(command: str, url: str, revision: str) -> None:
+def _alembic(command: str, url: str, revision: str, applied: Applied | None) -> None:
     from alembic import command as commands
     from alembic.config import Config
+    from sqlalchemy.exc import DBAPIError
+
+    def hear(*, step: Any, **_: object) -> None:
+        if applied is not None:
+            applied(_names()[(step.up_revision_ids or ("",))[0]])
 
     config = Config()
     config.set_main_option("script_location", str(Path(str(resources.files("migrations")))))
     config.set_main_option("path_separator", "os")
-    config.attributes["url"] = url
-    getattr(commands, command)(config, revision)
+    config.attributes |= {"url": url, "on_version_apply": hear}
+    try:
+        getattr(commands, command)(config, revision)
+    except (psycopg.Error, DBAPIError) as error:
+        readable = _readable(error.orig if isinstance(error, DBAPIError) else error)
+        if readable is None:
+            raise
+        raise readable from error
+
+
+def _readable(error: BaseException | None) -> Exception | None:
+    """What to say of a migration that Postgres ended; None where it is a mistake in the migration."""
+    if isinstance(error, psycopg.errors.LockNotAvailable):
+        return Conflict(
+            "a migration needs a table that others use and gave up waiting; nothing of it was written: "
+            "stop Briefcut (and whoever else works in this database), then try again"
+        )
+    if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08000")[:3] in ("080", "57P"):
+        return DatabaseUnavailable(" ".join(str(error).split()))
+    return None
 
 
 @contextlib.contextmanager

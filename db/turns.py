@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy import func, literal, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql import ColumnElement
 
 from db.bell import ring
 from db.engine import FOR_CHANGE, Session
 from db.enums import AdProjectStatus, ChatRole
+from db.errors import NotFound
 from db.models import AdProject, ChatMessage, Turn
 from db.wakeups import wake_turn
 
@@ -38,10 +39,17 @@ class Busy:
 
 
 class Turns:
-    """Every query about turns."""
+    """Every query about turns. `user_id` is the person who acts: then only turns about their ads are seen; a
+    worker acts for nobody."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, user_id: UUID | None = None) -> None:
         self._session = session
+        self._user_id = user_id
+
+    def _theirs(self) -> ColumnElement[bool]:
+        if self._user_id is None:
+            return true()
+        return Turn.project_id.in_(select(AdProject.id).where(AdProject.user_id == self._user_id))
 
     async def request(
         self,
@@ -52,7 +60,13 @@ class Turns:
         trigger_update_id: int | None,
         delay_s: float = 0.0,
     ) -> None:
-        """Ask for an answer in `delay_s` seconds. What is asked before it began folds into one turn."""
+        """Ask for an answer in `delay_s` seconds. What is asked before it began folds into one turn.
+
+        Raises:
+            NotFound: the ad is somebody else's.
+        """
+        if self._user_id not in (None, project.user_id):
+            raise NotFound("ad_projects: not an ad of the person who acts")
         statement = insert(Turn).values(
             project_id=project.id, trigger_update_id=trigger_update_id, chat_id=chat_id, thread_id=thread_id
         )
@@ -181,7 +195,7 @@ class Turns:
         """Ask the running turn of the project to stop, within milliseconds; False when none runs."""
         result = await self._session.execute(
             update(Turn)
-            .where(Turn.project_id == project_id, Turn.state == "running")
+            .where(Turn.project_id == project_id, Turn.state == "running", self._theirs())
             .values(stop_requested=True)
             .returning(Turn.id)
         )
@@ -195,7 +209,7 @@ class Turns:
         who stops does not want them to take effect with the next answer."""
         result = await self._session.execute(
             update(Turn)
-            .where(Turn.project_id == project_id, Turn.state == "queued")
+            .where(Turn.project_id == project_id, Turn.state == "queued", self._theirs())
             .values(state="stopped", finished_at=func.clock_timestamp())
             .returning(Turn)
         )

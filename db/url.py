@@ -56,4 +56,5 @@ def psycopg_url(url: str) -> URL:
 
 def libpq_url(url: str) -> str:
     """As plain text for psycopg, asyncpg.connect, procrastinate and pg_dump. Contains the password."""
-    return parse_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    text = parse_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return text.replace(" ", "%20")  # SQLAlchemy leaves the spaces of a password, libpq refuses them

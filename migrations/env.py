@@ -42,6 +42,7 @@ try:
             compare_server_default=True,
             # A value added to an enum can be used from the next transaction on.
             transaction_per_migration=True,
+            on_version_apply=context.config.attributes.get("on_version_apply"),
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import EMPTY_ARRAY, EMPTY_OBJECT, Base, JsonArray, JsonObject, Keyed, Updated, native
+from db.base import Base, JsonArray, JsonObject, Keyed, Updated, native
 from db.enums import LoraTrainingStatus, SubscriptionType
+from db.shapes import BrandGuidelines, EarlierWeights, Uri, UserSettings, document, documents
 
 if TYPE_CHECKING:
+    from db.models.administration import Broadcast, BroadcastRecipient, Invite, Switch
+    from db.models.campaigns import BrandStyle, Campaign, CampaignTemplate, GenerationGroup, Schedule
+    from db.models.ledger import Budget, GenerationAttempt, GenerationCost, Payment, Subscription
     from db.models.production import Asset
     from db.models.projects import AdProject
-    from db.models.runtime import ChatSession
+    from db.models.runtime import ChatSession, OutboxRow
 
 
 class User(Keyed, Updated, Base):
@@ -28,6 +33,8 @@ class User(Keyed, Updated, Base):
         Index("ix_users_telegram_user_id", "telegram_user_id", unique=True),
         Index("ix_users_username", "username"),
         Index("ix_users_created_at", text("created_at DESC")),
+        Index("ix_users_invite_id", "invite_id", postgresql_where=text("invite_id IS NOT NULL")),
+        CheckConstraint("total_generations >= 0 AND total_cost >= 0", name="totals"),
     )
 
     email: Mapped[str | None]
@@ -40,9 +47,14 @@ class User(Keyed, Updated, Base):
     username: Mapped[str | None]
     locale: Mapped[str | None]
     timezone: Mapped[str] = mapped_column(server_default="UTC")
-    settings: Mapped[JsonObject] = mapped_column(server_default=EMPTY_OBJECT)
+    settings: Mapped[JsonObject] = document("users.settings", UserSettings)
     last_seen_at: Mapped[datetime | None]
     blocked_at: Mapped[datetime | None]
+    total_generations: Mapped[int] = mapped_column(server_default="0")
+    total_cost: Mapped[Decimal] = mapped_column(server_default="0")
+    invite_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("invites.id", ondelete="SET NULL", use_alter=True)
+    )
 
     brands: Mapped[list[Brand]] = relationship(
         back_populates="user", lazy="raise", cascade="all, delete-orphan", passive_deletes=True
@@ -55,6 +67,45 @@ class User(Keyed, Updated, Base):
     chat_sessions: Mapped[list[ChatSession]] = relationship(
         back_populates="user", lazy="raise", cascade="all, delete-orphan", passive_deletes=True
     )
+    campaigns: Mapped[list[Campaign]] = relationship(
+        back_populates="user", lazy="raise", passive_deletes="all"
+    )
+    generation_groups: Mapped[list[GenerationGroup]] = relationship(
+        back_populates="user", lazy="raise", passive_deletes="all"
+    )
+    brand_styles: Mapped[list[BrandStyle]] = relationship(
+        back_populates="user", lazy="raise", passive_deletes="all"
+    )
+    templates: Mapped[list[CampaignTemplate]] = relationship(
+        back_populates="user", lazy="raise", passive_deletes="all"
+    )
+    schedules: Mapped[list[Schedule]] = relationship(
+        back_populates="user", lazy="raise", passive_deletes="all"
+    )
+    costs: Mapped[list[GenerationCost]] = relationship(
+        back_populates="user", lazy="raise", passive_deletes="all"
+    )
+    budgets: Mapped[list[Budget]] = relationship(back_populates="user", lazy="raise", passive_deletes="all")
+    payments: Mapped[list[Payment]] = relationship(back_populates="user", lazy="raise", passive_deletes="all")
+    subscriptions: Mapped[list[Subscription]] = relationship(
+        back_populates="user", lazy="raise", passive_deletes="all"
+    )
+    outbox: Mapped[list[OutboxRow]] = relationship(back_populates="user", lazy="raise", passive_deletes="all")
+    broadcasts: Mapped[list[Broadcast]] = relationship(
+        back_populates="author", lazy="raise", passive_deletes="all"
+    )
+    broadcasts_received: Mapped[list[BroadcastRecipient]] = relationship(
+        back_populates="user", lazy="raise", passive_deletes="all"
+    )
+    switches: Mapped[list[Switch]] = relationship(
+        back_populates="changed_by_user", lazy="raise", passive_deletes="all"
+    )
+    invite: Mapped[Invite | None] = relationship(
+        back_populates="guests", foreign_keys="User.invite_id", lazy="raise", post_update=True
+    )
+    invites: Mapped[list[Invite]] = relationship(
+        back_populates="creator", foreign_keys="Invite.created_by", lazy="raise", passive_deletes="all"
+    )
 
 
 class Brand(Keyed, Updated, Base):
@@ -64,22 +115,35 @@ class Brand(Keyed, Updated, Base):
     __table_args__ = (
         Index("ix_brands_user_id", "user_id"),
         Index("ix_brands_user_id_created_at", "user_id", "created_at"),
+        Index("ix_brands_user_id_id", "user_id", "id", unique=True),
     )
 
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     title: Mapped[str]
     description: Mapped[str | None]
-    product_images: Mapped[JsonArray] = mapped_column(server_default=EMPTY_ARRAY)
-    brand_guidelines: Mapped[JsonObject] = mapped_column(server_default=EMPTY_OBJECT)
+    product_images: Mapped[JsonArray] = documents("brands.product_images", list[Uri])
+    brand_guidelines: Mapped[JsonObject] = document("brands.brand_guidelines", BrandGuidelines)
 
     user: Mapped[User] = relationship(back_populates="brands", lazy="raise")
     projects: Mapped[list[AdProject]] = relationship(
-        back_populates="brand", lazy="raise", cascade="all, delete-orphan", passive_deletes=True
+        back_populates="brand",
+        foreign_keys="AdProject.brand_id",
+        lazy="raise",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
     )
     lora_model: Mapped[LoraModel | None] = relationship(
         back_populates="brand", lazy="raise", cascade="all, delete-orphan", passive_deletes=True
     )
-    assets: Mapped[list[Asset]] = relationship(back_populates="brand", lazy="raise", passive_deletes="all")
+    assets: Mapped[list[Asset]] = relationship(
+        back_populates="brand", foreign_keys="Asset.brand_id", lazy="raise", passive_deletes="all"
+    )
+    campaigns: Mapped[list[Campaign]] = relationship(
+        back_populates="brand", foreign_keys="Campaign.brand_id", lazy="raise", passive_deletes="all"
+    )
+    styles: Mapped[list[BrandStyle]] = relationship(
+        back_populates="brand", foreign_keys="BrandStyle.brand_id", lazy="raise", passive_deletes="all"
+    )
 
 
 class LoraModel(Keyed, Updated, Base):
@@ -102,6 +166,12 @@ class LoraModel(Keyed, Updated, Base):
     )
     training_progress: Mapped[int] = mapped_column(server_default="0")
     trained_samples_count: Mapped[int] = mapped_column(server_default="0")
-    history: Mapped[JsonArray] = mapped_column(server_default=EMPTY_ARRAY)
+    history: Mapped[JsonArray] = documents("lora_models.history", list[EarlierWeights])
 
     brand: Mapped[Brand] = relationship(back_populates="lora_model", lazy="raise")
+    attempts: Mapped[list[GenerationAttempt]] = relationship(
+        back_populates="lora_model", lazy="raise", cascade="all, delete-orphan", passive_deletes=True
+    )
+    costs: Mapped[list[GenerationCost]] = relationship(
+        back_populates="lora_model", lazy="raise", passive_deletes="all"
+    )

@@ -10,20 +10,24 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import EMPTY_OBJECT, Base, JsonObject, Keyed, Updated, native, one_of
+from db.base import EMPTY_OBJECT, Base, Created, JsonObject, Keyed, Updated, native, one_of, owned
 from db.enums import (
     ANALYSIS_STATES,
     ASSET_KINDS,
+    EDITING_STATES,
     AssetSource,
     AssetStatus,
     AssetType,
     GenerationJobStatus,
     GenerationJobType,
 )
+from db.shapes import EditData, document
 
 if TYPE_CHECKING:
     from db.models.accounts import Brand, User
-    from db.models.projects import AdProject, Script
+    from db.models.campaigns import BrandStyleSample, Publication
+    from db.models.ledger import GenerationAttempt, GenerationCost
+    from db.models.projects import AdProject, ChatMessage, Script
 
 
 class GenerationJob(Keyed, Updated, Base):
@@ -70,6 +74,15 @@ class GenerationJob(Keyed, Updated, Base):
             "output_asset_id",
             postgresql_where=text("output_asset_id IS NOT NULL"),
         ),
+        Index("ix_generation_jobs_project_id_script_id", "project_id", "script_id"),
+        Index(
+            "ix_generation_jobs_project_id_output_asset_id",
+            "project_id",
+            "output_asset_id",
+            postgresql_where=text("output_asset_id IS NOT NULL"),
+        ),
+        owned("script_id", "scripts", "CASCADE", by="project_id"),
+        owned("output_asset_id", "assets", "SET NULL", by="project_id"),
     )
 
     project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ad_projects.id", ondelete="CASCADE"))
@@ -95,11 +108,18 @@ class GenerationJob(Keyed, Updated, Base):
     leased_until: Mapped[datetime | None]
     cancel_requested: Mapped[bool] = mapped_column(server_default=text("false"))
     priority: Mapped[int] = mapped_column(server_default="0")
-    output_asset_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("assets.id", ondelete="SET NULL"))
+    output_asset_id: Mapped[uuid.UUID | None]
 
     project: Mapped[AdProject] = relationship(back_populates="generation_jobs", lazy="raise")
-    script: Mapped[Script] = relationship(back_populates="generation_jobs", lazy="raise")
-    output_asset: Mapped[Asset | None] = relationship(lazy="raise")
+    script: Mapped[Script] = relationship(
+        back_populates="generation_jobs", foreign_keys="GenerationJob.script_id", lazy="raise"
+    )
+    output_asset: Mapped[Asset | None] = relationship(
+        back_populates="made_by", foreign_keys="GenerationJob.output_asset_id", lazy="raise"
+    )
+    generation_attempts: Mapped[list[GenerationAttempt]] = relationship(
+        back_populates="job", lazy="raise", cascade="all, delete-orphan", passive_deletes=True
+    )
 
 
 class Asset(Keyed, Updated, Base):
@@ -127,11 +147,20 @@ class Asset(Keyed, Updated, Base):
         ),
         Index("ix_assets_user_id_sha256", "user_id", "sha256", postgresql_where=text("sha256 IS NOT NULL")),
         Index("ix_assets_metadata", "metadata", postgresql_using="gin"),
+        Index("ix_assets_user_id_id", "user_id", "id", unique=True),
+        Index("ix_assets_project_id_id", "project_id", "id", unique=True),
+        *(
+            Index(f"ix_assets_user_id_{name}", "user_id", name, postgresql_where=text(f"{name} IS NOT NULL"))
+            for name in ("brand_id", "project_id", "source_image_id")
+        ),
+        owned("brand_id", "brands", "CASCADE"),
+        owned("project_id", "ad_projects", "CASCADE"),
+        owned("source_image_id", "assets", "SET NULL"),
     )
 
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    brand_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("brands.id", ondelete="CASCADE"))
-    project_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("ad_projects.id", ondelete="CASCADE"))
+    brand_id: Mapped[uuid.UUID | None]
+    project_id: Mapped[uuid.UUID | None]
     type: Mapped[AssetType] = mapped_column(native(AssetType, "asset_type"))
     source: Mapped[AssetSource] = mapped_column(native(AssetSource, "asset_source"))
     status: Mapped[AssetStatus] = mapped_column(
@@ -156,7 +185,7 @@ class Asset(Keyed, Updated, Base):
     view_type: Mapped[str | None]
     seed: Mapped[int | None] = mapped_column(BigInteger)
     guidance_scale: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
-    source_image_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("assets.id", ondelete="SET NULL"))
+    source_image_id: Mapped[uuid.UUID | None]
     scene_prompt: Mapped[str | None]
     camera_movement: Mapped[str | None]
     motion_intensity: Mapped[Decimal | None] = mapped_column(Numeric(3, 2))
@@ -172,13 +201,118 @@ class Asset(Keyed, Updated, Base):
     deleted_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(back_populates="assets", lazy="raise")
-    brand: Mapped[Brand | None] = relationship(back_populates="assets", lazy="raise")
+    brand: Mapped[Brand | None] = relationship(
+        back_populates="assets", foreign_keys="Asset.brand_id", lazy="raise"
+    )
     project: Mapped[AdProject | None] = relationship(
-        back_populates="assets", foreign_keys=[project_id], lazy="raise"
+        back_populates="assets", foreign_keys="Asset.project_id", lazy="raise"
     )
     source_image: Mapped[Asset | None] = relationship(
-        back_populates="derived", remote_side="Asset.id", lazy="raise"
+        back_populates="derived", foreign_keys="Asset.source_image_id", remote_side="Asset.id", lazy="raise"
     )
     derived: Mapped[list[Asset]] = relationship(
-        back_populates="source_image", lazy="raise", passive_deletes=True
+        back_populates="source_image",
+        foreign_keys="Asset.source_image_id",
+        lazy="raise",
+        passive_deletes="all",
+    )
+    # Written from the ad's side, which needs a second statement for it.
+    final_of: Mapped[list[AdProject]] = relationship(
+        foreign_keys="AdProject.final_asset_id", lazy="raise", viewonly=True
+    )
+    thumbnail_of: Mapped[list[AdProject]] = relationship(
+        foreign_keys="AdProject.thumbnail_asset_id", lazy="raise", viewonly=True
+    )
+    made_by: Mapped[list[GenerationJob]] = relationship(
+        back_populates="output_asset",
+        foreign_keys="GenerationJob.output_asset_id",
+        lazy="raise",
+        passive_deletes="all",
+    )
+    messages: Mapped[list[ChatMessage]] = relationship(
+        back_populates="asset", foreign_keys="ChatMessage.asset_id", lazy="raise", passive_deletes="all"
+    )
+    costs: Mapped[list[GenerationCost]] = relationship(
+        back_populates="asset", foreign_keys="GenerationCost.asset_id", lazy="raise", passive_deletes="all"
+    )
+    quality_metrics: Mapped[list[QualityMetric]] = relationship(
+        back_populates="asset", foreign_keys="QualityMetric.asset_id", lazy="raise", passive_deletes="all"
+    )
+    publications: Mapped[list[Publication]] = relationship(
+        back_populates="asset", foreign_keys="Publication.asset_id", lazy="raise", passive_deletes="all"
+    )
+    editing_sessions: Mapped[list[EditingSession]] = relationship(
+        back_populates="output_asset",
+        foreign_keys="EditingSession.output_asset_id",
+        lazy="raise",
+        passive_deletes="all",
+    )
+    sample_of: Mapped[list[BrandStyleSample]] = relationship(
+        back_populates="asset", foreign_keys="BrandStyleSample.asset_id", lazy="raise", passive_deletes="all"
+    )
+
+
+class QualityMetric(Keyed, Created, Base):
+    """What was measured of an ad, 0–100: of one scene, or of the whole video where `scene_number` is null."""
+
+    __tablename__ = "quality_metrics"
+    __table_args__ = (
+        CheckConstraint("metric_value BETWEEN 0 AND 100", name="metric_value"),
+        CheckConstraint("metric_name ~ '^[a-z][a-z0-9_]*$'", name="metric_name"),
+        CheckConstraint("scene_number > 0", name="scene_number"),
+        Index("ix_quality_metrics_project_id", "project_id"),
+        Index(
+            "ix_quality_metrics_project_id_asset_id",
+            "project_id",
+            "asset_id",
+            postgresql_where=text("asset_id IS NOT NULL"),
+        ),
+        Index("ix_quality_metrics_metric_name", "metric_name"),
+        owned("asset_id", "assets", "SET NULL", by="project_id"),
+    )
+
+    project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ad_projects.id", ondelete="CASCADE"))
+    asset_id: Mapped[uuid.UUID | None]
+    scene_number: Mapped[int | None]
+    metric_name: Mapped[str]
+    metric_value: Mapped[Decimal] = mapped_column(Numeric(6, 3))
+    model_name: Mapped[str | None]
+
+    project: Mapped[AdProject] = relationship(back_populates="quality_metrics", lazy="raise")
+    asset: Mapped[Asset | None] = relationship(
+        back_populates="quality_metrics", foreign_keys="QualityMetric.asset_id", lazy="raise"
+    )
+
+
+class EditingSession(Keyed, Updated, Base):
+    """A finished ad on the cutting table, and the video that came of it."""
+
+    __tablename__ = "editing_sessions"
+    __table_args__ = (
+        CheckConstraint(one_of("status", EDITING_STATES), name="status"),
+        Index("ix_editing_sessions_user_id_project_id", "user_id", "project_id"),
+        Index(
+            "ix_editing_sessions_user_id_output_asset_id",
+            "user_id",
+            "output_asset_id",
+            postgresql_where=text("output_asset_id IS NOT NULL"),
+        ),
+        Index("ix_editing_sessions_user_id", "user_id"),
+        Index("ix_editing_sessions_created_at", text("created_at DESC")),
+        owned("project_id", "ad_projects", "CASCADE"),
+        owned("output_asset_id", "assets", "SET NULL"),
+    )
+
+    user_id: Mapped[uuid.UUID]
+    project_id: Mapped[uuid.UUID]
+    edit_data: Mapped[JsonObject] = document("editing_sessions.edit_data", EditData)
+    status: Mapped[str] = mapped_column(server_default="draft")
+    output_asset_id: Mapped[uuid.UUID | None]
+    error_message: Mapped[str | None]
+
+    project: Mapped[AdProject] = relationship(
+        back_populates="editing_sessions", foreign_keys="EditingSession.project_id", lazy="raise"
+    )
+    output_asset: Mapped[Asset | None] = relationship(
+        back_populates="editing_sessions", foreign_keys="EditingSession.output_asset_id", lazy="raise"
     )

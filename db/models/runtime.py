@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Base, JsonObject, Keyed, Updated, one_of
+from db.base import Base, JsonObject, Keyed, Updated, one_of, owned
 from db.enums import OUTBOX_KINDS, TURN_STATES
 
 if TYPE_CHECKING:
     from db.models.accounts import User
-    from db.models.projects import AdProject
+    from db.models.projects import AdProject, ChatMessage
 
 
 class ProcessedUpdate(Base):
@@ -35,6 +35,7 @@ class Turn(Keyed, Updated, Base):
     __table_args__ = (
         CheckConstraint(one_of("state", TURN_STATES), name="state"),
         Index("ix_turns_project_id", "project_id"),
+        Index("ix_turns_project_id_id", "project_id", "id", unique=True),
         Index(
             "ix_turns_project_id_queued",
             "project_id",
@@ -69,6 +70,9 @@ class Turn(Keyed, Updated, Base):
     finished_at: Mapped[datetime | None]
 
     project: Mapped[AdProject] = relationship(back_populates="turns", lazy="raise")
+    messages: Mapped[list[ChatMessage]] = relationship(
+        back_populates="turn", foreign_keys="ChatMessage.turn_id", lazy="raise", passive_deletes="all"
+    )
 
 
 class OutboxRow(Updated, Base):
@@ -82,6 +86,7 @@ class OutboxRow(Updated, Base):
         CheckConstraint(one_of("kind", OUTBOX_KINDS), name="kind"),
         CheckConstraint("sent_version BETWEEN 0 AND version", name="sent_version"),
         CheckConstraint("(then_task IS NULL) = (then_args IS NULL)", name="then"),
+        CheckConstraint("project_id IS NULL OR user_id IS NOT NULL", name="owner"),
         Index("ix_outbox_dedupe_key", "dedupe_key", unique=True),
         Index(
             "ix_outbox_chat_id_id",
@@ -89,8 +94,21 @@ class OutboxRow(Updated, Base):
             "id",
             postgresql_where=text("sent_version < version AND dropped_at IS NULL"),
         ),
+        Index(
+            "ix_outbox_chat_id_sent_message_id",
+            "chat_id",
+            "sent_message_id",
+            postgresql_where=text("sent_message_id IS NOT NULL"),
+        ),
         Index("ix_outbox_user_id", "user_id", postgresql_where=text("user_id IS NOT NULL")),
         Index("ix_outbox_project_id", "project_id", postgresql_where=text("project_id IS NOT NULL")),
+        Index(
+            "ix_outbox_user_id_project_id",
+            "user_id",
+            "project_id",
+            postgresql_where=text("project_id IS NOT NULL"),
+        ),
+        owned("project_id", "ad_projects", "SET NULL"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=False), primary_key=True, sort_order=-10)
@@ -111,10 +129,12 @@ class OutboxRow(Updated, Base):
     then_task: Mapped[str | None]
     then_args: Mapped[JsonObject | None]
     user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    project_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("ad_projects.id", ondelete="SET NULL"))
+    project_id: Mapped[uuid.UUID | None]
 
-    user: Mapped[User | None] = relationship(lazy="raise")
-    project: Mapped[AdProject | None] = relationship(lazy="raise")
+    user: Mapped[User | None] = relationship(back_populates="outbox", lazy="raise")
+    project: Mapped[AdProject | None] = relationship(
+        back_populates="outbox", foreign_keys="OutboxRow.project_id", lazy="raise"
+    )
 
 
 class ChatHold(Base):
@@ -139,18 +159,25 @@ class ChatSession(Keyed, Updated, Base):
             postgresql_where=text("active_project_id IS NOT NULL"),
         ),
         Index("ix_chat_sessions_expires_at", "expires_at"),
+        Index(
+            "ix_chat_sessions_user_id_active_project_id",
+            "user_id",
+            "active_project_id",
+            postgresql_where=text("active_project_id IS NOT NULL"),
+        ),
+        owned("active_project_id", "ad_projects", "SET NULL"),
     )
 
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     chat_id: Mapped[int] = mapped_column(BigInteger)
     thread_id: Mapped[int] = mapped_column(BigInteger, server_default="0")
-    active_project_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("ad_projects.id", ondelete="SET NULL")
-    )
+    active_project_id: Mapped[uuid.UUID | None]
     brief_card_message_id: Mapped[int | None] = mapped_column(BigInteger)
     progress_message_id: Mapped[int | None] = mapped_column(BigInteger)
     last_activity_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(back_populates="chat_sessions", lazy="raise")
-    active_project: Mapped[AdProject | None] = relationship(lazy="raise")
+    active_project: Mapped[AdProject | None] = relationship(
+        back_populates="active_in", foreign_keys="ChatSession.active_project_id", lazy="raise"
+    )

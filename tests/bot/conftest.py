@@ -19,6 +19,7 @@ from db.engine import Database, DatabaseSettings
 from db.enums import AdProjectStatus, ChatRole
 from db.models import AdProject, ChatMessage, OutboxRow, Script, ScriptRevision, User
 from tests.support.database import Cluster
+from tests.support.states import put_into
 from tests.support.telegram import NOON, TOKEN, Client, RecordingSession
 
 SPEECH = Speech.load()
@@ -87,7 +88,8 @@ class Room:
                 .limit(1)
             )
             project = (await session.scalars(query)).one()
-            project.status, project.revision, project.title = status, revision, "Cold brew"
+            await put_into(session, project.id, status)
+            project.revision, project.title = revision, "Cold brew"
             project.ad_details = brief.ad_details()
             project.settings = {**project.settings, "brief": brief.extras()}
             document = AdScript(scenes=SCENES, storyline="Thirst ends.").model_dump(

@@ -189,6 +189,7 @@ def test_the_url_is_told_to_each_driver() -> None:
     assert libpq_url(url) == (
         "postgresql://ada:s3cret@db.example:5433/briefcut?channel_binding=prefer&sslmode=require"
     )
+    assert libpq_url("postgresql://ada:s3%20cret@db/x") == "postgresql://ada:s3%20cret@db/x"
     socket = "postgresql://ada:@/briefcut?host=/run/pg"
     assert asyncpg_url(socket).query["host"] == "/run/pg"
 

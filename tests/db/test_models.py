@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import DateTime, Numeric, String, Text, select, text
+from sqlalchemy import DateTime, Numeric, String, Table, Text, select, text
 from sqlalchemy.exc import IntegrityError, InvalidRequestError
 from sqlalchemy.orm import RelationshipProperty, configure_mappers, selectinload
 
@@ -20,6 +20,7 @@ from db.enums import (
     AssetStatus,
     AssetType,
     ChatRole,
+    CostCategory,
     GenerationJobStatus,
     GenerationJobType,
     LoraTrainingStatus,
@@ -65,6 +66,15 @@ def test_the_enums_hold_the_values_of_the_story() -> None:
     assert len(ProductCategory) == 7
     assert [*AssetType] == ["image", "video_clip", "final_video", "audio"]
     assert [*AssetStatus] == ["generating", "completed", "failed", "approved", "rejected"]
+    assert [*CostCategory] == [
+        "llm",
+        "image_generation",
+        "video_generation",
+        "audio_generation",
+        "composition",
+        "storage",
+        "other",
+    ]
     assert [*AssetSource][7:] == ["local", "replicate", "openai", "piper", "telegram"]
 
 
@@ -76,8 +86,21 @@ def test_every_kind_of_job_has_its_type() -> None:
 @pytest.mark.parametrize("relation", RELATIONS, ids=str)
 def test_no_relationship_loads_in_secret(relation: RelationshipProperty[object]) -> None:
     assert relation.lazy == "raise"
-    if relation.uselist:
+    if relation.uselist and not relation.viewonly:
         assert relation.passive_deletes
+
+
+@pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=str)
+def test_every_reference_can_be_walked_both_ways(table: Table) -> None:
+    for key in table.foreign_key_constraints:
+        own, target = key.column_keys[-1], key.referred_table
+        ways = {
+            (str(relation.parent.local_table), relation.direction.name)
+            for relation in RELATIONS
+            if {column.name for column in relation.local_columns | relation.remote_side} == {own, "id"}
+            and {relation.parent.local_table, relation.mapper.local_table} == {table, target}
+        }
+        assert {(table.name, "MANYTOONE"), (target.name, "ONETOMANY")} <= ways, f"{table.name}.{own}"
 
 
 def test_times_have_zones_text_has_no_length_and_money_is_exact() -> None:
@@ -87,7 +110,7 @@ def test_times_have_zones_text_has_no_length_and_money_is_exact() -> None:
                 assert column.type.timezone, column
             if type(column.type) is String or isinstance(column.type, Text):
                 assert column.type.length is None, column
-            if column.name.endswith("_cost"):
+            if column.name.endswith(("_cost", "amount")) or column.name in ("reserved", "spent"):
                 assert isinstance(column.type, Numeric)
                 assert (column.type.precision, column.type.scale) == (10, 4), column
 

@@ -13,6 +13,7 @@ from db.enums import AdProjectStatus, GenerationJobStatus
 from db.models import AdProject, GenerationJob, Script, ScriptRevision
 from db.production import Approval, Lease, Production, plan
 from db.projects import Projects
+from tests.support.states import put_into
 
 SCENES = [{"sceneNumber": 1, "duration": 3}, {"sceneNumber": 2, "duration": 3}]
 
@@ -22,7 +23,7 @@ async def scripted(session: Session, telegram_id: int = 1) -> AdProject:
     user = await Accounts(session).see(TelegramIdentity(telegram_id, "Ada"))
     chat = await Accounts(session).open_session(user.id, telegram_id)
     project = await Projects(session, user.id).start(chat)
-    project.status = AdProjectStatus.SCRIPT_GENERATED
+    await put_into(session, project.id, AdProjectStatus.SCRIPT_GENERATED)
     project.revision = 1
     session.add(Script(project_id=project.id, storyline="s", scenes=SCENES, revision=1))
     session.add(ScriptRevision(project_id=project.id, revision=1, document={}))

@@ -15,6 +15,7 @@ from db.enums import AdProjectStatus, ChatRole
 from db.models import AdProject, ChatMessage, Turn
 from db.projects import HISTORY_WINDOW, Projects
 from db.turns import Busy, Turns, stop_topic
+from tests.support.states import put_into
 
 CHAT = 700
 
@@ -109,11 +110,7 @@ async def test_messages_about_an_ad_in_production_wait_for_its_end(database: Dat
     async with database.transaction() as session:
         project = await talk(session)
         await session.execute(text("DELETE FROM procrastinate_jobs"))
-        await session.execute(
-            update(AdProject)
-            .where(AdProject.id == project.id)
-            .values(status=AdProjectStatus.VIDEO_GENERATING)
-        )
+        await put_into(session, project.id, AdProjectStatus.VIDEO_GENERATING)
     async with database.transaction() as session:
         await talk(session, "shorter please", 2)
         assert await waiting_jobs(session) == []

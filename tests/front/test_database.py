@@ -92,9 +92,9 @@ def test_downgrade_and_upgrade(migrated: Config, capsys: pytest.CaptureFixture[s
     assert database.downgrade(migrated, "008") == 0
     assert f"from revision {schema.head()} to 008" in capsys.readouterr().out
     assert database.upgrade(migrated) == 0
-    said = capsys.readouterr().out
-    assert "applied 009_" in said
-    assert f"revision {schema.head()}" in said
+    said = capsys.readouterr()
+    assert "\n  009_add_cancelled_status\n" in said.err
+    assert f"revision {schema.head()}" in said.out
 
 
 @pytest.mark.parametrize("revision", ["999", "eight"])

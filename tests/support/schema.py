@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import resources
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
@@ -14,22 +15,22 @@ from db import schema
 from tests.support.database import running_cluster
 
 
-def alembic_config(url: str) -> Config:
-    """What the `alembic` command would read, for `url`."""
+def alembic_config(url: str, folder: Path | None = None) -> Config:
+    """What the `alembic` command would read, for `url`; with the migrations of another `folder` if given."""
     config = Config()
-    config.set_main_option("script_location", str(resources.files("migrations")))
+    config.set_main_option("script_location", str(folder or resources.files("migrations")))
     config.set_main_option("path_separator", "os")
     config.attributes["url"] = url
     return config
 
 
-def complaints(url: str) -> list[str]:
+def complaints(url: str, folder: Path | None = None) -> list[str]:
     """What is wrong with the migrations of the migrated database at `url`; empty if nothing is."""
-    config = alembic_config(url)
+    config = alembic_config(url, folder)
     found = []
     heads = ScriptDirectory.from_config(config).get_heads()
     if heads != [schema.head()]:
-        found.append(f"heads are {heads}, expected only {schema.head()}")
+        return [f"heads are {heads}, expected only {schema.head()}"]
     try:
         command.check(config)
     except CommandError as error:

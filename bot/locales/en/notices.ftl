@@ -29,6 +29,7 @@ error-conflict = Something changed meanwhile, so this was not done. Nothing was 
 error-not-found = I can't find that any more. Start another ad with /new.
 error-damaged = A part of this ad can't be read any more. Nothing was charged. Please start another one with /new.
 error-refused = That is not possible at this point. Nothing was charged. /help shows what is.
+error-input = I can't keep that as it is: it is too long, or not one of the choices. Nothing was changed. Please send it in another form.
 error-schema = I am being updated. Nothing was charged. Please try again in a few minutes.
 error-reference = Reference: <code>{ $reference }</code>
 

@@ -1,0 +1,173 @@
+"""Plans and payments: an invoice is paid once, and one payment grants once, however often Telegram tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, update
+
+from db import checks
+from db.engine import Session
+from db.enums import SubscriptionType
+from db.models import Payment, Subscription, User
+from db.owned import Owned
+
+
+class Receipt(StrEnum):
+    """What word of a payment came to."""
+
+    GRANTED = "granted"
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What Telegram says of a payment: its charge id, for which invoice, how much, and until when it grants."""
+
+    charge_id: str
+    payload: str
+    amount: Decimal
+    currency: str = "XTR"
+    expires_at: datetime | None = None
+    provider_charge_id: str | None = None
+
+
+class Billing(Owned):
+    """Every query about one person's payments and plans."""
+
+    async def open_invoice(self, plan: SubscriptionType, amount: Decimal, currency: str = "XTR") -> Payment:
+        """A payment that is asked for. Its `payload` names it to Telegram and says nothing about the person.
+
+        Raises:
+            BadInput: a sum that is not positive.
+        """
+        row = Payment(
+            user_id=self._user_id,
+            plan=plan,
+            amount=checks.money(amount, "amount"),
+            currency=currency,
+            payload=f"plan:{uuid4()}",
+        )
+        return await self._add(row)
+
+    async def may_pay(self, payload: str, amount: Decimal, currency: str = "XTR") -> bool:
+        """Whether the invoice is the person's, as it was asked for, and not paid yet (the check before a payment)."""
+        asked = self._own(
+            Payment,
+            Payment.payload == payload,
+            Payment.amount == amount,
+            Payment.currency == currency,
+            Payment.status == "pending",
+        )
+        return (await self._session.scalar(asked.where(~self._leaving()))) is not None
+
+    async def note_paid(self, paid: Paid) -> Receipt:
+        """Write a payment down and grant its plan. A charge that is known changes nothing; the first of an
+        invoice settles it; later ones of the same invoice are renewals."""
+        invoice = await self._session.scalar(
+            self._own(Payment, Payment.payload == paid.payload).with_for_update(),
+            execution_options={"populate_existing": True},
+        )
+        known = select(Payment.id).where(Payment.telegram_payment_charge_id == paid.charge_id)
+        if await self._session.scalar(known) is not None:
+            return Receipt.KNOWN
+        if invoice is None:
+            return Receipt.UNKNOWN
+        now = await self._session.scalar(select(func.clock_timestamp()))
+        if invoice.status == "pending":
+            payment = invoice
+        else:
+            payment = Payment(user_id=self._user_id, plan=invoice.plan, payload=f"renewal:{uuid4()}")
+        payment.status = "paid"
+        payment.amount, payment.currency = paid.amount, paid.currency
+        payment.telegram_payment_charge_id = checks.line(paid.charge_id, "charge_id", 500)
+        payment.provider_payment_charge_id = paid.provider_charge_id
+        payment.paid_at = now
+        async with checks.plain_refusals(self._session):
+            self._session.add(payment)
+            await self._session.flush()
+        await self._grant(payment.plan, "payment", paid.expires_at, payment.id)
+        return Receipt.GRANTED
+
+    async def note_refunded(self, charge_id: str) -> bool:
+        """The payment was given back, and its plan ends; False if it is not the person's or was before."""
+        payment_id = await self._session.scalar(
+            update(Payment)
+            .where(
+                Payment.telegram_payment_charge_id == charge_id,
+                Payment.user_id == self._user_id,
+                Payment.status == "paid",
+            )
+            .values(status="refunded", refunded_at=func.clock_timestamp())
+            .returning(Payment.id)
+        )
+        if payment_id is None:
+            return False
+        await self._end(Subscription.payment_id == payment_id, status="cancelled")
+        return True
+
+    async def grant(self, plan: SubscriptionType, expires_at: datetime | None = None) -> Subscription:
+        """Give the person a plan without a payment (an administrator's, or an invitation's)."""
+        return await self._grant(plan, "grant", expires_at, None)
+
+    async def plan(self) -> Subscription | None:
+        """The plan of now; None is the free one."""
+        return await self._session.scalar(self._own(Subscription, Subscription.status == "active"))
+
+    async def cancel(self) -> bool:
+        """End the plan of now; False if there is none."""
+        return await self._end(status="cancelled")
+
+    async def payments(self, limit: int = 50) -> Sequence[Payment]:
+        """The latest first."""
+        return await self._all(self._own(Payment).order_by(Payment.created_at.desc()).limit(limit))
+
+    async def _grant(
+        self, plan: SubscriptionType, source: str, expires_at: datetime | None, payment_id: UUID | None
+    ) -> Subscription:
+        await self._end(status="expired")
+        row = await self._add(
+            Subscription(
+                user_id=self._user_id, plan=plan, source=source, expires_at=expires_at, payment_id=payment_id
+            )
+        )
+        await self._session.execute(
+            update(User).where(User.id == self._user_id).values(subscription_type=plan)
+        )
+        return row
+
+    async def _end(self, *rules: Any, status: str) -> bool:
+        mine = (Subscription.user_id == self._user_id, Subscription.status == "active")
+        ended = update(Subscription).where(*mine, *rules)
+        ended = ended.values(status=status, ended_at=func.clock_timestamp())
+        if (await self._session.execute(ended.returning(Subscription.id))).scalar_one_or_none() is None:
+            return False
+        await self._session.execute(
+            update(User).where(User.id == self._user_id).values(subscription_type=SubscriptionType.FREE)
+        )
+        return True
+
+    def _leaving(self) -> Any:
+        return select(User.id).where(User.id == self._user_id, User.deleted_at.is_not(None)).exists()
+
+
+async def end_expired_plans(session: Session) -> int:
+    """End the plans whose time is over (by the database's clock); how many."""
+    ended = await session.execute(
+        update(Subscription)
+        .where(Subscription.status == "active", Subscription.expires_at <= func.clock_timestamp())
+        .values(status="expired", ended_at=func.clock_timestamp())
+        .returning(Subscription.user_id)
+    )
+    people = list(ended.scalars())
+    await session.execute(
+        update(User).where(User.id.in_(people)).values(subscription_type=SubscriptionType.FREE)
+    )
+    return len(people)

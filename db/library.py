@@ -1,0 +1,239 @@
+"""What a person keeps: brands, files, looks of a brand, and the model trained on one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, case, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from db import checks
+from db.base import JsonObject
+from db.enums import AssetStatus, AssetType, LoraTrainingStatus
+from db.errors import NotFound
+from db.models import Asset, Brand, BrandStyle, BrandStyleSample, LoraModel
+from db.owned import Owned
+
+
+class Brands(Owned):
+    """Every query about one person's brands."""
+
+    async def get(self, brand_id: UUID) -> Brand | None:
+        """The person's brand of that id."""
+        return await self._one(Brand, brand_id)
+
+    async def recent(self, limit: int = 20) -> Sequence[Brand]:
+        """The newest first."""
+        return await self._all(self._own(Brand).order_by(Brand.created_at.desc()).limit(limit))
+
+    async def rename(self, brand_id: UUID, title: str, description: str | None = None) -> bool:
+        """Give the brand another title and description."""
+        words = None if description is None else checks.passage(description, "description")
+        title = checks.line(title, "title")
+        return await self._change(Brand, brand_id, title=title, description=words) is not None
+
+
+class Library(Owned):
+    """Every query about one person's files. What was deleted in the chat is not seen."""
+
+    async def get(self, asset_id: UUID) -> Asset | None:
+        """The person's file of that id."""
+        found = await self._one(Asset, asset_id)
+        return None if found is None or found.deleted_at is not None else found
+
+    async def of_project(self, project_id: UUID, kind: AssetType | None = None) -> Sequence[Asset]:
+        """The files of an ad, the oldest first."""
+        mine = self._own(Asset, Asset.project_id == project_id, Asset.deleted_at.is_(None))
+        if kind is not None:
+            mine = mine.where(Asset.type == kind)
+        return await self._all(mine.order_by(Asset.created_at, Asset.id))
+
+    async def mood_board(self, project_id: UUID) -> Sequence[Asset]:
+        """The pictures that the person chose for an ad, in their order."""
+        mine = self._own(
+            Asset, Asset.project_id == project_id, Asset.user_selected.is_(True), Asset.deleted_at.is_(None)
+        )
+        return await self._all(mine.order_by(Asset.selection_order, Asset.created_at))
+
+    async def choose(self, project_id: UUID, asset_ids: Sequence[UUID]) -> int:
+        """Let exactly these files of the ad be chosen, in this order; how many of them there are."""
+        order = {key: place for place, key in enumerate(asset_ids, 1)}
+        place = case(order, value=Asset.id) if order else None
+        mine = (Asset.user_id == self._user_id, Asset.project_id == project_id, Asset.deleted_at.is_(None))
+        changed = await self._session.execute(
+            update(Asset)
+            .where(*mine, Asset.user_selected.is_(True) | Asset.id.in_(order))
+            .values(user_selected=Asset.id.in_(order), selection_order=place)
+            .returning(Asset.id)
+        )
+        return sum(key in order for key in changed.scalars())
+
+    async def reject(self, asset_id: UUID) -> bool:
+        """Say no to a still; retention takes its file later."""
+        values = {"status": AssetStatus.REJECTED, "user_selected": False, "selection_order": None}
+        return await self._change(Asset, asset_id, **values) is not None
+
+    async def label(self, asset_id: UUID, category: str | None, tags: Sequence[str]) -> bool:
+        """Give the file a category and tags."""
+        category = None if category is None else checks.line(category, "category", 100)
+        words = [checks.line(tag, "tags", 50) for tag in tags]
+        return await self._change(Asset, asset_id, category=category, tags=words) is not None
+
+    async def note_analysis(self, asset_id: UUID, state: str, analysis: JsonObject) -> bool:
+        """Write down what was seen in the file: `state` is pending, processing, completed or failed."""
+        values = {"analysis_status": state, "analysis": checks.storable(analysis, "analysis")}
+        return await self._change(Asset, asset_id, **values) is not None
+
+    async def delete(self, asset_id: UUID) -> bool:
+        """Take the file out of sight; retention removes it."""
+        gone = {"deleted_at": func.now(), "user_selected": False}
+        return await self._change(Asset, asset_id, Asset.deleted_at.is_(None), **gone) is not None
+
+
+class Styles(Owned):
+    """Every query about looks: colours, type, mood and light, read from pictures or described."""
+
+    async def save(
+        self,
+        name: str,
+        style_data: JsonObject,
+        *,
+        description: str | None = None,
+        brand_id: UUID | None = None,
+        samples: Sequence[UUID] = (),
+    ) -> BrandStyle:
+        """A new look, with the pictures it was read from in their order.
+
+        Raises:
+            NotFound: the brand or a picture isn't the person's.
+            BadInput: a text that can't be kept, an unknown key.
+        """
+        row = BrandStyle(
+            user_id=self._user_id,
+            brand_id=brand_id,
+            name=checks.line(name, "name"),
+            description=None if description is None else checks.passage(description, "description"),
+            style_data=checks.storable(style_data, "style_data"),
+        )
+        async with checks.plain_refusals(self._session):
+            self._session.add(row)
+            await self._session.flush()
+            for position, asset_id in enumerate(samples):
+                await self._add_sample(row.id, asset_id, position)
+        return row
+
+    async def _add_sample(self, style_id: UUID, asset_id: UUID, position: int) -> None:
+        sample = insert(BrandStyleSample).values(
+            user_id=self._user_id, brand_style_id=style_id, asset_id=asset_id, position=position
+        )
+        await self._session.execute(sample.on_conflict_do_nothing())
+
+    async def get(self, style_id: UUID) -> BrandStyle | None:
+        """The person's look of that id."""
+        return await self._one(BrandStyle, style_id)
+
+    async def recent(self, limit: int = 20) -> Sequence[BrandStyle]:
+        """The newest first."""
+        return await self._all(self._own(BrandStyle).order_by(BrandStyle.created_at.desc()).limit(limit))
+
+    async def samples(self, style_id: UUID) -> Sequence[Asset]:
+        """The pictures a look was read from, in their order."""
+        mine = self._own(Asset).join(BrandStyleSample, BrandStyleSample.asset_id == Asset.id)
+        mine = mine.where(BrandStyleSample.brand_style_id == style_id)
+        return await self._all(mine.order_by(BrandStyleSample.position))
+
+    async def choose(self, style_id: UUID, brand_id: UUID) -> Brand:
+        """Let the brand look so: colours, type and mood go into its guidelines, whose other keys stay.
+
+        Raises:
+            NotFound: the look or the brand isn't the person's.
+        """
+        style = await self._need(BrandStyle, style_id)
+        brand = await self._need(Brand, brand_id, lock=True)
+        brand.brand_guidelines = {**brand.brand_guidelines, **_guidelines(style.style_data)}
+        await self._session.flush()
+        return brand
+
+    async def remove(self, style_id: UUID) -> bool:
+        """Remove the look; the brand that took it keeps what it took."""
+        return await self._remove(BrandStyle, style_id)
+
+
+def _guidelines(style: JsonObject) -> JsonObject:
+    found: dict[str, Any] = {}
+    if style.get("colorPalette"):
+        found["colors"] = list(style["colorPalette"])
+    if style.get("typographyStyle"):
+        found["fonts"] = [style["typographyStyle"]]
+    if style.get("mood"):
+        found["tone"] = style["mood"]
+    return found
+
+
+class Training(Owned):
+    """Every query about the one model that is trained on a brand's pictures."""
+
+    async def of_brand(self, brand_id: UUID) -> LoraModel | None:
+        """The brand's model, trained or not."""
+        found = await self._session.execute(
+            self._mine(brand_id), execution_options={"populate_existing": True}
+        )
+        return found.scalar_one_or_none()
+
+    async def begin(self, brand_id: UUID, model_name: str, samples: int) -> LoraModel | None:
+        """Begin a training on so many pictures; None while one is running. Earlier weights go to the history.
+
+        Raises:
+            NotFound: the brand isn't the person's.
+        """
+        await self._need(Brand, brand_id, lock=True)
+        model = await self.of_brand(brand_id)
+        if model is not None and model.training_status == LoraTrainingStatus.IN_PROGRESS:
+            return None
+        if model is None:
+            model = LoraModel(brand_id=brand_id, history=[])
+            self._session.add(model)
+        elif model.huggingface_model_id is not None:
+            earlier = {"modelName": model.model_name, "huggingfaceModelId": model.huggingface_model_id}
+            model.history = [*model.history, earlier]
+        model.model_name = checks.line(model_name, "model_name")
+        model.huggingface_model_id = None
+        model.training_status = LoraTrainingStatus.IN_PROGRESS
+        model.training_progress = 0
+        model.trained_samples_count = samples
+        async with checks.plain_refusals(self._session):
+            await self._session.flush()
+        return model
+
+    async def progress(self, brand_id: UUID, percent: int) -> bool:
+        """Note how far a running training is (0–100, it never goes back)."""
+        return await self._move(
+            brand_id, training_progress=func.greatest(LoraModel.training_progress, percent)
+        )
+
+    async def finish(self, brand_id: UUID, model_id: str | None) -> bool:
+        """End a running training: with the id of the weights, or None when it failed."""
+        if model_id is None:
+            return await self._move(brand_id, training_status=LoraTrainingStatus.FAILED)
+        done = {"training_status": LoraTrainingStatus.COMPLETED, "training_progress": 100}
+        return await self._move(brand_id, huggingface_model_id=model_id, **done)
+
+    def _mine(self, brand_id: UUID) -> Select[LoraModel]:
+        brands = select(Brand.id).where(Brand.id == brand_id, Brand.user_id == self._user_id)
+        return select(LoraModel).where(LoraModel.brand_id.in_(brands))
+
+    async def _move(self, brand_id: UUID, **values: Any) -> bool:
+        model = await self.of_brand(brand_id)
+        if model is None:
+            raise NotFound("lora_models: no model of a brand of the person who acts")
+        running = LoraModel.training_status == LoraTrainingStatus.IN_PROGRESS
+        async with checks.plain_refusals(self._session):
+            moved = await self._session.execute(
+                update(LoraModel)
+                .where(LoraModel.id == model.id, running)
+                .values(values)
+                .returning(LoraModel.id)
+            )
+        return moved.scalar_one_or_none() is not None

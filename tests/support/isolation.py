@@ -1,0 +1,148 @@
+"""What the generated isolation test can't guess: which arguments name whose rows, and who acts for nobody."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from db.billing import Paid
+from db.ledger import Ceilings
+
+OWN: Final[dict[str, str]] = {
+    "project_id": "ad_projects",
+    "message_id": "chat_messages",
+    "asset_id": "assets",
+    "brand_id": "brands",
+    "job_id": "generation_jobs",
+    "turn_id": "turns",
+    "campaign_id": "campaigns",
+    "template_id": "campaign_templates",
+    "style_id": "brand_styles",
+    "group_id": "generation_groups",
+    "edit_id": "editing_sessions",
+    "publication_id": "publications",
+    "schedule_id": "schedules",
+    "lora_model_id": "lora_models",
+}
+"""A parameter (or `module.Class.method.parameter`) that names a person's row of that table."""
+
+VALUES: Final[dict[str, Any]] = {
+    "chat_id": lambda whose: whose.number,
+    "telegram_message_id": lambda whose: whose.number,
+    "db.projects.Projects.remember.telegram_message_id": lambda whose: whose.number + 500,
+    "asset_ids": lambda whose: [whose.id_of("assets")],
+    "samples": lambda whose: [whose.id_of("assets")],
+    "db.library.Training.begin.samples": 12,
+    "payload": lambda whose: whose.rows["payments"]["payload"],
+    "charge_id": lambda whose: whose.rows["payments"]["telegram_payment_charge_id"],
+    "paid": lambda whose: Paid("charge", whose.rows["payments"]["payload"], Decimal(5)),
+    "day": lambda whose: whose.rows["budgets"]["day"],
+    "ceilings": Ceilings(Decimal(20), Decimal(200)),
+    "db.billing.Billing.may_pay.amount": Decimal("1.25"),
+    "campaign_type": "general",
+    "comparison_type": "prompt",
+    "db.campaigns.Campaigns.move.status": "paused",
+    "metric_name": "image_quality",
+    "state": "completed",
+    "cron": "0 9 * * 1",
+    "timezone": "Europe/Berlin",
+    "locale": "en",
+    "email": "someone@example.com",
+    "zone": "Europe/Berlin",
+    "index": 0,
+    "revision": 1,
+}
+"""What to pass; a function gets the person whose it should be."""
+
+_IDENTITY = "Telegram says who it is: this is where the acting person comes from."
+_WORKER = "A worker acts on the job or turn whose lease it holds; tests/db/test_production.py, test_turns.py."
+_PIPELINE = "The pipeline moves an ad that a person set going; tests/db/test_production.py."
+_SENDER = "The sender of a chat reads what is due there; tests/db/test_outbox.py."
+_ENGINE = "Wakes work by ids and shows nothing; the work reads the rows itself; tests/db/test_queue.py."
+_ADMIN = "Administrators act for the product, known by `ADMIN_IDS`; test_repositories_administration.py."
+_SWEEP = "Looks for what is due or old whosever it is, and tells no person; its own test."
+
+SYSTEM: Final[dict[str, str]] = {
+    "db.accounts.Accounts.see": _IDENTITY,
+    "db.accounts.Accounts.of_draft": _IDENTITY,
+    "db.accounts.Accounts.mark_blocked": _IDENTITY,
+    "db.bell.ring": "A ring is a hint without rows.",
+    "db.outbox.say": "Written for the person of a visit or of a job, whose rows the caller holds; test_outbox.py.",
+    "db.outbox.wake": _ENGINE,
+    "db.outbox.due": _SENDER,
+    "db.outbox.next_due_s": _SENDER,
+    "db.outbox.mark_sent": _SENDER,
+    "db.outbox.mark_failed": _SENDER,
+    "db.outbox.hold_chat": _SENDER,
+    "db.outbox.chats_waiting": _SWEEP,
+    "db.production.Production.project": _PIPELINE,
+    "db.production.Production.jobs": _PIPELINE,
+    "db.production.Production.move": _PIPELINE,
+    "db.production.Production.set_stage": _PIPELINE,
+    "db.production.Production.fail_project": _PIPELINE,
+    "db.production.Production.claim": _WORKER,
+    "db.production.Production.renew": _WORKER,
+    "db.production.Production.complete": _WORKER,
+    "db.production.Production.give_up": _WORKER,
+    "db.production.Production.give_back": _WORKER,
+    "db.production.Production.end_delivery": _WORKER,
+    "db.production.Production.asset": _WORKER,
+    "db.production.Production.add_asset": "A worker stores what it made of a row it holds; keys refuse others'.",
+    "db.production.Production.stalled_projects": _SWEEP,
+    "db.queue.enqueue": _ENGINE,
+    "db.retention.forget_old_updates": _SWEEP,
+    "db.retention.forget_said": _SWEEP,
+    "db.retention.old_files": _SWEEP,
+    "db.retention.forget_files": _SWEEP,
+    "db.turns.Turns.claim": _WORKER,
+    "db.turns.Turns.take_lines": _WORKER,
+    "db.turns.Turns.renew": _WORKER,
+    "db.turns.Turns.finish": _WORKER,
+    "db.turns.Turns.give_back": _WORKER,
+    "db.turns.Turns.postpone": _WORKER,
+    "db.turns.Turns.wake_waiting": _ENGINE,
+    "db.turns.Turns.orphans": _SWEEP,
+    "db.administration.AuditLog": _ADMIN,
+    "db.administration.Switches": _ADMIN,
+    "db.administration.Broadcasts": _ADMIN,
+    "db.administration.Invites": _ADMIN,
+    "db.billing.end_expired_plans": _SWEEP,
+    "db.ledger.Attempts": "A worker's, who holds the job's lease; test_repositories_ledger.py.",
+    "db.privacy.export": "Hands a person their own rows, or those an administrator answers for; test_privacy.py.",
+    "db.privacy.leaving": _SWEEP,
+    "db.reports.most_active": _ADMIN,
+    "db.publishing.Calendar": "The scheduler's: what is due, whosever it is; test_repositories_publishing.py.",
+    "db.updates.first_time": "The number of an update says nothing about anybody.",
+    "db.wakeups.wake_turn": _ENGINE,
+    "db.wakeups.wake_production": _ENGINE,
+    "db.wakeups.wake_job": _ENGINE,
+}
+"""Ways to the rows (or whole repositories) that act for nobody, each with its reason."""
+
+_GLOBAL_BUDGET = (
+    "INSERT INTO budgets (day, limit_amount, reserved) SELECT day, 900, 100 FROM budgets LIMIT 1;"
+    "UPDATE budgets SET reserved = 100"
+)
+_TRAINING = "UPDATE lora_models SET training_status = 'in_progress'"
+_APPROVED = "UPDATE publications SET status = 'approved'"
+
+BEFORE: Final[dict[str, str]] = {
+    "db.accounts.Accounts.remove": (
+        "UPDATE generation_costs SET user_id = NULL, project_id = NULL, asset_id = NULL, lora_model_id = NULL;"
+        "DELETE FROM ad_projects"
+    ),
+    "db.billing.Billing.note_refunded": "UPDATE payments SET status = 'paid', paid_at = now()",
+    "db.ledger.Budgets.settle": _GLOBAL_BUDGET,
+    "db.ledger.Budgets.give_back": _GLOBAL_BUDGET,
+    "db.library.Library.mood_board": "UPDATE assets SET user_selected = true",
+    "db.library.Training.progress": _TRAINING,
+    "db.library.Training.finish": _TRAINING,
+    "db.privacy.erase": "UPDATE users SET deleted_at = now() - interval '3 days'",
+    "db.production.Production.cancel": "UPDATE ad_projects SET status = 'script_approved'",
+    "db.projects.Projects.switch": "UPDATE chat_sessions SET active_project_id = NULL",
+    "db.publishing.Publications.schedule": _APPROVED,
+    "db.publishing.Publications.publish": _APPROVED,
+    "db.publishing.Schedules.resume": "UPDATE schedules SET paused_at = now()",
+    "db.variants.Edits.finish": "UPDATE editing_sessions SET status = 'rendering'",
+}
+"""What must hold for everybody before the method can do anything; otherwise the test would prove nothing."""

@@ -1,0 +1,57 @@
+"""Somebody with an ad, as the chat makes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from db.accounts import Accounts, TelegramIdentity
+from db.engine import Session
+from db.enums import AssetSource, AssetStatus, AssetType
+from db.models import AdProject, Asset, ChatSession, User
+from db.projects import Projects
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person, their chat and their ad."""
+
+    user: User
+    chat: ChatSession
+    project: AdProject
+
+    @property
+    def id(self) -> UUID:
+        return self.user.id
+
+    @property
+    def ad(self) -> UUID:
+        return self.project.id
+
+    @property
+    def brand(self) -> UUID:
+        return self.project.brand_id
+
+
+async def somebody(session: Session, number: int = 1) -> Somebody:
+    """A person who wrote for the first time, with an empty ad."""
+    accounts = Accounts(session)
+    user = await accounts.see(TelegramIdentity(number, f"Person {number}"))
+    chat = await accounts.open_session(user.id, number)
+    return Somebody(user, chat, await Projects(session, user.id).start(chat))
+
+
+async def picture(session: Session, owner: Somebody, name: str = "a") -> Asset:
+    """A still of the person's ad."""
+    asset = Asset(
+        user_id=owner.id,
+        brand_id=owner.brand,
+        project_id=owner.ad,
+        type=AssetType.IMAGE,
+        source=AssetSource.LOCAL,
+        status=AssetStatus.COMPLETED,
+        url=f"media:{owner.user.telegram_user_id}/{name}",
+    )
+    session.add(asset)
+    await session.flush()
+    return asset
