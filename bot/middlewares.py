@@ -50,12 +50,18 @@ class UnitOfWork(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         if not isinstance(event, Update):
             raise TypeError(f"this middleware is for updates, not {type(event).__name__}")
-        async with self._database.transaction() as session:
-            if not await first_time(session, event.update_id):
+        update = event
+
+        async def work(session: Session) -> Any:
+            if not await first_time(session, update.update_id):
                 return None
-            answer = await self._handle(session, handler, event, data)
+            answer = await self._handle(session, handler, update, data)
             await session.flush()
             crash_point("bot.before_commit")
+            return answer
+
+        # Handlers write rows and nothing else, so one that lost a deadlock is begun anew rather than sent again.
+        answer = await self._database.run(work)
         crash_point("bot.after_commit")
         return answer
 

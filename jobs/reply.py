@@ -41,6 +41,13 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
     t = crew.speech.of(scene.user.locale)
 
     async def write(session: Session) -> None:
+        if result is not None and not scene.user.settings.get(INTRODUCED):
+            # People before ads: whoever handles their next message holds their row while it waits for the ad's.
+            user = await session.get_one(
+                User, scene.user.id, with_for_update=FOR_CHANGE, populate_existing=True
+            )
+            user.settings = {**user.settings, INTRODUCED: True}
+            await session.flush()
         project = await session.get_one(
             AdProject, scene.project.id, with_for_update=FOR_CHANGE, populate_existing=True
         )
@@ -57,8 +64,6 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
         for key in dict.fromkeys(photo.refusal for photo in scene.received if photo.refusal):
             await _say(session, scene, f"refused-{key}", photo_refused(t, key))
         if result is not None:
-            user = await session.get_one(User, project.user_id)
-            user.settings = {**user.settings, INTRODUCED: True}
             await _write_facts(session, project, result)
             revision = await _write_script(session, project, result)
             await _write_reply(session, scene, t, result, project, revision)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
@@ -64,6 +64,10 @@ class Faults:
             raise fault
         async with self._database.transaction() as session:
             yield session
+
+    async def run(self, work: Callable[[object], Awaitable[object]]) -> object:
+        async with self.transaction() as session:
+            return await work(session)
 
 
 def faulty(room: Room, *faults: Exception | None) -> Intake:

@@ -36,6 +36,7 @@ from jobs.providers import Made, Order
 from jobs.say import say
 from jobs.storage import FolderStorage
 from jobs.turn import answer
+from tests.support.states import put_into
 from tests.support.telegram import NOON, TOKEN, RecordingSession
 
 SPEECH = Speech.load()
@@ -160,12 +161,13 @@ class Shop:
         stored = document.model_dump(mode="json", by_alias=True)
         async with self.database.transaction() as session:
             row = await session.get_one(AdProject, project.id)
-            row.status, row.revision, row.title = AdProjectStatus.SCRIPT_GENERATED, 1, "Cold brew"
+            row.revision, row.title = 1, "Cold brew"
             row.ad_details, row.settings = brief.ad_details(), {**row.settings, "brief": brief.extras()}
             session.add(
                 Script(project_id=row.id, storyline="Thirst ends.", scenes=stored["scenes"], revision=1)
             )
             session.add(ScriptRevision(project_id=row.id, revision=1, document=stored))
+            await put_into(session, row.id, AdProjectStatus.SCRIPT_GENERATED)
         return row
 
     async def approve(self, project: AdProject) -> Approval:
