@@ -113,7 +113,7 @@ async def process(config: Config, choice: Choice, door: Entrance) -> AsyncIterat
         engine = await _open_engine(settings, crew, stack)
         roles = [
             *_bot_roles(config, choice, intake, chat, speech),
-            *_scheduler_roles(config, choice, url, database, engine),
+            *_scheduler_roles(config, choice, url, crew, engine),
             *_worker_roles(choice, settings, engine),
         ]
         supervisor = Supervisor(
@@ -289,13 +289,13 @@ def _bot_roles(
     return [Role("bot", bot)]
 
 
-def _scheduler_roles(config: Config, choice: Choice, url: str, database: Database, engine: App) -> list[Role]:
+def _scheduler_roles(config: Config, choice: Choice, url: str, crew: Crew, engine: App) -> list[Role]:
     if "scheduler" not in choice.roles:
         return []
 
     async def scheduler(end: asyncio.Event) -> None:
-        rhythm = rhythm_of(config)
-        await _until(end, keep_time(url, build_clock(database, engine, rhythm), rhythm))
+        clock = build_clock(crew.database, engine, crew.rhythm, crew.storage, crew.work.parent)
+        await _until(end, keep_time(url, clock, crew.rhythm))
 
     return [Role("scheduler", scheduler)]
 

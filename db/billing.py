@@ -158,11 +158,19 @@ class Billing(Owned):
         return select(User.id).where(User.id == self._user_id, User.deleted_at.is_not(None)).exists()
 
 
-async def end_expired_plans(session: Session) -> int:
-    """End the plans whose time is over (by the database's clock); how many."""
+async def end_expired_plans(session: Session, limit: int = 200) -> int:
+    """End plans whose time was over when the transaction began, `limit` at most, the oldest first; how many."""
+    over = (
+        select(Subscription.id)
+        .where(Subscription.status == "active", Subscription.expires_at <= func.now())
+        .order_by(Subscription.expires_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte()
+    )
     ended = await session.execute(
         update(Subscription)
-        .where(Subscription.status == "active", Subscription.expires_at <= func.clock_timestamp())
+        .where(Subscription.id.in_(select(over.c.id)))
         .values(status="expired", ended_at=func.clock_timestamp())
         .returning(Subscription.user_id)
     )

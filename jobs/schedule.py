@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import asyncpg
@@ -16,16 +18,22 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from procrastinate import App
 
 from db import outbox
+from db.billing import end_expired_plans
 from db.engine import Database, libpq_url
 from db.errors import DatabaseUnavailable
 from db.production import Production
-from db.retention import forget_ended_jobs, forget_old_updates, forget_said
+from db.retention import forget_ended_jobs, forget_files, forget_old_updates, forget_said, old_files
 from db.turns import Turns
 from db.wakeups import wake_production, wake_turn
 from jobs.crew import Rhythm
 from jobs.engine import rescue
+from jobs.storage import Storage
+from jobs.workspace import clear_abandoned
 
 log = logging.getLogger(__name__)
+
+BATCH: Final = 200
+"""Rows that one transaction of the clock ends or removes at most."""
 
 LOCK: Final = 0x6272_6965_6663_636C  # any number that nobody else takes (the migrations have their own)
 
@@ -48,25 +56,62 @@ async def sweep(database: Database, rhythm: Rhythm) -> int:
     return len(turns) + len(ads) + len(chats)
 
 
-async def forget(database: Database, rhythm: Rhythm) -> int:
+async def end_plans(database: Database, *, batch: int = BATCH) -> int:
+    """End every plan whose time is over; how many."""
+    return await _in_batches(lambda: database.run(lambda session: end_expired_plans(session, batch)), batch)
+
+
+async def forget(database: Database, storage: Storage, rhythm: Rhythm, *, batch: int = BATCH) -> int:
     """Remove what is kept no longer; how many rows."""
     async with database.transaction() as session:
         updates = await forget_old_updates(session, rhythm.update_memory)
-        return updates + await forget_said(session) + await forget_ended_jobs(session)
+        rows = updates + await forget_said(session) + await forget_ended_jobs(session)
+    return rows + await _in_batches(lambda: _forget_files(database, storage, batch), batch)
 
 
-def build_clock(database: Database, app: App, rhythm: Rhythm) -> AsyncIOScheduler:
-    """APScheduler with every rhythm of the product, declared here and nowhere else."""
+async def _forget_files(database: Database, storage: Storage, limit: int) -> int:
+    """The objects first: whoever dies between leaves rows, by which the next round finds its way."""
+    async with database.transaction() as session:
+        files = await old_files(session, limit)
+    for file in files:
+        if file.uri is not None:
+            await storage.remove(file.uri)
+    return await database.run(lambda session: forget_files(session, [file.asset_id for file in files]))
+
+
+async def _in_batches(work: Callable[[], Awaitable[int]], batch: int) -> int:
+    """Do `work`, which does `batch` at most, until it finds less to do; the sum."""
+    total = 0
+    while True:
+        done = await work()
+        total += done
+        if done < batch:
+            return total
+
+
+def build_clock(
+    database: Database, app: App, rhythm: Rhythm, storage: Storage, work: Path
+) -> AsyncIOScheduler:
+    """APScheduler with every rhythm of the product, declared here and nowhere else.
+
+    `work` is the folder in which each process has its own (`jobs.workspace`). What is done once a day is done at the
+    start too: a process that is restarted daily would never come to it.
+    """
     clock = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
 
     def every(seconds: float, name: str, call: Callable[[], Awaitable[object]]) -> None:
-        clock.add_job(_guarded(name, call), "interval", seconds=seconds, id=name, name=name)
+        first = datetime.now(UTC) + timedelta(seconds=min(seconds, rhythm.sweep))
+        clock.add_job(
+            _guarded(name, call), "interval", seconds=seconds, id=name, name=name, next_run_time=first
+        )
 
     every(rhythm.rescue, "rescue", lambda: rescue(app, rhythm.stall))
     every(rhythm.sweep, "sweep", lambda: sweep(database, rhythm))
-    every(rhythm.retention, "retention", lambda: forget(database, rhythm))
+    every(rhythm.sweep, "plans", lambda: end_plans(database))
+    every(rhythm.retention, "retention", lambda: forget(database, storage, rhythm))
+    every(rhythm.retention, "abandoned work", lambda: asyncio.to_thread(clear_abandoned, work))
     return clock
 
 

@@ -7,6 +7,9 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -15,11 +18,14 @@ from procrastinate import App
 from sqlalchemy import text
 
 from db import outbox
+from db.billing import Billing
 from db.engine import libpq_url
-from db.enums import AdProjectStatus
+from db.enums import AdProjectStatus, AssetStatus, AssetType, SubscriptionType
+from db.models import Asset
 from jobs.crew import Rhythm
 from jobs.engine import EngineSettings, build_app, rescue
-from jobs.schedule import LOCK, build_clock, forget, keep_time, sweep
+from jobs.schedule import LOCK, build_clock, end_plans, forget, keep_time, sweep
+from jobs.storage import FolderStorage
 from tests.jobs.shop import QUICK, Shop
 from tests.support.invariants import broken
 
@@ -263,16 +269,22 @@ async def test_a_scheduler_that_loses_its_connection_stops_before_the_next_one_s
         assert max(first.ticks) - min(second.ticks) < AT_ONCE.scheduler_takeover
 
 
-async def test_the_clock_does_all_of_this_by_itself(shop: Shop, engine: App) -> None:
+async def test_the_clock_does_all_of_this_by_itself(shop: Shop, engine: App, tmp_path: Path) -> None:
     project = await shop.ad()
     await shop.hears(project, "an ad for Fable Tea", 5)
     await dies_with(shop, await newest(shop), silent_s=60)
-    clock = build_clock(shop.database, engine, AT_ONCE)
-    assert {job.id for job in clock.get_jobs()} == {"rescue", "sweep", "retention"}
+    abandoned = tmp_path / "of a dead process"
+    (abandoned / "half a clip").mkdir(parents=True)
+    (abandoned / "in-use").touch()
+    clock = build_clock(shop.database, engine, AT_ONCE, shop.crew.storage, tmp_path)
+    assert {job.id for job in clock.get_jobs()} == {
+        *("rescue", "sweep", "plans", "retention", "abandoned work"),
+    }
     task = asyncio.create_task(keep_time(shop.database.settings.url, clock, AT_ONCE))
     try:
         async with asyncio.timeout(5):
-            while ("turn", "todo") not in await calls(shop):
+            # Once a day begins with the start, or a process restarted daily would never come to it.
+            while ("turn", "todo") not in await calls(shop) or abandoned.exists():
                 await asyncio.sleep(0.02)
     finally:
         task.cancel()
@@ -306,7 +318,7 @@ async def test_what_is_old_is_forgotten_and_nothing_else(shop: Shop) -> None:
         )
         await outbox.hold_chat(session, 1, 0.0)
         await outbox.hold_chat(session, 2, 60.0)
-    assert await forget(shop.database, Rhythm()) == 4
+    assert await forget(shop.database, shop.crew.storage, Rhythm()) == 4
     assert await shop.count("SELECT count(*) FROM processed_updates WHERE update_id < 48") == 2
     assert await shop.count("SELECT count(*) FROM processed_updates") == 2
     async with shop.database.transaction() as session:
@@ -330,6 +342,83 @@ async def test_messages_that_were_dropped_and_jobs_that_failed_are_forgotten_too
         await session.execute(text("UPDATE procrastinate_jobs SET status = 'doing'"))
         await session.execute(text("UPDATE procrastinate_jobs SET status = 'failed'"))
         await session.execute(text("UPDATE procrastinate_events SET at = now() - interval '31 days'"))
-    assert await forget(shop.database, Rhythm()) == 2
+    assert await forget(shop.database, shop.crew.storage, Rhythm()) == 2
     assert await shop.count("SELECT count(*) FROM outbox") == 0
     assert await shop.count("SELECT count(*) FROM procrastinate_jobs") == 0
+
+
+async def pictures(shop: Shop, names: str, tmp_path: Path) -> dict[str, UUID]:
+    """A stored still for each letter, of one person's ad."""
+    ad = await shop.ad()
+    made = {}
+    for name in names:
+        file = tmp_path / f"{name}.png"
+        file.write_bytes(name.encode() * 10)
+        stored = await shop.crew.storage.put(file, f"users/{ad.user_id}/{name}.png")
+        row = Asset(
+            user_id=ad.user_id, project_id=ad.id, type=AssetType.IMAGE, source="local", url=stored.uri
+        )
+        async with shop.database.transaction() as session:
+            session.add(row)
+        made[name] = row.id
+    return made
+
+
+async def test_files_are_forgotten_batch_by_batch_their_objects_first(shop: Shop, tmp_path: Path) -> None:
+    made = await pictures(shop, "abcdefg", tmp_path)
+    async with shop.database.transaction() as session:
+        await session.execute(text("SET LOCAL session_replication_role = replica"))
+        await session.execute(
+            text(
+                "UPDATE assets SET status = :rejected, updated_at = now() - interval '31 days' WHERE id = ANY(:ids)"
+            ),
+            {"rejected": AssetStatus.REJECTED, "ids": [made[name] for name in "abcde"]},
+        )
+        await session.execute(
+            text("UPDATE assets SET status = :rejected WHERE id = :id"),
+            {"rejected": AssetStatus.REJECTED, "id": made["f"]},
+        )
+
+    class Dies(FolderStorage):
+        """Is killed after three removals."""
+
+        removed = 0
+
+        async def remove(self, uri: str) -> None:
+            if self.removed == 3:
+                raise OSError("the disk is gone")
+            self.removed += 1
+            await super().remove(uri)
+
+    with pytest.raises(OSError, match="gone"):
+        await forget(shop.database, Dies(shop.media), Rhythm(), batch=2)
+    assert await shop.count("SELECT count(*) FROM assets") == 5, (
+        "one batch; the half of another has its rows yet"
+    )
+    assert await forget(shop.database, shop.crew.storage, Rhythm(), batch=2) == 3
+    assert await forget(shop.database, shop.crew.storage, Rhythm(), batch=2) == 0
+    left = await shop.database.run(
+        lambda session: session.scalars(text("SELECT url FROM assets ORDER BY url"))
+    )
+    assert [url.rsplit("/")[-1] for url in left] == ["f.png", "g.png"]
+    assert sorted(file.name for file in shop.media.rglob("*.png")) == ["f.png", "g.png"]
+
+
+async def test_every_plan_that_is_over_is_ended_once(shop: Shop) -> None:
+    people = [(await shop.ad(person)).user_id for person in range(1, 7)]
+    async with shop.database.transaction() as session:
+        for user_id in people:
+            await Billing(session, user_id).grant(SubscriptionType.PRO, datetime(2199, 1, 1, tzinfo=UTC))
+        await session.execute(
+            text(
+                "UPDATE subscriptions SET starts_at = '2020-01-01', expires_at = '2021-01-01' WHERE user_id <> :last"
+            ),
+            {"last": people[-1]},
+        )
+    assert await end_plans(shop.database, batch=2) == 5
+    assert await end_plans(shop.database, batch=2) == 0
+    async with shop.database.transaction() as session:
+        plans = [await Billing(session, user_id).plan() for user_id in people]
+    assert [plan is None for plan in plans] == [True] * 5 + [False]
+    assert await shop.count("SELECT count(*) FROM users WHERE subscription_type = 'free'") == 5
+    assert await shop.count("SELECT count(*) FROM subscriptions WHERE status = 'expired'") == 5
