@@ -2,7 +2,7 @@
 #   docker build -t briefcut .
 #   docker run --init --env-file .env -e HOST=0.0.0.0 -p 8080:8080 -v briefcut:/data briefcut
 
-FROM python:3.12-slim AS build
+FROM python:3.12-slim-trixie AS build
 WORKDIR /app
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/briefcut
@@ -19,10 +19,15 @@ COPY briefcut ./briefcut
 COPY migrations ./migrations
 RUN pip install --no-build-isolation --no-deps -e . && python -m compileall -q /app
 
-FROM python:3.12-slim
+FROM python:3.12-slim-trixie
 LABEL org.opencontainers.image.title="Briefcut" \
       org.opencontainers.image.description="From ad brief to final cut, in a chat" \
       org.opencontainers.image.licenses="Apache-2.0"
+# pg_dump for `briefcut db backup` from a server that is reached over TLS, of the major that compose.yaml runs: the one
+# in our packages (18, which serves every other server) is built without TLS. It brings psql along.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends postgresql-client-17 \
+ && rm -rf /var/lib/apt/lists/*
 # A number, so that a cluster can see that it is not root.
 RUN groupadd --gid 10001 briefcut \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin briefcut \

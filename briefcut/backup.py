@@ -20,7 +20,7 @@ from psycopg import sql
 from briefcut.archive import DUMP, MEDIA, Manifest, Writer, writing
 from briefcut.config import Config, S3Access
 from briefcut.database import connected, reachable, readable_bytes
-from briefcut.pg_programs import find_program, running
+from briefcut.pg_programs import EVERYWHERE, KNOWS_TLS, Program, find_program, running
 from briefcut.progress import Progress, shown
 from db import schema
 from db.errors import Refused
@@ -59,7 +59,7 @@ def _save(config: Config, url: str, file: Path, *, media: bool, version: str, pr
         raise Refused("the database has no tables yet: there is nothing to save")
     with writing(file) as archive, connected(url) as connection, _snapshot(connection) as snapshot:
         server = connection.info.server_version // 10_000
-        program = find_program("pg_dump", server, f"saving a Postgres {server}")
+        program = _dumper(server, tls=connection.pgconn.ssl_in_use)
         progress.step("counting rows")
         rows = row_counts(connection)
         progress.step(f"saving {sum(rows.values()):,} rows of {len(rows)} tables")
@@ -80,6 +80,13 @@ def _save(config: Config, url: str, file: Path, *, media: bool, version: str, pr
         )
         archive.close(manifest)
     return manifest
+
+
+def _dumper(server: int, *, tls: bool) -> Program:
+    """The pg_dump for a server of that major."""
+    if tls:
+        return find_program("pg_dump", server, f"saving a Postgres {server} over TLS", KNOWS_TLS)
+    return find_program("pg_dump", server, f"saving a Postgres {server}", EVERYWHERE)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -51,12 +51,15 @@ def installed(name: str) -> Path | None:
     return Path(found) if found else None
 
 
-def find_program(
-    name: str,
-    at_least: int,
-    why: str,
-    places: tuple[Callable[[str], Path | None], ...] = (bundled, installed),
-) -> Program:
+Places = tuple[Callable[[str], Path | None], ...]
+
+EVERYWHERE: Final[Places] = (bundled, installed)
+KNOWS_TLS: Final[Places] = (installed,)
+"""The bundled programs are built without TLS: to a server that wants it they can't connect, and to one that only
+offers it they would send the password in the open."""
+
+
+def find_program(name: str, at_least: int, why: str, places: Places = EVERYWHERE) -> Program:
     """The first program of that name which is of major `at_least` or newer; `why` begins the refusal.
 
     Raises:

@@ -26,7 +26,7 @@ from briefcut.progress import Progress, shown
 from db import schema
 from db.errors import BriefcutError, Refused
 
-FILLED_BY_MIGRATIONS: Final = frozenset({"alembic_version", "campaign_templates", "procrastinate_version"})
+FILLED_BY_MIGRATIONS: Final = frozenset({"alembic_version", "campaign_templates"})
 """Tables that have rows in a database that nobody has used yet."""
 
 _ONLY_HERE: Final = (b"SET transaction_timeout", b"\\restrict ", b"\\unrestrict ", b"CREATE SCHEMA public;")

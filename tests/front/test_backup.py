@@ -5,26 +5,29 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import socket
 import subprocess
 import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine, insert
 
 from briefcut.archive import DUMP, MANIFEST, DamagedBackup, Manifest, reading
 from briefcut.backup import backup, how_to_save
 from briefcut.config import Config, DatabaseAccess, S3Access
 from briefcut.database import initialise, read_status
-from briefcut.pg_programs import NoProgram, Program, ProgramFailed, find_program, running
+from briefcut.pg_programs import KNOWS_TLS, NoProgram, Program, ProgramFailed, bundled, find_program, running
 from briefcut.postgres import MAJOR, EmbeddedPostgres, EmbeddedSettings
-from briefcut.restore import RestoreFailed, restore
+from briefcut.restore import FILLED_BY_MIGRATIONS, RestoreFailed, restore
 from db import schema
 from db.engine import psycopg_url
 from db.errors import Refused
@@ -33,6 +36,8 @@ from tests.db.test_migrations import catalog
 from tests.front.shell import briefcut
 from tests.support.database import Cluster, temporary_home
 from tests.support.filled import AWKWARD, fill, rows
+from tests.support.rows import table
+from tests.support.world import Person, settle
 
 VIDEO = "media/users/ada/cut.mp4"
 
@@ -121,6 +126,53 @@ def test_every_row_of_every_table_comes_back(
     assert "rows of" in said.out.splitlines()[-2]
     assert "as they were" in said.out
     assert "checking ads.zip" in said.err
+
+
+def test_totals_are_restored_not_counted_again(here: Place, there: Place) -> None:
+    """The triggers that keep totals come after the rows, and work from then on."""
+    people = live(here.url)
+    before = rows(here.url)
+    for name in ("campaigns", "ratings", "budgets", "schedules", "publications", "payments", "subscriptions"):
+        assert len(before[name]) == len(people), name
+    there.take(here.save())
+    assert rows(there.url) == before
+    totals = "SELECT total_cost, total_generations FROM users WHERE total_cost > 0 ORDER BY telegram_user_id"
+    sums = (
+        "SELECT sum(amount), 1 FROM generation_costs c JOIN users u ON u.id = c.user_id "
+        "GROUP BY u.id ORDER BY u.telegram_user_id"
+    )
+    views = "SELECT title, spend, mean_rating FROM campaign_summary ORDER BY 1"
+    spent = there.execute(totals)
+    assert spent == there.execute(sums)
+    assert there.execute(views) == here.execute(views) != []
+    for place in (here, there):
+        place.execute(
+            "INSERT INTO generation_costs (user_id, project_id, category, amount) "
+            "SELECT user_id, project_id, category, 2 FROM generation_costs WHERE amount = 0.0001"
+        )
+    assert there.execute(totals) == here.execute(totals) == there.execute(sums) != spent
+
+
+def live(url: str) -> list[Person]:
+    """Two people with a row of everything, paid calls and a finished video, as the triggers see them come."""
+    engine = create_engine(psycopg_url(url), poolclass=NullPool)
+    with engine.begin() as connection:
+        people = [settle(connection, mark, number) for number, mark in enumerate(("ada", "bob"), start=7001)]
+        for person in people:
+            costs = {"user_id": person.user_id, "project_id": person.id_of("ad_projects"), "category": "llm"}
+            for amount in (Decimal("1.2500"), Decimal("0.0001")):
+                connection.execute(insert(table("generation_costs")).values(**costs, amount=amount))
+            cut = {"type": "final_video", "status": "completed", "source": "local", "url": "media:cut.mp4"}
+            connection.execute(insert(table("assets")).values(user_id=person.user_id, **cut))
+    return people
+
+
+def test_only_these_tables_have_rows_before_anybody_came(cluster: Cluster) -> None:
+    """A migration that fills another one is told here to say so, or every restore would be refused."""
+    url = cluster.create()
+    filled = {name for name, found in rows(url).items() if found} - {"sequences"}
+    cluster.drop(url)
+    assert filled == FILLED_BY_MIGRATIONS
 
 
 def test_the_schema_comes_back_too(here: Place, there: Place) -> None:
@@ -400,6 +452,18 @@ def test_a_program_that_is_old_enough_to_lose_something_is_not_taken(tmp_path: P
         find_program("pg_dump", MAJOR, "this", (lambda _: None,))
 
 
+def test_the_bundled_programs_are_not_taken_over_tls() -> None:
+    """Where this fails because a new wheel knows TLS, KNOWS_TLS may go."""
+    program = find_program("pg_dump", MAJOR, "this", (bundled,))
+    url = "postgresql://ada@127.0.0.1:1/ads?sslmode=require"
+    with (
+        pytest.raises(ProgramFailed, match="SSL support is not compiled in"),
+        running(program, url=url) as out,
+    ):
+        out.read()
+    assert bundled not in KNOWS_TLS
+
+
 def test_the_password_is_not_among_the_arguments(tmp_path: Path) -> None:
     path = tmp_path / "pg_dump"
     path.write_text('#!/bin/sh\necho "$@"; echo "$PGPASSWORD"; echo "$BOT_TOKEN"\n')
@@ -431,24 +495,46 @@ def test_a_backup_of_the_embedded_postgres_moves_to_another_major_and_back(here:
         assert rows(there.url) == rows(here.url)
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not SERVER, reason="set BRIEFCUT_TEST_POSTGRES to the bin folder of another major")
+def test_a_server_that_insists_on_tls_is_saved(here: Place, there: Place) -> None:
+    with temporary_home() as home, other_server(home, tls=True) as url:
+        other = Place(Config(home=home, database=DatabaseAccess(SecretStr(url))))
+        other.take(here.save())
+        there.take(other.save())
+    assert rows(there.url) == rows(here.url)
+
+
 @contextmanager
-def other_server(home: Path) -> Iterator[str]:
-    """A server of the programs in SERVER, as the account `nobody` where root runs the tests."""
+def other_server(home: Path, *, tls: bool = False) -> Iterator[str]:
+    """A server of the programs in SERVER, as the account `nobody` where root runs the tests; with `tls` it has TCP and
+    answers nobody who does not encrypt."""
     folder = home / "server"
     data = folder / "data"
     folder.mkdir(mode=0o700)
-    who = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+    who: dict[str, Any] = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
     if who:
         os.chown(folder, 65534, 65534)
 
     def run(name: str, *arguments: str) -> None:
-        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        silent: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         subprocess.run([f"{SERVER}/{name}", *arguments], check=True, cwd=folder, **silent, **who)
 
     run("initdb", "-D", str(data), "-U", "briefcut", "--auth=trust", "--encoding=UTF8", "--no-sync")
     flags = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
+    url = f"postgresql://briefcut:@/postgres?host={folder}"
+    if tls:
+        (data / "pg_hba.conf").write_text("hostssl all all 127.0.0.1/32 trust\n")
+        make = "openssl req -new -x509 -nodes -subj /CN=localhost -out server.crt -keyout server.key"
+        subprocess.run(make.split(), check=True, cwd=data, stderr=subprocess.DEVNULL, umask=0o077, **who)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        flags = (
+            f"-c listen_addresses=127.0.0.1 -c port={port} -c ssl=on -c unix_socket_directories= -c fsync=off"
+        )
+        url = f"postgresql://briefcut:@127.0.0.1:{port}/postgres?sslmode=require"
     run("pg_ctl", "start", "-w", "-D", str(data), "-l", str(folder / "log"), "-o", flags)
     try:
-        yield f"postgresql://briefcut:@/postgres?host={folder}"
+        yield url
     finally:
         run("pg_ctl", "stop", "-w", "-D", str(data), "-m", "immediate")

