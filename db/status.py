@@ -32,12 +32,14 @@ JOB_MOVES: Final = MappingProxyType(
         Job.QUEUED: frozenset({Job.PROCESSING, Job.FAILED, Job.CANCELLED}),
         # Back to the queue: its worker died or was shut down.
         Job.PROCESSING: frozenset({Job.COMPLETED, Job.FAILED, Job.CANCELLED, Job.QUEUED}),
-        Job.COMPLETED: frozenset[Job](),
+        # Its file is gone: made again. The database lets no job go that still has one.
+        Job.COMPLETED: frozenset({Job.QUEUED}),
         Job.FAILED: frozenset({Job.QUEUED}),
         Job.CANCELLED: frozenset({Job.QUEUED}),
     }
 )
-"""Where a generation job may go from each status. What is completed stays; a redo is another row."""
+"""Where a generation job may go from each status. What is completed stays as long as its file does; a redo
+is another row."""
 
 
 @overload

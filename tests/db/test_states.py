@@ -47,6 +47,18 @@ def test_a_job_moves_in_sql_as_in_the_table(connection: Connection, old: Generat
         assert accepted(connection, move) is (old == new or may_move(old, new)), f"{old} → {new}"
 
 
+def test_a_job_that_has_its_file_is_not_done_again(connection: Connection) -> None:
+    job = add(connection, "generation_jobs", status=GenerationJobStatus.COMPLETED)
+    owner = select(ADS.c.user_id).where(ADS.c.id == job["project_id"])
+    asset = add(connection, "assets", project_id=job["project_id"], user_id=connection.scalar(owner))
+    mine = update(JOBS).where(JOBS.c.id == job["id"])
+    connection.execute(mine.values(output_asset_id=asset["id"]))
+    again = mine.values(status=GenerationJobStatus.QUEUED)
+    assert not accepted(connection, again)
+    assert accepted(connection, mine.values(output_asset_id=None))
+    assert accepted(connection, again)
+
+
 def test_a_refused_move_names_the_rule(connection: Connection) -> None:
     ad = add(connection, "ad_projects")
     with pytest.raises(DBAPIError, match="does not go from initial to completed") as caught:

@@ -61,6 +61,7 @@ def test_the_sources_are_the_table_read_backwards() -> None:
         (Job.PROCESSING, Job.COMPLETED, True),
         (Job.PROCESSING, Job.QUEUED, True),
         (Job.COMPLETED, Job.PROCESSING, False),
+        (Job.COMPLETED, Job.QUEUED, True),
         (Job.COMPLETED, Job.CANCELLED, False),
         (Job.FAILED, Job.QUEUED, True),
         (Job.CANCELLED, Job.QUEUED, True),
