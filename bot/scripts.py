@@ -11,17 +11,19 @@ from db.models import AdProject
 from db.projects import Projects
 
 
-async def read_stored(session: Session, project: AdProject) -> AdScript | None:
-    """The script of `project` (its owner was checked by whoever has the row) as it stands; None without one.
+async def read_stored(session: Session, project: AdProject, revision: int | None = None) -> AdScript | None:
+    """The script of `project` (its owner was checked by whoever has the row) as it stands, or as it was at
+    `revision`; None without one.
 
     Raises:
         DamagedRow: when the stored document can't be read.
     """
-    document = await Projects(session, project.user_id).document(project.id, project.revision)
+    revision = project.revision if revision is None else revision
+    document = await Projects(session, project.user_id).document(project.id, revision)
     if document is None:
         return None
     try:
         return AdScript.model_validate(document)
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise DamagedRow(f"script_revisions {project.id} {project.revision}: {place}") from error
+        raise DamagedRow(f"script_revisions {project.id} {revision}: {place}") from error

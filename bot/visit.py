@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from aiogram.types import Message
-from sqlalchemy import select
 
 from agent.brief import Brief
 from agent.pricing import LOCAL, PriceList, price_of
@@ -26,8 +25,8 @@ from bot.views.words import Words
 from db.accounts import Accounts
 from db.engine import Session
 from db.enums import AdProjectStatus, ChatRole
-from db.models import AdProject, ChatSession, OutboxRow, Script, User
-from db.outbox import OutboxKind, say
+from db.models import AdProject, ChatSession, User
+from db.outbox import OutboxKind, say, sent_as
 from db.projects import Projects
 from db.turns import FILMING, Turns
 
@@ -174,16 +173,14 @@ class Visit:
 
     async def _production_of(self, project: AdProject) -> str:
         """What tells this production of the ad from its earlier ones."""
-        query = select(Script.approved_at).where(Script.project_id == project.id)
-        approved = await self.session.scalar(query)
+        approved = await self.projects.approved_at(project.id)
         return approved.isoformat() if approved else str(project.revision)
 
     async def is_message_of(self, message_id: int | None, dedupe_key: str) -> bool:
         """Whether this message of the chat is what was said under `dedupe_key`."""
-        query = select(OutboxRow.sent_message_id).where(
-            OutboxRow.dedupe_key == dedupe_key, OutboxRow.chat_id == self.chat.chat_id
-        )
-        return message_id is not None and await self.session.scalar(query) == message_id
+        if message_id is None:
+            return False
+        return await sent_as(self.session, self.user.id, self.chat.chat_id, dedupe_key) == message_id
 
     def once(self, burst: str | None, what: str) -> str | None:
         """The dedupe key of a notice that is given once per burst; None where there is no burst."""

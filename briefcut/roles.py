@@ -20,7 +20,6 @@ import structlog
 from aiogram import Bot
 from aiohttp import web
 from procrastinate import App
-from sqlalchemy import text
 
 from agent.build import close_model
 from bot.app import WEBHOOK_PATH, ChatSettings, build_bot, build_dispatcher, introduce, set_webhook
@@ -34,7 +33,7 @@ from briefcut.models import chat_models
 from briefcut.postgres import EmbeddedPostgres, EmbeddedSettings
 from briefcut.simulator import ChatStandIn
 from briefcut.supervisor import Backoff, Role, Supervisor
-from db import schema
+from db import health, schema
 from db.bell import Bell
 from db.engine import Database, DatabaseSettings
 from db.errors import DatabaseUnavailable
@@ -336,21 +335,15 @@ async def _readiness(database: Database, url: str, config: Config) -> Mapping[st
     """What /readyz shows: the database, its schema, and how long work that is due has been waiting."""
     try:
         async with database.transaction() as session:
-            revision = await session.scalar(text("SELECT version_num FROM alembic_version"))
-            lag = await session.scalar(
-                text(
-                    "SELECT coalesce(extract(epoch FROM max(clock_timestamp() - coalesce(scheduled_at, e.at))), 0)"
-                    " FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred'"
-                    " WHERE j.status = 'todo' AND coalesce(scheduled_at, e.at) <= clock_timestamp()"
-                )
-            )
+            found = await health.examine(session)
     except DatabaseUnavailable as error:
         return {"database": Check(False, str(error))}
-    waits = float(lag or 0)
     return {
         "database": Check(True),
-        "schema": Check(revision == schema.head(), f"revision {revision}, needed {schema.head()}"),
-        "queue": Check(waits <= config.periods.queue_lag_limit, f"{waits:.1f} s behind"),
+        "schema": Check(
+            found.revision == schema.head(), f"revision {found.revision}, needed {schema.head()}"
+        ),
+        "queue": Check(found.behind_s <= config.periods.queue_lag_limit, f"{found.behind_s:.1f} s behind"),
     }
 
 

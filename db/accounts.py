@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from db import checks
-from db.engine import Session
+from db.engine import FOR_CHANGE, Session
 from db.errors import NotFound
 from db.models import ChatSession, User
 
@@ -79,6 +79,12 @@ class Accounts:
     async def get(self, user_id: UUID) -> User | None:
         """The person's row as it stands."""
         return await self._session.get(User, user_id, populate_existing=True)
+
+    async def introduce(self, user_id: UUID) -> None:
+        """Remember that the person was told who is talking."""
+        user = await self._session.get_one(User, user_id, with_for_update=FOR_CHANGE, populate_existing=True)
+        user.settings = {**user.settings, INTRODUCED: True}
+        await self._session.flush()
 
     async def mark_blocked(self, telegram_user_id: int) -> None:
         """Remember that this person blocked the bot; nothing is sent to them until they write again."""

@@ -15,6 +15,7 @@ from db.enums import AssetStatus, AssetType, LoraTrainingStatus
 from db.errors import NotFound
 from db.models import Asset, Brand, BrandStyle, BrandStyleSample, LoraModel
 from db.owned import Owned
+from db.projects import UNTITLED
 
 
 class Brands(Owned):
@@ -33,6 +34,37 @@ class Brands(Owned):
         words = None if description is None else checks.passage(description, "description")
         title = checks.line(title, "title")
         return await self._change(Brand, brand_id, title=title, description=words) is not None
+
+    async def describe(
+        self,
+        brand_id: UUID,
+        *,
+        title: str | None,
+        product: str | None,
+        description: str | None,
+        look: JsonObject,
+    ) -> Brand:
+        """Write down what is known of the brand; keys of its guidelines that `look` hasn't stay. Without a `title`
+        of its own a brand is called after its product.
+
+        Raises:
+            NotFound: the brand isn't the person's.
+        """
+        brand = await self._need(Brand, brand_id, lock=True)
+        brand.title = title or (product if brand.title == UNTITLED and product else brand.title)
+        brand.description = description
+        brand.brand_guidelines = {**brand.brand_guidelines, **look}
+        await self._session.flush()
+        return brand
+
+    async def add_picture(self, brand_id: UUID, uri: str) -> bool:
+        """Put a picture behind the brand's other product pictures; False when it is one of them, or no brand."""
+        brand = await self._one(Brand, brand_id, lock=True)
+        if brand is None or uri in brand.product_images:
+            return False
+        brand.product_images = [*brand.product_images, uri]
+        await self._session.flush()
+        return True
 
 
 class Library(Owned):
@@ -85,6 +117,10 @@ class Library(Owned):
         """Write down what was seen in the file: `state` is pending, processing, completed or failed."""
         values = {"analysis_status": state, "analysis": checks.storable(analysis, "analysis")}
         return await self._change(Asset, asset_id, **values) is not None
+
+    async def note_sent(self, asset_id: UUID, telegram_file_id: str) -> bool:
+        """Remember under which id Telegram keeps the file, so that it is not uploaded again."""
+        return await self._change(Asset, asset_id, telegram_file_id=telegram_file_id) is not None
 
     async def delete(self, asset_id: UUID) -> bool:
         """Take the file out of sight; retention removes it."""

@@ -9,13 +9,13 @@ waits, or makes a newer version due as an edit of the sent message. Every other 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, case, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from db.clock import from_now
 from db.engine import Session
 from db.models.runtime import ChatHold, OutboxRow
 from db.queue import enqueue
@@ -54,7 +54,7 @@ async def say(
             "dedupe_key": dedupe_key,
             "user_id": user_id,
             "project_id": project_id,
-            "not_before": _from_now(delay_s),
+            "not_before": from_now(delay_s),
             "then_task": then[0] if then else None,
             "then_args": then[1] if then else None,
         },
@@ -124,6 +124,25 @@ async def next_due_s(session: Session, chat_id: int) -> float | None:
     return None if seconds is None else max(0.0, float(seconds))
 
 
+async def waiting(session: Session, chat_id: int) -> Sequence[OutboxRow]:
+    """Everything that was not said to `chat_id` yet, whenever it is due."""
+    query = select(OutboxRow).where(OutboxRow.chat_id == chat_id, _waiting()).order_by(OutboxRow.id)
+    return (await session.scalars(query)).all()
+
+
+async def find(session: Session, dedupe_key: str) -> OutboxRow | None:
+    """The row of that key: whoever said something asks what became of it."""
+    return await session.scalar(select(OutboxRow).where(OutboxRow.dedupe_key == dedupe_key))
+
+
+async def sent_as(session: Session, user_id: UUID, chat_id: int, dedupe_key: str) -> int | None:
+    """As which message of `chat_id` the person was told what has that key; None if it was not sent there."""
+    query = select(OutboxRow.sent_message_id).where(
+        OutboxRow.dedupe_key == dedupe_key, OutboxRow.chat_id == chat_id, OutboxRow.user_id == user_id
+    )
+    return await session.scalar(query)
+
+
 async def mark_sent(
     session: Session, row_id: int, version: int, message_id: int | None, file_id: str | None = None
 ) -> bool:
@@ -157,7 +176,7 @@ async def mark_failed(session: Session, row_id: int, error: str, retry_in_s: flo
     if retry_in_s is None:
         change["dropped_at"] = func.clock_timestamp()
     else:
-        change["not_before"] = _from_now(retry_in_s)
+        change["not_before"] = from_now(retry_in_s)
     query = update(OutboxRow).where(OutboxRow.id == row_id).values(change).returning(OutboxRow.chat_id)
     chat_id = (await session.execute(query)).scalar_one_or_none()
     if chat_id is not None and retry_in_s is not None:
@@ -167,7 +186,7 @@ async def mark_failed(session: Session, row_id: int, error: str, retry_in_s: flo
 async def hold_chat(session: Session, chat_id: int, seconds: float) -> None:
     """Sends nothing to `chat_id` for `seconds` (Telegram's retry-after), also nothing that is said meanwhile.
     Other chats are not held."""
-    until = _from_now(seconds)
+    until = from_now(seconds)
     held = insert(ChatHold).values(chat_id=chat_id, held_until=until)
     longest = func.greatest(ChatHold.held_until, held.excluded.held_until)
     await session.execute(
@@ -203,11 +222,6 @@ async def _write(session: Session, values: dict[str, Any]) -> int | None:
         index_elements=["dedupe_key"], set_=change, where=OutboxRow.payload.is_distinct_from(new.payload)
     )
     return (await session.execute(card.returning(OutboxRow.id))).scalar_one_or_none()
-
-
-def _from_now(seconds: float) -> ColumnElement[Any]:
-    # Leases, holds and retries go by the database's clock: processes may disagree about the time.
-    return func.clock_timestamp() + literal(timedelta(seconds=seconds))
 
 
 def _waiting() -> ColumnElement[bool]:

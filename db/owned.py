@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, delete, select, update
 
 from db.base import Base
 from db.checks import plain_refusals
-from db.engine import Session
+from db.engine import FOR_CHANGE, Session
 from db.errors import NotFound
 
 Kind = TypeVar("Kind", bound=Base)
@@ -30,7 +30,7 @@ class Owned:
     async def _one(self, model: type[Kind], key: UUID, *, lock: bool = False) -> Kind | None:
         statement = self._own(model, model.__table__.c.id == key)
         if lock:
-            statement = statement.with_for_update()
+            statement = statement.with_for_update(**FOR_CHANGE)
         found = await self._session.execute(statement, execution_options={"populate_existing": True})
         return found.scalar_one_or_none()
 

@@ -1,23 +1,22 @@
 """Production: from an approved script to a delivered video, as rows of `generation_jobs`.
 
-A job is held by a lease (`lease_epoch`, `leased_until`); whoever writes names the epoch, so the write of a worker
-that was taken for dead changes nothing. Money and rendering start in `approve` only, which needs a person's press.
+Money and rendering start in `approve` only, which needs a person's press. What a worker does with a job it holds is
+`db.claims`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.sql import ColumnElement
 
 from db.bell import ring
+from db.claims import OPEN
 from db.engine import FOR_CHANGE, Session
 from db.enums import JOB_TYPE_OF_KIND, AdProjectStatus, AssetStatus, GenerationJobStatus
 from db.models import AdProject, Asset, GenerationJob, Script
@@ -26,7 +25,6 @@ from db.status import sources_of
 from db.turns import FILMING, Turns
 from db.wakeups import DELIVERED, wake_production
 
-_OPEN: Final = (GenerationJobStatus.QUEUED, GenerationJobStatus.PROCESSING)
 _ENDED_BADLY: Final = (GenerationJobStatus.FAILED, GenerationJobStatus.CANCELLED)
 
 
@@ -37,14 +35,6 @@ class Approval(StrEnum):
     ALREADY = "already"
     STALE = "stale"
     NOT_FOUND = "not_found"
-
-
-class Lease(StrEnum):
-    """What a worker learns when it renews its claim."""
-
-    HELD = "held"
-    CANCELLED = "cancelled"
-    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +152,7 @@ class Production:
     async def _end_open_jobs(self, project_id: UUID) -> None:
         await self._session.execute(
             update(GenerationJob)
-            .where(GenerationJob.project_id == project_id, GenerationJob.status.in_(_OPEN))
+            .where(GenerationJob.project_id == project_id, GenerationJob.status.in_(OPEN))
             .values(
                 status=GenerationJobStatus.CANCELLED,
                 cancel_requested=True,
@@ -204,17 +194,24 @@ class Production:
         result = await self._session.execute(statement, execution_options={"populate_existing": True})
         return result.scalars().all()
 
+    async def job(self, job_id: UUID) -> GenerationJob | None:
+        """One job."""
+        return await self._session.get(GenerationJob, job_id)
+
     async def move(
         self, project_id: UUID, new: AdProjectStatus, *, stage: str | None = None, error: str | None = None
     ) -> bool:
         """Move the ad to `new` if its status allows that; False when it does not."""
-        values: dict[str, Any] = {"status": new, "current_stage": stage, "error_message": error}
+        values: dict[str, Any] = {"current_stage": stage, "error_message": error}
         if new == AdProjectStatus.COMPLETED:
             values["completed_at"] = func.clock_timestamp()
+        return await self._move(project_id, new, values)
+
+    async def _move(self, project_id: UUID, new: AdProjectStatus, values: Mapping[str, Any]) -> bool:
         moved = await self._session.execute(
             update(AdProject)
             .where(AdProject.id == project_id, AdProject.status.in_(sources_of(new)))
-            .values(**values)
+            .values(status=new, **values)
             .returning(AdProject.id)
         )
         if moved.scalar_one_or_none() is None:
@@ -222,6 +219,17 @@ class Production:
         if new in (AdProjectStatus.COMPLETED, AdProjectStatus.FAILED):
             await Turns(self._session).wake_waiting(project_id)
         return True
+
+    async def finish(self, project_id: UUID, *, asset_id: UUID | None, seconds: int | None) -> bool:
+        """End the production as completed: `asset_id` is the delivered video, made in `seconds`."""
+        values = {
+            "final_asset_id": asset_id,
+            "generation_time_seconds": seconds,
+            "completed_at": func.clock_timestamp(),
+            "current_stage": None,
+            "error_message": None,
+        }
+        return await self._move(project_id, AdProjectStatus.COMPLETED, values)
 
     async def set_stage(self, project_id: UUID, stage: str) -> None:
         """Note which part of the work the ad is in."""
@@ -238,122 +246,47 @@ class Production:
         await self._end_open_jobs(project_id)
         return True
 
-    # ── held by a worker ─────────────────────────────────────────────────────────────────────────────
+    # ── handed over to the outbox ────────────────────────────────────────────────────────────────────
 
-    async def claim(self, job_id: UUID, lease_s: float) -> GenerationJob | float | None:
-        """Take the job. Seconds to wait when another worker holds it; None when there is nothing to do."""
-        job = await self._session.get(
-            GenerationJob, job_id, with_for_update=FOR_CHANGE, populate_existing=True
-        )
-        if job is None or job.status not in _OPEN or job.cancel_requested:
-            return None
-        if job.status == GenerationJobStatus.PROCESSING and job.leased_until is not None:
-            left = await self._session.scalar(
-                select(func.extract("epoch", literal(job.leased_until) - func.clock_timestamp()))
-            )
-            if left is not None and left > 0:
-                return float(left)
-        taken = await self._session.execute(
+    async def begin_delivery(self, job_id: UUID) -> GenerationJob | None:
+        """Note that the outbox gets the video; the epoch tells this attempt from earlier ones. None when the
+        delivery has ended."""
+        begun = await self._session.execute(
             update(GenerationJob)
-            .where(GenerationJob.id == job_id)
+            .where(self._delivery(job_id))
             .values(
                 status=GenerationJobStatus.PROCESSING,
                 lease_epoch=GenerationJob.lease_epoch + 1,
-                leased_until=_from_now(lease_s),
-                attempts=GenerationJob.attempts + 1,
                 started_at=func.coalesce(GenerationJob.started_at, func.clock_timestamp()),
             )
             .returning(GenerationJob),
             execution_options={"populate_existing": True},
         )
-        return taken.scalar_one()
+        return begun.scalar_one_or_none()
 
-    async def renew(self, job_id: UUID, epoch: int, lease_s: float, progress: int) -> Lease:
-        """Keep the claim and tell how far the work is (0–100, it never goes back)."""
-        result = await self._session.execute(
+    async def repeat_delivery(self, job_id: UUID) -> bool:
+        """Put a delivery that the outbox knows nothing of back into the queue."""
+        again = await self._session.execute(
             update(GenerationJob)
-            .where(_held(job_id, epoch))
-            .values(
-                leased_until=_from_now(lease_s),
-                progress_percentage=func.greatest(GenerationJob.progress_percentage, progress),
-            )
-            .returning(GenerationJob.cancel_requested)
+            .where(self._delivery(job_id))
+            .values(status=GenerationJobStatus.QUEUED)
+            .returning(GenerationJob.id)
         )
-        cancelled = result.scalar_one_or_none()
-        if cancelled is None:
-            return Lease.LOST
-        return Lease.CANCELLED if cancelled else Lease.HELD
+        return again.scalar_one_or_none() is not None
 
-    async def complete(
-        self, job_id: UUID, epoch: int, *, asset_id: UUID | None = None, url: str | None = None
-    ) -> bool:
-        """Note that the job is done and let the pipeline go on; False when the lease was lost."""
-        result = await self._session.execute(
-            update(GenerationJob)
-            .where(_held(job_id, epoch))
-            .values(
-                status=GenerationJobStatus.COMPLETED,
-                progress_percentage=100,
-                completed_at=func.clock_timestamp(),
-                leased_until=None,
-                output_asset_id=asset_id,
-                generated_video_url=url,
-                error_message=None,
-            )
-            .returning(GenerationJob.project_id)
+    def _delivery(self, job_id: UUID) -> ColumnElement[bool]:
+        return and_(
+            GenerationJob.id == job_id,
+            GenerationJob.asset_kind == "delivery",
+            GenerationJob.status.in_(OPEN),
         )
-        project_id = result.scalar_one_or_none()
-        if project_id is not None:
-            await wake_production(self._session, project_id)
-        return project_id is not None
-
-    async def give_up(self, job_id: UUID, epoch: int, error: str, *, retry_in_s: float | None) -> bool:
-        """End this attempt: tried again in `retry_in_s` seconds, or failed for good when None."""
-        again = retry_in_s is not None
-        result = await self._session.execute(
-            update(GenerationJob)
-            .where(_held(job_id, epoch))
-            .values(
-                status=GenerationJobStatus.QUEUED if again else GenerationJobStatus.FAILED,
-                leased_until=None,
-                error_message=error[:2000],
-                next_poll_at=_from_now(retry_in_s) if retry_in_s is not None else None,
-                completed_at=None if again else func.clock_timestamp(),
-            )
-            .returning(GenerationJob.project_id)
-        )
-        project_id = result.scalar_one_or_none()
-        if project_id is not None:
-            await wake_production(self._session, project_id, delay_s=retry_in_s or 0.0)
-        return project_id is not None
-
-    async def give_back(self, job_id: UUID, epoch: int) -> bool:
-        """Put the job back into the queue untouched (a worker that shuts down)."""
-        result = await self._session.execute(
-            update(GenerationJob)
-            .where(_held(job_id, epoch))
-            .values(
-                status=GenerationJobStatus.QUEUED,
-                leased_until=None,
-                attempts=func.greatest(GenerationJob.attempts - 1, 0),
-            )
-            .returning(GenerationJob.project_id)
-        )
-        project_id = result.scalar_one_or_none()
-        if project_id is not None:
-            await wake_production(self._session, project_id)
-        return project_id is not None
 
     async def end_delivery(self, job_id: UUID, *, error: str | None = None) -> UUID | None:
         """Note what became of a delivery that the outbox carried; the ad's id if this call ended it."""
         status = GenerationJobStatus.COMPLETED if error is None else GenerationJobStatus.FAILED
         result = await self._session.execute(
             update(GenerationJob)
-            .where(
-                GenerationJob.id == job_id,
-                GenerationJob.asset_kind == "delivery",
-                GenerationJob.status.in_(_OPEN),
-            )
+            .where(self._delivery(job_id))
             .values(
                 status=status,
                 error_message=error,
@@ -377,10 +310,10 @@ class Production:
         await self._session.flush()
         return asset
 
-    async def forget_assets(self, asset_ids: Sequence[UUID]) -> None:
-        """Remove the rows of files that are no longer in storage: what made them is made again with the next
-        approval."""
-        await self._session.execute(delete(Asset).where(Asset.id.in_(asset_ids)))
+    async def forget_assets(self, user_id: UUID, asset_ids: Sequence[UUID]) -> None:
+        """Remove the rows of the person's files that are no longer in storage: what made them is made again with
+        the next approval."""
+        await self._session.execute(delete(Asset).where(Asset.id.in_(asset_ids), Asset.user_id == user_id))
 
     async def asset(self, asset_id: UUID) -> Asset | None:
         """The row of a file."""
@@ -390,15 +323,3 @@ class Production:
         """Ads in production; the sweep wakes each, and the pipeline finds out what is missing."""
         statement = select(AdProject.id).where(AdProject.status.in_(FILMING), AdProject.deleted_at.is_(None))
         return (await self._session.execute(statement)).scalars().all()
-
-
-def _held(job_id: UUID, epoch: int) -> ColumnElement[bool]:
-    return (
-        (GenerationJob.id == job_id)
-        & (GenerationJob.lease_epoch == epoch)
-        & (GenerationJob.status == GenerationJobStatus.PROCESSING)
-    )
-
-
-def _from_now(seconds: float) -> ColumnElement[Any]:
-    return func.clock_timestamp() + literal(timedelta(seconds=seconds))

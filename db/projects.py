@@ -174,6 +174,15 @@ class Projects:
         )
         return (await self._session.execute(statement)).scalar_one_or_none()
 
+    async def approved_at(self, project_id: UUID) -> datetime | None:
+        """When the person approved the ad's script as it stands; None while they have not."""
+        statement = (
+            select(Script.approved_at)
+            .join(AdProject, AdProject.id == Script.project_id)
+            .where(AdProject.id == project_id, AdProject.user_id == self._user_id)
+        )
+        return (await self._session.execute(statement)).scalar_one_or_none()
+
     async def brand(self, project_id: UUID) -> Brand | None:
         """The brand that the ad is for."""
         statement = (

@@ -16,10 +16,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql import ColumnElement
 
 from db.bell import ring
+from db.clock import from_now
 from db.engine import FOR_CHANGE, Session
 from db.enums import AdProjectStatus, ChatRole
 from db.errors import NotFound
-from db.models import AdProject, ChatMessage, Turn
+from db.models import AdProject, Brand, ChatMessage, Turn, User
 from db.wakeups import wake_turn
 
 FILMING = (AdProjectStatus.SCRIPT_APPROVED, AdProjectStatus.VIDEO_GENERATING)
@@ -107,7 +108,7 @@ class Turns:
             .values(
                 state="running",
                 lease_epoch=Turn.lease_epoch + 1,
-                leased_until=_from_now(lease_s),
+                leased_until=from_now(lease_s),
                 attempts=Turn.attempts + 1,
                 started_at=func.coalesce(Turn.started_at, func.clock_timestamp()),
             )
@@ -127,6 +128,12 @@ class Turns:
         )
         return (await self._session.execute(statement)).scalars().all()
 
+    async def about(self, turn: Turn) -> tuple[AdProject, User, Brand]:
+        """What the turn is about and who is answered, as they are while the caller holds the turn."""
+        project = await self._session.get_one(AdProject, turn.project_id)
+        user = await self._session.get_one(User, project.user_id)
+        return project, user, await self._session.get_one(Brand, project.brand_id)
+
     async def _take_unread(self, turn: Turn) -> None:
         await self._session.execute(
             update(ChatMessage)
@@ -143,14 +150,16 @@ class Turns:
         result = await self._session.execute(
             update(Turn)
             .where(_held(turn_id, epoch))
-            .values(leased_until=_from_now(lease_s))
+            .values(leased_until=from_now(lease_s))
             .returning(Turn.stop_requested)
         )
         return result.scalar_one_or_none()
 
-    async def finish(self, turn_id: UUID, epoch: int, state: str, error: str | None = None) -> bool:
+    async def finish(
+        self, turn_id: UUID, epoch: int, state: str, error: str | None = None, *, unread: bool = False
+    ) -> bool:
         """End the turn as `done`, `stopped` or `failed`; False when the lease was lost, and then nothing that
-        the caller wrote in this transaction may be committed."""
+        the caller wrote in this transaction may be committed. `unread` leaves its messages to a later turn."""
         result = await self._session.execute(
             update(Turn)
             .where(_held(turn_id, epoch))
@@ -161,6 +170,9 @@ class Turns:
         if project_id is None:
             return False
         await self.wake_waiting(project_id)
+        if unread:
+            answered = update(ChatMessage).where(ChatMessage.turn_id == turn_id)
+            await self._session.execute(answered.values(turn_id=None))
         return True
 
     async def give_back(self, turn_id: UUID, epoch: int, *, in_s: float = 0.0) -> bool:
@@ -168,7 +180,7 @@ class Turns:
         result = await self._session.execute(
             update(Turn)
             .where(_held(turn_id, epoch))
-            .values(leased_until=_from_now(in_s), attempts=func.greatest(Turn.attempts - 1, 0))
+            .values(leased_until=from_now(in_s), attempts=func.greatest(Turn.attempts - 1, 0))
             .returning(Turn.project_id)
         )
         project_id = result.scalar_one_or_none()
@@ -178,11 +190,9 @@ class Turns:
 
     async def postpone(self, turn: Turn, epoch: int, project: AdProject) -> bool:
         """Let the messages of this turn be answered by a later one (its ad went into production meanwhile)."""
-        if not await self.finish(turn.id, epoch, "stopped", "postponed: the ad went into production"):
+        why = "postponed: the ad went into production"
+        if not await self.finish(turn.id, epoch, "stopped", why, unread=True):
             return False
-        await self._session.execute(
-            update(ChatMessage).where(ChatMessage.turn_id == turn.id).values(turn_id=None)
-        )
         await self.request(
             project,
             chat_id=turn.chat_id,
@@ -250,7 +260,3 @@ class Turns:
 
 def _held(turn_id: UUID, epoch: int) -> ColumnElement[bool]:
     return (Turn.id == turn_id) & (Turn.lease_epoch == epoch) & (Turn.state == "running")
-
-
-def _from_now(seconds: float) -> ColumnElement[object]:
-    return func.clock_timestamp() + literal(timedelta(seconds=seconds))

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
-
 from agent.script import AdScript
+from bot.scripts import read_stored
 from bot.views.production import delivered as delivered_words
 from db import outbox
 from db.engine import Session
-from db.enums import AdProjectStatus, ChatRole, GenerationJobStatus
-from db.models import AdProject, Asset, ChatMessage, GenerationJob, OutboxRow, ScriptRevision
+from db.enums import AdProjectStatus, GenerationJobStatus
+from db.errors import DamagedRow
+from db.messages import Messages
+from db.models import AdProject, Asset, GenerationJob
 from db.production import Production
 from db.projects import chat_of
 from db.turns import FILMING
-from db.wakeups import DELIVERED, wake_job, wake_production
+from db.wakeups import DELIVERED, wake_job
 from jobs.crew import Crew
 from jobs.pipeline import Begin, Deliver, Finish, GiveUp, JobFacts, Step, next_steps, phase
 from jobs.progress import facts_of, show_failed, show_progress, tongue_of
@@ -59,11 +60,9 @@ async def _settle_delivery(session: Session, jobs: Sequence[GenerationJob]) -> b
     job = next((job for job in jobs if job.asset_kind == "delivery"), None)
     if job is None or job.status != GenerationJobStatus.PROCESSING:
         return False
-    row = await session.scalar(select(OutboxRow).where(OutboxRow.dedupe_key == _delivery_key(job)))
+    row = await outbox.find(session, _delivery_key(job))
     if row is None:
-        job.status = GenerationJobStatus.QUEUED
-        await session.flush()
-        return True
+        return await Production(session).repeat_delivery(job.id)
     if row.sent_version >= row.version:
         return await Production(session).end_delivery(job.id) is not None
     if row.dropped_at is not None:
@@ -100,17 +99,16 @@ async def _hand_over(
     crew: Crew, session: Session, project: AdProject, jobs: Sequence[GenerationJob], job_id: UUID
 ) -> None:
     """Write the video into the outbox; the delivery job ends when it was said."""
-    row = next(job for job in jobs if job.id == job_id)
+    production = Production(session)
     cut = next(job for job in jobs if job.asset_kind == "cut")
-    asset = await session.get(Asset, cut.output_asset_id) if cut.output_asset_id else None
+    asset = await production.asset(cut.output_asset_id) if cut.output_asset_id else None
     if asset is None:
-        row.status = GenerationJobStatus.FAILED
-        row.error_message = "failed-cut-missing: the cut is no longer in storage"
-        await wake_production(session, project.id)
+        gone = "failed-cut-missing: the cut is no longer in storage"
+        await production.end_delivery(job_id, error=gone)
         return
-    row.status = GenerationJobStatus.PROCESSING
-    row.lease_epoch += 1
-    row.started_at = row.started_at or datetime.now(UTC)
+    row = await production.begin_delivery(job_id)
+    if row is None:
+        return
     chat_id, thread_id = chat_of(project)
     script = await script_of(session, project)
     words = delivered_words(
@@ -121,16 +119,8 @@ async def _hand_over(
         placement=script.ad_details.placement,
         seconds=float(asset.duration_seconds or 0),
     )
-    line = ChatMessage(
-        id=uuid4(),
-        project_id=project.id,
-        role=ChatRole.ASSISTANT,
-        content=f"[video of revision {project.revision}]",
-        kind="video",
-        asset_id=asset.id,
-    )
-    session.add(line)
-    await session.flush()
+    log_entry = f"[video of revision {project.revision}]"
+    line = await Messages(session, project.user_id).log_video(project.id, asset.id, log_entry)
     await outbox.say(
         session,
         chat_id=chat_id,
@@ -163,12 +153,10 @@ def _video_keys(asset: Asset) -> dict[str, object]:
 
 async def _finish(session: Session, project: AdProject, jobs: Sequence[GenerationJob]) -> None:
     cut = next((job for job in jobs if job.asset_kind == "cut"), None)
-    project.final_asset_id = cut.output_asset_id if cut else None
     starts = [job.started_at for job in jobs if job.started_at]
-    if starts:
-        project.generation_time_seconds = round((datetime.now(UTC) - min(starts)).total_seconds())
-    await session.flush()
-    await Production(session).move(project.id, AdProjectStatus.COMPLETED)
+    seconds = round((datetime.now(UTC) - min(starts)).total_seconds()) if starts else None
+    asset_id = cut.output_asset_id if cut else None
+    await Production(session).finish(project.id, asset_id=asset_id, seconds=seconds)
 
 
 async def _give_up(crew: Crew, session: Session, project: AdProject, job: JobFacts) -> None:
@@ -179,13 +167,15 @@ async def _give_up(crew: Crew, session: Session, project: AdProject, job: JobFac
 
 
 async def script_of(session: Session, project: AdProject) -> AdScript:
-    """The whole script of the ad's current revision."""
-    document = await session.scalar(
-        select(ScriptRevision.document).where(
-            ScriptRevision.project_id == project.id, ScriptRevision.revision == project.revision
-        )
-    )
-    return AdScript.model_validate(document)
+    """The whole script of the ad's current revision.
+
+    Raises:
+        DamagedRow: it can't be read, or isn't there.
+    """
+    script = await read_stored(session, project)
+    if script is None:
+        raise DamagedRow(f"script_revisions {project.id} {project.revision}: is missing")
+    return script
 
 
 async def delivered(crew: Crew, job_id: UUID) -> None:

@@ -15,12 +15,12 @@ from uuid import UUID
 
 import aiohttp
 from aiogram.exceptions import TelegramBadRequest
-from sqlalchemy import update
 
 from bot.outgoing import Retry, Wait, read_failure
-from db.engine import FOR_CHANGE
 from db.enums import AssetSource, AssetType
-from db.models import AdProject, Asset, Brand, ChatMessage
+from db.library import Brands
+from db.messages import Messages
+from db.models import AdProject, ChatMessage
 from db.production import Production
 from jobs.crew import Crew
 from jobs.storage import NO_ROOM, StorageFull, Stored, upload_key
@@ -65,7 +65,7 @@ async def take_photos(
         if "refusal" in line.trace:
             received.append(Received(line.id, refusal=line.trace["refusal"]))
         elif line.asset_id is not None:
-            received.append(await _taken_before(crew, line))
+            received.append(await _taken_before(crew, line, line.asset_id))
         else:
             with full_disk_told():
                 received.append(await _take(crew, project, line, folder, patient=patient))
@@ -100,7 +100,8 @@ async def _take(
         facts = await read_photo(raw, clean)
     except PhotoRefused as refused:
         log.info("photo of message %s refused: %s", line.id, refused.reason)
-        await _note_refusal(crew, line, refused.reason)
+        async with crew.database.transaction() as session:
+            await Messages(session, project.user_id).note_refusal(line.id, refused.reason)
         return Received(line.id, refusal=refused.reason)
     suffix = ".png" if facts.see_through else ".jpg"
     digest = await asyncio.to_thread(_sha256, clean)
@@ -110,9 +111,9 @@ async def _take(
     return Received(line.id, uri=stored.uri, palette=palette)
 
 
-async def _taken_before(crew: Crew, line: ChatMessage) -> Received:
+async def _taken_before(crew: Crew, line: ChatMessage, asset_id: UUID) -> Received:
     async with crew.database.transaction() as session:
-        asset = await session.get(Asset, line.asset_id)
+        asset = await Production(session).asset(asset_id)
     if asset is None or asset.url is None:
         return Received(line.id)
     return Received(line.id, uri=asset.url, palette=tuple(asset.analysis.get("palette", ())))
@@ -136,13 +137,6 @@ async def _fetch(crew: Crew, file_id: str, raw: Path) -> None:
         if isinstance(outcome, Retry | Wait):
             raise NotFetched(str(error)) from error
         raise
-
-
-async def _note_refusal(crew: Crew, line: ChatMessage, key: str) -> None:
-    async with crew.database.transaction() as session:
-        await session.execute(
-            update(ChatMessage).where(ChatMessage.id == line.id).values(trace={**line.trace, "refusal": key})
-        )
 
 
 async def _note_photo(
@@ -173,10 +167,8 @@ async def _note_photo(
             category="product",
             analysis={"palette": list(palette)},
         )
-        await session.execute(update(ChatMessage).where(ChatMessage.id == line.id).values(asset_id=asset.id))
-        brand = await session.get(Brand, project.brand_id, with_for_update=FOR_CHANGE, populate_existing=True)
-        if brand is not None and stored.uri not in brand.product_images:
-            brand.product_images = [*brand.product_images, stored.uri]
+        await Messages(session, project.user_id).note_photo(line.id, asset.id)
+        await Brands(session, project.user_id).add_picture(project.brand_id, stored.uri)
 
 
 def _palette(photo: Path) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from db.production import Lease
+from db.claims import Lease
 
 T = TypeVar("T")
 

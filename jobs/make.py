@@ -12,12 +12,13 @@ from typing import Final
 from uuid import UUID
 
 from agent.script import AdScript
+from db.claims import Claims, Lease
 from db.crash import crash_point
 from db.engine import Session
 from db.enums import AssetSource, AssetType
 from db.errors import DatabaseUnavailable
 from db.models import AdProject, Asset, GenerationJob
-from db.production import Lease, Production, cancel_topic
+from db.production import Production, cancel_topic
 from db.wakeups import wake_job
 from jobs.advance import script_of
 from jobs.crew import Crew
@@ -97,7 +98,7 @@ async def make(crew: Crew, job_id: UUID) -> None:
         await _give_up(crew, task, f"studio-disk-full: {full}", retry=False)
     except PartsGone as gone:
         async with crew.database.transaction() as session:
-            await Production(session).forget_assets(gone.assets)
+            await Production(session).forget_assets(task.project.user_id, gone.assets)
         await _give_up(crew, task, f"failed-part-missing: {gone}", retry=False)
     except DatabaseUnavailable:
         # Not the job's fault: the lease runs out, and the sweep wakes it again.
@@ -111,7 +112,7 @@ async def make(crew: Crew, job_id: UUID) -> None:
     except BaseException:
         # The worker shuts down: the next one begins anew at once instead of waiting for the lease to end.
         async with crew.database.transaction() as session:
-            await Production(session).give_back(job_id, epoch)
+            await Claims(session).give_back(job_id, epoch)
         raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -120,11 +121,11 @@ async def make(crew: Crew, job_id: UUID) -> None:
 async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
     async with crew.database.transaction() as session:
         production = Production(session)
-        claimed = await production.claim(job_id, crew.rhythm.lease)
+        claimed = await Claims(session).claim(job_id, crew.rhythm.lease)
         if claimed is None:
             return None
         if isinstance(claimed, float):
-            job = await session.get(GenerationJob, job_id)
+            job = await production.job(job_id)
             if job is not None:
                 await wake_job(session, job_id, queue=QUEUE_OF[str(job.asset_kind)], delay_s=claimed + 0.1)
             return None
@@ -133,16 +134,16 @@ async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
             return None
         jobs = await production.jobs(project.id, claimed.script_revision)
         await show_progress(session, crew.speech, project, jobs)
-        return _Task(claimed, project, await script_of(session, project), await _inputs(session, jobs))
+        return _Task(claimed, project, await script_of(session, project), await _inputs(production, jobs))
 
 
-async def _inputs(session: Session, jobs: Sequence[GenerationJob]) -> dict[str, Asset]:
+async def _inputs(production: Production, jobs: Sequence[GenerationJob]) -> dict[str, Asset]:
     """What the revision's finished jobs made, by name (`still-3`, `voice`)."""
     found: dict[str, Asset] = {}
     for job in jobs:
         if job.output_asset_id is None:
             continue
-        asset = await session.get(Asset, job.output_asset_id)
+        asset = await production.asset(job.output_asset_id)
         if asset is not None and asset.url is not None:
             found[_name(job)] = asset
     return found
@@ -150,11 +151,10 @@ async def _inputs(session: Session, jobs: Sequence[GenerationJob]) -> dict[str, 
 
 async def _renew(crew: Crew, task: _Task) -> Lease:
     async def renew(session: Session) -> Lease:
-        production = Production(session)
         done = min(99, int(100 * task.fraction))
-        lease = await production.renew(task.job.id, task.job.lease_epoch, crew.rhythm.lease, done)
+        lease = await Claims(session).renew(task.job.id, task.job.lease_epoch, crew.rhythm.lease, done)
         if lease is Lease.HELD:
-            jobs = await production.jobs(task.project.id, task.job.script_revision)
+            jobs = await Production(session).jobs(task.project.id, task.job.script_revision)
             await show_progress(session, crew.speech, task.project, jobs)
         return lease
 
@@ -239,10 +239,9 @@ async def _complete(
     job = task.job
 
     async def complete(session: Session) -> None:
-        production = Production(session)
         asset_id = None
         if stored is not None:
-            asset = await production.add_asset(
+            asset = await Production(session).add_asset(
                 task.project.user_id,
                 brand_id=task.project.brand_id,
                 project_id=task.project.id,
@@ -262,7 +261,7 @@ async def _complete(
             )
             asset_id = asset.id
         url = stored.uri if stored is not None else None
-        if not await production.complete(job.id, job.lease_epoch, asset_id=asset_id, url=url):
+        if not await Claims(session).complete(job.id, job.lease_epoch, asset_id=asset_id, url=url):
             raise LeaseEnded(Lease.LOST)
 
     await crew.database.run(complete)
@@ -273,6 +272,6 @@ async def _give_up(crew: Crew, task: _Task, error: str, *, retry: bool) -> None:
     again = retry and task.job.attempts < MOST_ATTEMPTS
     pause = min(rhythm.job_backoff * 2 ** (task.job.attempts - 1), rhythm.job_backoff_max)
     async with crew.database.transaction() as session:
-        await Production(session).give_up(
+        await Claims(session).give_up(
             task.job.id, task.job.lease_epoch, error, retry_in_s=pause if again else None
         )

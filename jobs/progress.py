@@ -10,9 +10,10 @@ from bot.i18n import Speech, Tongue
 from bot.views.production import ProductionView, Step, StepState, cancelled, card_key, failed, production_card
 from bot.views.words import Words
 from db import outbox
+from db.accounts import Accounts
 from db.engine import Session
 from db.enums import GenerationJobStatus as Status
-from db.models import AdProject, GenerationJob, User
+from db.models import AdProject, GenerationJob
 from db.projects import chat_of
 from jobs.pipeline import JobFacts, percent
 
@@ -63,7 +64,7 @@ def remaining_s(jobs: Sequence[GenerationJob], done: int, now: datetime) -> floa
 
 async def tongue_of(session: Session, speech: Speech, project: AdProject) -> Tongue:
     """The language of the person whose ad this is."""
-    user = await session.get(User, project.user_id)
+    user = await Accounts(session).get(project.user_id)
     return speech.of(user.locale if user else None)
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert
-
-from agent.brief import PRODUCT_CATEGORIES, BrandFacts, Brief
+from agent.brief import PRODUCT_CATEGORIES, Brief
 from agent.script import AdScript
 from agent.turn import STOPPED_MARK, TurnResult
 from bot.i18n import Tongue
@@ -18,18 +15,19 @@ from bot.views.script import script_pages
 from bot.views.talk import Stopped, apology, brief_card, photo_refused, reply, stopped
 from bot.views.words import Words
 from db import outbox
-from db.accounts import INTRODUCED
-from db.engine import FOR_CHANGE, Session
-from db.enums import AdProjectStatus, ChatRole, ProductCategory
-from db.models import AdProject, Brand, ChatMessage, Script, ScriptRevision, User
-from db.production import Lease
-from db.projects import UNTITLED, Projects
+from db.accounts import INTRODUCED, Accounts
+from db.answers import AdFacts, Answers, NewScript
+from db.claims import Lease
+from db.engine import Session
+from db.enums import ChatRole, ProductCategory
+from db.library import Brands
+from db.models import AdProject
+from db.production import Production
+from db.projects import Projects
 from db.turns import FILMING, Turns
 from jobs.crew import Crew
 from jobs.lease import LeaseEnded
 from jobs.scene import Scene
-
-_WRITABLE: Final = frozenset(AdProjectStatus) - frozenset(FILMING)
 
 
 async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> None:
@@ -43,14 +41,10 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
     async def write(session: Session) -> None:
         if result is not None and not scene.user.settings.get(INTRODUCED):
             # People before ads: whoever handles their next message holds their row while it waits for the ad's.
-            user = await session.get_one(
-                User, scene.user.id, with_for_update=FOR_CHANGE, populate_existing=True
-            )
-            user.settings = {**user.settings, INTRODUCED: True}
-            await session.flush()
-        project = await session.get_one(
-            AdProject, scene.project.id, with_for_update=FOR_CHANGE, populate_existing=True
-        )
+            await Accounts(session).introduce(scene.user.id)
+        project = await Production(session).project(scene.project.id, lock=True)
+        if project is None:  # its turn went with it
+            raise LeaseEnded(Lease.LOST)
         turns = Turns(session)
         turn, epoch = scene.turn, scene.turn.lease_epoch
         if project.status in FILMING:
@@ -77,28 +71,34 @@ async def write_apology(crew: Crew, scene: Scene, sentence: str, *, unread: bool
     reference = scene.turn.id.hex[:8]
     t = crew.speech.of(scene.user.locale)
     async with crew.database.transaction() as session:
-        if not await Turns(session).finish(scene.turn.id, scene.turn.lease_epoch, "failed", reference):
+        turn, epoch = scene.turn.id, scene.turn.lease_epoch
+        if not await Turns(session).finish(turn, epoch, "failed", reference, unread=unread):
             return
-        if unread:
-            mine = update(ChatMessage).where(ChatMessage.turn_id == scene.turn.id)
-            await session.execute(mine.values(turn_id=None))
         await _say(session, scene, "apology", apology(t, sentence=sentence, reference=reference))
 
 
 async def _write_facts(session: Session, project: AdProject, result: TurnResult) -> None:
     brief: Brief = result.brief
     before = Brief.from_stored(project.ad_details, project.settings.get("brief", {})).product
-    project.ad_details = brief.ad_details()
-    project.settings = {**project.settings, "brief": brief.extras(), "asked": list(result.asked)}
-    project.title = title_of(brief.product, result.brand.title, before)
-    project.framework = brief.framework
-    project.aspect_ratio = brief.where.aspect_ratio
-    project.creativity_level = brief.creativity or 5
-    if brief.product_category in PRODUCT_CATEGORIES:
-        project.product_category = ProductCategory(brief.product_category)
-    brand = await session.get_one(Brand, project.brand_id, with_for_update=FOR_CHANGE, populate_existing=True)
-    _write_brand(brand, result.brand, brief)
-    await session.flush()
+    category = brief.product_category
+    facts = AdFacts(
+        ad_details=brief.ad_details(),
+        brief=brief.extras(),
+        asked=result.asked,
+        title=title_of(brief.product, result.brand.title, before),
+        framework=brief.framework,
+        aspect_ratio=brief.where.aspect_ratio,
+        creativity_level=brief.creativity or 5,
+        product_category=ProductCategory(category) if category in PRODUCT_CATEGORIES else None,
+    )
+    await Answers(session, project.user_id).write_facts(project, facts)
+    await Brands(session, project.user_id).describe(
+        project.brand_id,
+        title=result.brand.title,
+        product=brief.product,
+        description=result.brand.description,
+        look=result.brand.guidelines(),
+    )
 
 
 def title_of(product: str | None, brand: str | None, product_before: str | None) -> str | None:
@@ -113,43 +113,20 @@ def title_of(product: str | None, brand: str | None, product_before: str | None)
     return product if brand.lower() in product.lower() else f"{brand} {product}"
 
 
-def _write_brand(brand: Brand, facts: BrandFacts, brief: Brief) -> None:
-    """Naming the product renames a brand that has no name yet."""
-    brand.title = facts.title or (brief.product if brand.title == UNTITLED and brief.product else brand.title)
-    brand.description = facts.description
-    brand.brand_guidelines = {**brand.brand_guidelines, **facts.guidelines()}
-
-
 async def _write_script(session: Session, project: AdProject, result: TurnResult) -> int | None:
     """The number of the new revision, if the turn wrote one."""
     script = result.script
     if script is None:
         return None
-    revision = project.revision + 1
-    document = script.model_dump(mode="json", by_alias=True)
-    row = {
-        "storyline": script.storyline,
-        "scenes": document["scenes"],
-        "voiceover_text": script.voiceover_text,
-        "approved_at": None,
-        "revision": revision,
-        "overlay": _overlay(project, script),
-        "music": document["music"],
-        "framework_beats": {"framework": script.framework, "scenes": len(script.scenes)},
-        "writer": result.writer,
-    }
-    statement = insert(Script).values(project_id=project.id, **row)
-    await session.execute(statement.on_conflict_do_update(index_elements=["project_id"], set_=row))
-    session.add(
-        ScriptRevision(project_id=project.id, revision=revision, document=document, writer=result.writer)
+    written = NewScript(
+        document=script.model_dump(mode="json", by_alias=True),
+        storyline=script.storyline,
+        voiceover_text=script.voiceover_text,
+        overlay=_overlay(project, script),
+        framework_beats={"framework": script.framework, "scenes": len(script.scenes)},
+        writer=result.writer,
     )
-    project.revision = revision
-    project.num_scenes = len(script.scenes)
-    project.status = AdProjectStatus.SCRIPT_GENERATED
-    project.completed_at = None
-    project.error_message = None
-    await session.flush()
-    return revision
+    return await Answers(session, project.user_id).write_script(project, written)
 
 
 def _overlay(project: AdProject, script: AdScript) -> dict[str, Any]:

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
-
-from sqlalchemy import select, update
 
 from bot.outgoing import Blocked, Outcome, Refused, Retry, Sent, Wait, send
 from db import outbox
 from db.accounts import Accounts
 from db.crash import crash_point
 from db.engine import Session
-from db.models import Asset, ChatMessage
+from db.library import Library
+from db.messages import Messages
 from db.models.runtime import OutboxRow
 from db.production import Production
 from db.wakeups import DELIVERED
@@ -70,9 +69,9 @@ async def _send(crew: Crew, row: OutboxRow) -> Outcome:
 async def _forget_asset(crew: Crew, row: OutboxRow) -> None:
     """The file that `row` was to bring is gone: with its row it would count as made for ever."""
     asset: Any = row.payload.get("assetId")
-    if asset is not None:
+    if asset is not None and row.user_id is not None:
         async with crew.database.transaction() as session:
-            await Production(session).forget_assets([UUID(asset)])
+            await Production(session).forget_assets(row.user_id, [UUID(asset)])
 
 
 async def _files(crew: Crew, stored: Mapping[str, str], folder: Path) -> dict[str, Path | str]:
@@ -102,27 +101,13 @@ async def _note(crew: Crew, row: OutboxRow, outcome: Outcome, session: Session) 
         case Blocked():
             # A private chat has the id of its person.
             await Accounts(session).mark_blocked(row.chat_id)
-            for waiting in await _waiting(session, row.chat_id):
+            for waiting in await outbox.waiting(session, row.chat_id):
                 await _drop(session, waiting, "blocked by the person")
             return True
         case Refused(reason, too_big):
             log.error("Telegram refused outbox row %s (%s): %s", row.id, row.kind, reason)
             await _drop(session, row, ("delivery-too-big: " if too_big else "") + reason)
             return True
-
-
-async def _waiting(session: Session, chat_id: int) -> Sequence[OutboxRow]:
-    """Everything that was not said in the chat yet, whenever it is due."""
-    statement = (
-        select(OutboxRow)
-        .where(
-            OutboxRow.chat_id == chat_id,
-            OutboxRow.sent_version < OutboxRow.version,
-            OutboxRow.dropped_at.is_(None),
-        )
-        .order_by(OutboxRow.id)
-    )
-    return (await session.scalars(statement)).all()
 
 
 async def _drop(session: Session, row: OutboxRow, reason: str) -> None:
@@ -136,15 +121,11 @@ async def _remember(
 ) -> None:
     """Keep the message's Telegram id, so that a reply to it finds its ad, and the file's, so that it is sent
     without an upload the next time."""
+    if row.user_id is None:
+        return
     line: Any = row.payload.get("remember")
     if line is not None and message_id is not None:
-        await session.execute(
-            update(ChatMessage)
-            .where(ChatMessage.id == UUID(line))
-            .values(chat_id=row.chat_id, telegram_message_id=message_id)
-        )
+        await Messages(session, row.user_id).note_sent(UUID(line), row.chat_id, message_id)
     asset: Any = row.payload.get("assetId")
     if asset is not None and file_ids:
-        await session.execute(
-            update(Asset).where(Asset.id == UUID(asset)).values(telegram_file_id=file_ids[0])
-        )
+        await Library(session, row.user_id).note_sent(UUID(asset), file_ids[0])

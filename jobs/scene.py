@@ -5,14 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
-
-from sqlalchemy import select
 
 from agent.brief import BrandFacts
 from agent.script import AdScript
-from db.engine import Session
-from db.models import AdProject, Brand, ChatMessage, ScriptRevision, Turn, User
+from db.models import AdProject, Brand, ChatMessage, Turn, User
 from jobs.intake import Received
 
 
@@ -43,13 +39,3 @@ def known_brand(scene: Scene) -> BrandFacts:
     return BrandFacts.from_stored(
         scene.brand.title, scene.brand.description, scene.brand.brand_guidelines, pictures
     )
-
-
-async def script_at(session: Session, project_id: UUID, revision: int) -> AdScript | None:
-    """The script document of one revision; None where there is none."""
-    document = await session.scalar(
-        select(ScriptRevision.document).where(
-            ScriptRevision.project_id == project_id, ScriptRevision.revision == revision
-        )
-    )
-    return AdScript.model_validate(document) if document is not None else None

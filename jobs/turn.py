@@ -17,19 +17,20 @@ from agent.brief import Brief
 from agent.project import Photo
 from agent.turn import ChatLine, DraftReset, TextDelta, ToolNote, TurnEvent, TurnRequest, TurnResult, run_turn
 from bot.live import LiveDraft, draft_id_of
+from bot.scripts import read_stored
 from db.accounts import INTRODUCED
+from db.claims import Lease
 from db.crash import crash_point
 from db.engine import Session
 from db.errors import DatabaseUnavailable
-from db.models import AdProject, Brand, ChatMessage, Turn, User
-from db.production import Lease
+from db.models import ChatMessage, Turn
 from db.turns import Busy, Turns, stop_topic
 from db.wakeups import wake_turn
 from jobs.crew import Crew
 from jobs.intake import NotFetched, clear, take_photos
 from jobs.lease import LeaseEnded, under_lease
 from jobs.reply import write_apology, write_result
-from jobs.scene import Scene, known_brand, script_at
+from jobs.scene import Scene, known_brand
 from jobs.storage import StorageFull
 
 log = logging.getLogger(__name__)
@@ -102,16 +103,14 @@ async def claim(crew: Crew, project_id: UUID) -> Scene | None:
 
 
 async def _scene(session: Session, turn: Turn, lines: Sequence[ChatMessage]) -> Scene:
-    project = await session.get_one(AdProject, turn.project_id)
-    user = await session.get_one(User, project.user_id)
-    brand = await session.get_one(Brand, project.brand_id)
+    project, user, brand = await Turns(session).about(turn)
     return Scene(
         turn,
         user,
         project,
         brand,
-        script=await script_at(session, project.id, project.revision),
-        previous=await script_at(session, project.id, project.revision - 1),
+        script=await read_stored(session, project),
+        previous=await read_stored(session, project, project.revision - 1),
         lines=lines,
     )
 

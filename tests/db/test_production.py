@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select, text, update
 
 from db.accounts import Accounts, TelegramIdentity
+from db.claims import Claims, Lease
 from db.engine import Database, Session
 from db.enums import AdProjectStatus, GenerationJobStatus
 from db.models import AdProject, GenerationJob, Script, ScriptRevision
-from db.production import Approval, Lease, Production, plan
+from db.production import Approval, Production, plan
 from db.projects import Projects
 from tests.support.states import put_into
 
@@ -109,23 +110,23 @@ async def test_one_worker_holds_a_job_and_the_zombie_changes_nothing(database: D
     await press(database, project)
     job_id = await a_job(database)
     async with database.transaction() as session:
-        zombie = await Production(session).claim(job_id, 0.0)
+        zombie = await Claims(session).claim(job_id, 0.0)
         assert isinstance(zombie, GenerationJob)
         old = zombie.lease_epoch
     async with database.transaction() as session:
-        heir = await Production(session).claim(job_id, 30)
+        heir = await Claims(session).claim(job_id, 30)
         assert isinstance(heir, GenerationJob)
         assert heir.lease_epoch == old + 1
-        waits = await Production(session).claim(job_id, 30)
+        waits = await Claims(session).claim(job_id, 30)
         assert isinstance(waits, float)
         assert 0 < waits <= 30
     async with database.transaction() as session:
-        production = Production(session)
-        assert await production.renew(job_id, old, 30, 50) is Lease.LOST
-        assert not await production.complete(job_id, old)
-        assert not await production.give_up(job_id, old, "x", retry_in_s=None)
-        assert await production.complete(job_id, heir.lease_epoch)
-        assert await production.claim(job_id, 30) is None
+        claims = Claims(session)
+        assert await claims.renew(job_id, old, 30, 50) is Lease.LOST
+        assert not await claims.complete(job_id, old)
+        assert not await claims.give_up(job_id, old, "x", retry_in_s=None)
+        assert await claims.complete(job_id, heir.lease_epoch)
+        assert await claims.claim(job_id, 30) is None
 
 
 async def test_progress_never_falls(database: Database) -> None:
@@ -133,10 +134,10 @@ async def test_progress_never_falls(database: Database) -> None:
     await press(database, project)
     job_id = await a_job(database)
     async with database.transaction() as session:
-        job = await Production(session).claim(job_id, 30)
+        job = await Claims(session).claim(job_id, 30)
         assert isinstance(job, GenerationJob)
-        await Production(session).renew(job_id, job.lease_epoch, 30, 60)
-        await Production(session).renew(job_id, job.lease_epoch, 30, 20)
+        await Claims(session).renew(job_id, job.lease_epoch, 30, 60)
+        await Claims(session).renew(job_id, job.lease_epoch, 30, 20)
         row = await session.get_one(GenerationJob, job_id, populate_existing=True)
         assert row.progress_percentage == 60
 
@@ -146,7 +147,7 @@ async def test_cancel_ends_everything_and_its_workers_learn_it(database: Databas
     await press(database, project)
     job_id = await a_job(database)
     async with database.transaction() as session:
-        job = await Production(session).claim(job_id, 30)
+        job = await Claims(session).claim(job_id, 30)
         assert isinstance(job, GenerationJob)
     async with database.transaction() as session:
         assert not await Production(session).cancel(uuid4(), project.id)
@@ -154,7 +155,7 @@ async def test_cancel_ends_everything_and_its_workers_learn_it(database: Databas
         assert not await Production(session).cancel(project.user_id, project.id)
     assert await status_of(database, project) is AdProjectStatus.CANCELLED
     async with database.transaction() as session:
-        assert await Production(session).renew(job_id, job.lease_epoch, 30, 70) is Lease.LOST
+        assert await Claims(session).renew(job_id, job.lease_epoch, 30, 70) is Lease.LOST
         jobs = await Production(session).jobs(project.id, 1)
         assert {row.status for row in jobs} == {GenerationJobStatus.CANCELLED}
 
@@ -164,9 +165,9 @@ async def test_going_on_after_a_cancel_keeps_what_was_made(database: Database) -
     await press(database, project)
     job_id = await a_job(database)
     async with database.transaction() as session:
-        job = await Production(session).claim(job_id, 30)
+        job = await Claims(session).claim(job_id, 30)
         assert isinstance(job, GenerationJob)
-        await Production(session).complete(job_id, job.lease_epoch)
+        await Claims(session).complete(job_id, job.lease_epoch)
         await Production(session).cancel(project.user_id, project.id)
     assert await press(database, project) is Approval.STARTED
     assert await status_of(database, project) is AdProjectStatus.VIDEO_GENERATING

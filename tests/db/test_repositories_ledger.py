@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from db.claims import Claims
 from db.engine import Database, Session
 from db.enums import AdProjectStatus, CostCategory
 from db.errors import BadInput, Conflict, NotFound
@@ -35,7 +36,7 @@ async def claimed_job(session: Session, ada: Somebody) -> GenerationJob:
     await session.flush()
     await Production(session).approve(ada.id, ada.ad, 1, chat_id=1)
     job_id = (await Production(session).jobs(ada.ad, 1))[0].id
-    job = await Production(session).claim(job_id, 60)
+    job = await Claims(session).claim(job_id, 60)
     assert isinstance(job, GenerationJob)
     return job
 

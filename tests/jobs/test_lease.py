@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from db.production import Lease
+from db.claims import Lease
 from jobs.lease import LeaseEnded, under_lease
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from db.accounts import Accounts, TelegramIdentity
@@ -10,6 +11,8 @@ from db.engine import Session
 from db.enums import AssetSource, AssetStatus, AssetType
 from db.models import AdProject, Asset, ChatSession, User
 from db.projects import Projects
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True)

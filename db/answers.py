@@ -1,0 +1,106 @@
+"""What an answer of the assistant changes: what is known of the ad, and its script's next revision.
+
+The worker that answers acts for the person whose ad it is, and holds the ad's row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from db.base import JsonObject
+from db.engine import Session
+from db.enums import AdProjectStatus, ProductCategory
+from db.errors import NotFound
+from db.models import AdProject, Script, ScriptRevision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdFacts:
+    """What is known of an ad after an answer. `brief` and `asked` go into its settings, whose other keys stay;
+    a `product_category` of None leaves the one that was known."""
+
+    ad_details: JsonObject
+    brief: JsonObject
+    asked: Sequence[str]
+    title: str | None
+    framework: str | None
+    aspect_ratio: str
+    creativity_level: int
+    product_category: ProductCategory | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewScript:
+    """A script that was written. `document` is the whole of it, with `scenes` and `music` among its keys."""
+
+    document: JsonObject
+    storyline: str
+    voiceover_text: str | None
+    overlay: JsonObject
+    framework_beats: JsonObject
+    writer: str
+
+
+class Answers:
+    """Every query that writes what the assistant understood and wrote about one person's ads."""
+
+    def __init__(self, session: Session, user_id: UUID) -> None:
+        self._session = session
+        self._user_id = user_id
+
+    def _refuse_others(self, project: AdProject) -> None:
+        if project.user_id != self._user_id:
+            raise NotFound("ad_projects: not an ad of the person who acts")
+
+    async def write_facts(self, project: AdProject, facts: AdFacts) -> None:
+        """Bring what is known of the ad up to date.
+
+        Raises:
+            NotFound: the ad is somebody else's.
+        """
+        self._refuse_others(project)
+        project.ad_details = facts.ad_details
+        project.settings = {**project.settings, "brief": facts.brief, "asked": list(facts.asked)}
+        project.title = facts.title
+        project.framework = facts.framework
+        project.aspect_ratio = facts.aspect_ratio
+        project.creativity_level = facts.creativity_level
+        if facts.product_category is not None:
+            project.product_category = facts.product_category
+        await self._session.flush()
+
+    async def write_script(self, project: AdProject, script: NewScript) -> int:
+        """Make `script` the ad's next revision, which waits for its approval; the revision's number.
+
+        Raises:
+            NotFound: the ad is somebody else's.
+        """
+        self._refuse_others(project)
+        revision = project.revision + 1
+        scenes = script.document["scenes"]
+        row = {
+            "storyline": script.storyline,
+            "scenes": scenes,
+            "voiceover_text": script.voiceover_text,
+            "approved_at": None,
+            "revision": revision,
+            "overlay": script.overlay,
+            "music": script.document["music"],
+            "framework_beats": script.framework_beats,
+            "writer": script.writer,
+        }
+        statement = insert(Script).values(project_id=project.id, **row)
+        await self._session.execute(statement.on_conflict_do_update(index_elements=["project_id"], set_=row))
+        written = {"revision": revision, "document": script.document, "writer": script.writer}
+        self._session.add(ScriptRevision(project_id=project.id, **written))
+        project.revision = revision
+        project.num_scenes = len(scenes)
+        project.status = AdProjectStatus.SCRIPT_GENERATED
+        project.completed_at = None
+        project.error_message = None
+        await self._session.flush()
+        return revision
