@@ -17,6 +17,7 @@ ROOMS = ("db", "agent", "bot", "jobs", "briefcut")
 
 ALLOWED = {
     "aiogram": {"bot", "jobs", "briefcut"},
+    "sqlalchemy": {"db"},
     "replicate": {"jobs"},
     "boto3": {"jobs"},
     "apscheduler": {"jobs"},
@@ -24,6 +25,19 @@ ALLOWED = {
     "langchain_core": {"agent"},
     "langchain_openai": {"agent"},
     "openai": {"agent"},
+}
+
+
+QUERIES = {
+    *("add", "add_all", "connection", "delete", "execute", "flush", "get", "get_one", "merge", "refresh"),
+    *("scalar", "scalars", "stream"),
+}
+"""What a session does to the rows. Outside `db` a repository does it, and takes the person who acts. (Backups and the
+embedded server speak with whole databases through psycopg, which is no session.)"""
+
+NO_QUERY = {
+    ("bot/middlewares.py", "session.flush"): "Lets what a repository refuses be raised before the commit.",
+    ("briefcut/doctor.py", "session.get"): "An HTTP session.",
 }
 
 
@@ -92,6 +106,29 @@ def test_only_the_engine_commits() -> None:
         and "session" in ast.unparse(node.func.value)
     }
     assert {place.split(":")[0] for place in found} == {"db/engine.py"}
+
+
+def queries(source: str) -> Iterator[str]:
+    """The calls on a session, as `session.get`; of one that somebody holds (`visit.session`) too."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in QUERIES:
+            holder = ast.unparse(node.func.value).rpartition(".")[2]
+            yield from [f"session.{node.func.attr}"] if holder.strip("_") == "session" else []
+
+
+def test_repositories_own_every_query() -> None:
+    found = {
+        (str(file.relative_to(ROOT)), query)
+        for room in ROOMS[1:]
+        for file in sources(room)
+        for query in queries(file.read_text(encoding="utf-8"))
+    }
+    assert found == set(NO_QUERY)
+
+
+def test_a_query_is_seen_wherever_the_session_is_held() -> None:
+    source = "session.get(User, 1); self._session.scalars(q); visit.session.add(row); answers.get(key)"
+    assert list(queries(source)) == ["session.get", "session.scalars", "session.add"]
 
 
 @pytest.mark.parametrize("package", ["agent", "bot"])
