@@ -12,7 +12,7 @@ import secrets
 import webbrowser
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,9 +37,10 @@ from db import health, schema
 from db.bell import Bell
 from db.engine import Database, DatabaseSettings
 from db.errors import DatabaseUnavailable
-from jobs.crew import Crew, Rhythm
+from jobs.crew import Crew
 from jobs.engine import Bench, EngineSettings, benches, build_app, work
 from jobs.providers.local import LocalStudio
+from jobs.rhythm import Rhythm
 from jobs.schedule import build_clock, keep_time
 from jobs.storage import FolderStorage, free_bytes
 from jobs.workspace import workspace
@@ -225,25 +226,9 @@ def _crew(
 
 def rhythm_of(config: Config) -> Rhythm:
     """The periods that the work goes by."""
-    p = config.periods
-    return Rhythm(
-        lease=p.lease,
-        renewal=p.lease_renewal,
-        # A model's answer does not come quicker because a test shrinks time.
-        turn_deadline=max(p.turn_deadline, 10.0),
-        job_backoff=p.job_backoff,
-        job_backoff_max=p.job_backoff_max,
-        send_interval=p.send_interval,
-        send_backoff=p.send_backoff,
-        send_backoff_max=p.send_backoff_max,
-        status_throttle=p.status_throttle,
-        rescue=p.rescue,
-        stall=p.stall,
-        sweep=p.sweep,
-        retention=p.retention,
-        update_memory=p.update_memory,
-        scheduler_takeover=p.scheduler_takeover,
-    )
+    # Neither a model's answer nor Telegram's file server comes quicker because a test shrinks time.
+    limit = max(config.periods.turn_deadline, 10.0)
+    return replace(config.periods, turn_deadline=limit, photo_patience=Rhythm().photo_patience)
 
 
 def _engine_settings(config: Config, url: str) -> EngineSettings:

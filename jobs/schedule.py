@@ -25,8 +25,8 @@ from db.production import Production
 from db.retention import forget_ended_jobs, forget_files, forget_old_updates, forget_said, old_files
 from db.turns import Turns
 from db.wakeups import wake_production, wake_turn
-from jobs.crew import Rhythm
 from jobs.engine import rescue
+from jobs.rhythm import Rhythm
 from jobs.storage import Storage
 from jobs.workspace import clear_abandoned
 

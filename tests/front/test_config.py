@@ -12,6 +12,7 @@ from briefcut.config import Config, ConfigError, is_loopback, read_config
 from briefcut.environment import VARIABLES
 from briefcut.logs import Redactor
 from briefcut.periods import Periods
+from briefcut.roles import rhythm_of
 from tests.front.shell import ROOT
 
 TOKEN = "123456789:AAEcanaryCANARYcanaryCANARYcanary01"
@@ -234,10 +235,16 @@ def test_periods_shrink_together() -> None:
         Periods().scaled(0)
 
 
+def test_what_others_are_slow_at_is_waited_for_in_shrunken_time_too(tmp_path: Path) -> None:
+    rhythm = rhythm_of(Config(home=tmp_path, periods=Periods().scaled(0.01)))
+    assert rhythm.lease == pytest.approx(0.2)
+    assert (rhythm.turn_deadline, rhythm.photo_patience) == (10, 600)
+
+
 def test_periods_keep_the_promises_between_them() -> None:
     periods = Periods()
     assert periods.stall + periods.rescue <= 40  # recovery after kill -9
-    assert periods.lease_renewal * 2 < periods.lease
+    assert periods.renewal * 2 < periods.lease
     assert periods.heartbeat * 2 < periods.stall
     assert periods.draft_refresh < 20
     assert periods.sweep <= 15

@@ -30,9 +30,10 @@ from db.production import Approval, Production
 from db.projects import Projects
 from db.turns import Turns
 from jobs.advance import advance, delivered
-from jobs.crew import Crew, Rhythm
+from jobs.crew import Crew
 from jobs.make import make
 from jobs.providers import Made, Order
+from jobs.rhythm import Rhythm
 from jobs.say import say
 from jobs.storage import FolderStorage
 from jobs.turn import answer

@@ -22,8 +22,8 @@ from db.billing import Billing
 from db.engine import libpq_url
 from db.enums import AdProjectStatus, AssetStatus, AssetType, SubscriptionType
 from db.models import Asset
-from jobs.crew import Rhythm
 from jobs.engine import EngineSettings, build_app, rescue
+from jobs.rhythm import Rhythm
 from jobs.schedule import LOCK, build_clock, end_plans, forget, keep_time, sweep
 from jobs.storage import FolderStorage
 from tests.jobs.shop import QUICK, Shop
