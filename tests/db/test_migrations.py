@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psycopg.errors
 import pytest
+from alembic import command
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
@@ -108,19 +110,29 @@ def test_every_delete_rule_says_why() -> None:
         assert ("REFERENCES" in up) <= (reason is not None), name
 
 
-def test_each_step_down_restores_what_was_there_before(empty_url: str, empty_engine: Engine) -> None:
-    previous = "base"
-    schema.upgrade(empty_url, "001")
-    schema.downgrade(empty_url, "base")
-    before = catalog(empty_engine)
-    for revision in schema.revisions():
-        schema.upgrade(empty_url, revision)
-        after = catalog(empty_engine)
-        schema.downgrade(empty_url, previous)
-        assert catalog(empty_engine) == before, f"down from {revision}"
-        schema.upgrade(empty_url, revision)
-        assert catalog(empty_engine) == after, f"up to {revision} again"
-        previous, before = revision, after
+def test_each_step_down_restores_what_was_there_before(empty_url: str) -> None:
+    """Up, down and up again, looking at the catalog after each step, in its own transaction."""
+    config = alembic_config(empty_url)
+    walk: list[tuple[str, list[tuple[str, str, str]]]] = []
+
+    def look(*, ctx: MigrationContext, heads: set[str], **_: object) -> None:
+        assert ctx.connection is not None
+        walk.append(("".join(heads), [tuple(row) for row in ctx.connection.execute(text(CATALOG))]))
+
+    config.attributes["on_version_apply"] = look
+    command.upgrade(config, "001")
+    command.downgrade(config, "base")
+    up = dict(walk[1:])
+    walk.clear()
+    command.upgrade(config, "head")
+    up |= dict(walk)
+    assert [revision for revision, _ in walk] == schema.revisions()
+    assert len({str(found) for found in up.values()}) > len(up) - 3, "nearly every step shows in the catalog"
+    command.downgrade(config, "base")
+    command.upgrade(config, "head")
+    assert len(walk) == 3 * len(schema.revisions())
+    for revision, found in walk:
+        assert found == up[revision], f"at {revision or 'base'}"
 
 
 def test_all_the_way_down_leaves_nothing_but_the_version_table(database_url: str) -> None:
