@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 import db.models  # noqa: F401
 from db import shapes
 from db.base import Base
+from db.personal import PERSONAL
 from db.schema import head
 from db.shapes import Shape, Shaped
 
@@ -215,3 +216,9 @@ def _is_one_to_one(table: Table, column: str) -> bool:
 
 def test_the_next_migration_s_number_is_the_next_one() -> None:
     assert f"--rev-id {int(head()) + 1:03}" in DOCUMENT
+
+
+def test_what_erasing_keeps_is_told() -> None:
+    section = DOCUMENT.partition("\n## Export and erase\n")[2].partition("\n## ")[0]
+    told = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", section, re.M))
+    assert told == {name: one.kept for name, one in PERSONAL.items() if one.kept}

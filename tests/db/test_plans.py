@@ -6,12 +6,15 @@ The statements are those of the stories, and those that the repositories send, c
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import event, text
 
@@ -22,6 +25,7 @@ from db.library import Brands, Library
 from db.production import Production
 from db.projects import Projects
 from db.publishing import Calendar
+from db.url import libpq_url
 from db.variants import Comparisons, Quality
 from tests.support import bulk
 from tests.support.bulk import key, owner
@@ -192,7 +196,11 @@ def filled(cluster: Cluster) -> Iterator[str]:
     """The URL of the large database, made once."""
     url = cluster.create()
     made = bulk.fill(url, time.monotonic)
-    print(f"\n{made.rows:,} rows in {made.copying_s:.1f} s, indexes in {made.indexing_s:.1f} s")
+    with psycopg.connect(libpq_url(url)) as connection:
+        size = connection.execute("SELECT pg_size_pretty(pg_database_size(current_database()))").fetchall()[
+            0
+        ][0]
+    print(f"\n{made.rows:,} rows, {size}, in {made.copying_s:.1f} s, indexes in {made.indexing_s:.1f} s")
     yield url
     cluster.drop(url)
 
@@ -263,11 +271,21 @@ def _counted(node: dict[str, Any]) -> int:
     return sum(int(child["Actual Rows"] * child["Actual Loops"]) for child in node.get("Plans", ()))
 
 
+def told_costs() -> dict[str, tuple[int, int, int]]:
+    """Query → (rows returned, rows read, pages), as the document has it."""
+    document = (Path(__file__).parents[2] / "docs" / "DATABASE.md").read_text(encoding="utf-8")
+    section = document.partition("\n## Growth\n")[2]
+    rows = re.findall(r"^\| `?([^|`]+?)`? \| [\d.]+ \| (\d+) \| (\d+) \| (\d+) \|$", section, re.M)
+    return {name: (int(returned), int(read), int(pages)) for name, returned, read, pages in rows}
+
+
 async def test_every_everyday_query_reads_what_it_returns(large: Database, subtests: pytest.Subtests) -> None:
     async with large.transaction() as session:
         rows = (await session.execute(text("SELECT relname, reltuples FROM pg_class"))).all()
     big = {name for name, count in rows if count > BIG}
     assert {"ad_projects", "chat_messages", "scripts", "generation_jobs", "assets", "brands"} <= big
+    told = told_costs()
+    assert set(told) == {*EVERYDAY, *REPOSITORIES}
     for name, query in {**EVERYDAY, **REPOSITORIES}.items():
         with subtests.test(name):
             sent = await sent_by(large, query)
@@ -275,6 +293,9 @@ async def test_every_everyday_query_reads_what_it_returns(large: Database, subte
             for sql, parameters in sent:
                 cost = await cost_of(large, sql, parameters)
                 print(f"{name:40} {cost}")
+                rows, read, pages = told[name]
+                assert (cost.returned, cost.read) == (rows, read), "docs/DATABASE.md tells other figures"
+                assert cost.pages <= 1.5 * pages
                 assert cost.returned > 0, "the test data has no row for it"
                 assert cost.indexes, sql
                 assert not big & set(cost.whole_tables), sql

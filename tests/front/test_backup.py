@@ -426,10 +426,12 @@ def test_the_embedded_postgres_is_saved_while_it_is_in_use_and_moves_to_another_
             before = rows(running_one.url)
         finally:
             running_one.stop()
-        assert restore(Config(home=elsewhere / "home"), folder / "ads.zip", force=False, media=True) == 0
+        # Running before: `restore` would start a server that is not in a hurry.
         other = EmbeddedPostgres(EmbeddedSettings(elsewhere / "home", fast=True))
+        other.start()
         try:
-            assert rows(other.start()) == before
+            assert restore(Config(home=elsewhere / "home"), folder / "ads.zip", force=False, media=True) == 0
+            assert rows(other.url) == before
         finally:
             other.stop()
 
