@@ -12,6 +12,7 @@ from agent.script import AdScript, read_script_file
 from jobs.studio.bed import compose_bed
 from jobs.studio.cut import CutReport, cut
 from jobs.studio.errors import CannotWrite
+from jobs.studio.files import sweep
 from jobs.studio.language import language_of
 from jobs.studio.look import Look
 from jobs.studio.process import both, cores, together
@@ -65,6 +66,7 @@ async def render(
     folder = script_path.absolute().parent
     shares = _Shares(progress, {})
     look = Look.of(script, folder)
+    sweep(out)
     with tempfile.TemporaryDirectory(prefix=f".{out.stem}.render-", dir=out.absolute().parent) as work:
         place = Path(work)
         clips = [

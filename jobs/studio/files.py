@@ -35,17 +35,19 @@ def workshop(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-_OURS = re.compile(r"^\..+(?:\.part(?:\.\w+)?|\.(?:work|render)-\w+)$")
+_OURS = re.compile(r"\.part(?:\.\w+)?|\.(?:work|render)-\w+")
 
 
-def sweep(folder: Path, *, older_than: float = 3600) -> int:
-    """Remove what a killed process left in `folder` (`replacing`, `workshop`), if untouched for `older_than` seconds.
+def sweep(out: Path, *, older_than: float = 3600) -> int:
+    """Remove what a killed process left beside `out` when it made it (`replacing`, `workshop`), if untouched for
+    `older_than` seconds. Other hidden files of the folder, which may be anybody's, stay.
 
     Returns how many files and folders were removed.
     """
     removed = 0
-    for path in folder.iterdir():
-        if _OURS.match(path.name) and time.time() - path.lstat().st_mtime >= older_than:
+    for path in out.absolute().parent.iterdir():
+        rest = path.name.removeprefix(f".{out.stem}")
+        if rest != path.name and _OURS.fullmatch(rest) and time.time() - path.lstat().st_mtime >= older_than:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
             else:

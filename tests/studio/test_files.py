@@ -29,8 +29,9 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_sweep_takes_leftovers_and_nothing_else(tmp_path: Path) -> None:
     work = workshop(tmp_path / "ad.mp4")
     (work.__enter__() / "segment.mp4").touch()
-    for name in (".ad.part.mp4", ".ad.render-abc123", "ad.mp4", ".env", ".profile"):
+    others = [".ad.partly", ".add.part.mp4", ".env", ".film.part.mp4", "ad.mp4"]
+    for name in (".ad.part.mp4", ".ad.render-abc123", *others):
         (tmp_path / name).touch()
-    assert sweep(tmp_path) == 0
-    assert sweep(tmp_path, older_than=0) == 3
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".env", ".profile", "ad.mp4"]
+    assert sweep(tmp_path / "ad.mp4") == 0
+    assert sweep(tmp_path / "ad.mp4", older_than=0) == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == others
