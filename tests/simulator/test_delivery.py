@@ -265,7 +265,7 @@ async def test_nothing_is_lost_by_kill_9(tmp_path: Path) -> None:
             await ada.send("last words")
         first.send_signal(signal.SIGKILL)
         await first.wait()
-        waiting = asyncio.create_task(ada.wait_for("after the crash", timeout=20))
+        waiting = asyncio.create_task(ada.wait_for("after the crash", timeout=60))
         async with process(tmp_path, int(url.rsplit(":", 1)[1])), bot_at(url) as bot:
             updates = await bot.get_updates(timeout=0)
             assert [update.message.message_id for update in updates if update.message] == [3, 4]
