@@ -155,15 +155,13 @@ class Look:
 
 
 def _seed(script: AdScript) -> int:
-    """From the words and numbers of `script` alone: where its files lie changes from job to job."""
+    """From what the ad is about: an edit of a scene, a caption or the music leaves all other pictures as they are."""
     words = script.model_dump_json(
-        exclude={
-            "voiceover_url": True,
-            "brand": {"logo", "product_images"},
-            "music": {"url"},
-            "scenes": {"__all__": {"generated_image_url", "generated_video_url", "generated_audio_url"}},
+        include={
+            "storyline": True, "framework": True, "brand": {"title", "colors", "fonts", "tone"},
+            "ad_details": {"target_audience", "call_to_action", "key_message"},
         }
-    )
+    )  # fmt: skip
     return int.from_bytes(hashlib.sha256(words.encode()).digest()[:4], "big")
 
 

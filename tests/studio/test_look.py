@@ -55,13 +55,15 @@ def test_oklch_and_ycc_come_back(one: tuple[int, int, int]) -> None:
     assert max(abs(int(a) - b) for a, b in zip(back, one, strict=True)) <= 3
 
 
-def test_the_seed_is_of_the_words_and_not_of_where_files_lie() -> None:
+def test_the_seed_is_of_what_the_ad_is_about_and_not_of_where_files_lie_or_what_an_edit_changes() -> None:
     script = ad([3, 3], images=("a/bottle.jpg",), logo="logo.png")
     scenes = tuple(scene.model_copy(update={"generated_image_url": "x.jpg"}) for scene in script.scenes)
     brand = script.brand.model_copy(update={"product_images": ("/tmp/1/b.jpg",), "logo": "/tmp/2.png"})
     moved = script.model_copy(update={"scenes": scenes, "brand": brand, "voiceover_url": "v.wav"})
     assert Look.of(moved, Path()).seed == Look.of(script, Path()).seed
-    assert Look.of(ad([3, 3], speech="Other words."), Path()).seed != Look.of(script, Path()).seed
+    edited = ad([2, 2, 3], speech="Other words.", images=("a/bottle.jpg",), music=False, placement="x")
+    assert Look.of(edited, Path()).seed == Look.of(script, Path()).seed
+    assert Look.of(ad([3, 3], title="South Pier"), Path()).seed != Look.of(script, Path()).seed
 
 
 def test_no_two_scenes_share_a_layout_and_neighbours_differ_in_colour() -> None:
