@@ -1,0 +1,65 @@
+"""What was measured, and what it comes to. Pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Verdict = Literal["pass", "warn", "fail"]
+ORDER: tuple[Verdict, ...] = ("pass", "warn", "fail")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One metric of a scene (`scene` counts from 1) or of the whole video (None).
+
+    `value` is in the metric's own unit; `score` is the same as 0 … 100, more is better: from 70 it passes, below 40 it
+    fails.
+    """
+
+    metric: str
+    scene: int | None
+    value: float
+    score: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """The judgement of a finished ad. `faults` and `warnings` are sentences that a person understands.
+
+    `loudness` in LUFS and `true_peak` in dBTP, both None where there is no sound.
+    """
+
+    figures: tuple[Figure, ...]
+    faults: tuple[str, ...]
+    warnings: tuple[str, ...]
+    loudness: float | None = None
+    true_peak: float | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        return "fail" if self.faults else "warn" if self.warnings else "pass"
+
+    @property
+    def video(self) -> dict[str, Figure]:
+        """The figures of the whole video, by metric."""
+        return {figure.metric: figure for figure in self.figures if figure.scene is None}
+
+    def scene(self, number: int) -> dict[str, Figure]:
+        """The figures of one scene, by metric."""
+        return {figure.metric: figure for figure in self.figures if figure.scene == number}
+
+    def report(self) -> dict[str, Any]:
+        """The whole of it as JSON: `{verdict, faults, warnings, figures: [{metric, scene, value, score, verdict}]}`."""
+        rows = [
+            {
+                "metric": figure.metric, "scene": figure.scene, "value": round(figure.value, 3),
+                "score": round(figure.score, 1), "verdict": figure.verdict,
+            }
+            for figure in self.figures
+        ]  # fmt: skip
+        return {
+            "verdict": self.verdict, "faults": list(self.faults), "warnings": list(self.warnings),
+            "figures": rows,
+        }  # fmt: skip
