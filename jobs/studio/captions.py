@@ -9,18 +9,38 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
 
+from agent.script import AdScript
 from jobs.studio.colour import Rgb, readable
 from jobs.studio.look import Look
 from jobs.studio.narration import Line, Narration
 from jobs.studio.stage import Area, Stage
-from jobs.studio.typeset import FAMILIES, Face, ascent_of, drawable, width_of, wrap
+from jobs.studio.typeset import FAMILIES, FONTS, Face, ascent_of, drawable, width_of, wrap
 
 _FACE: Face = "text-bold"
 _ASS_SIZE = (1212 + 334) / 1000  # ascent plus descent of the text faces, per em
 _MOST_WORDS = 7
 _MOST_LINES = 2
 _HOLD = 0.25  # seconds a caption stays after its last word, where nothing follows
+
+
+# highlight: the words on a plate, the one that is said in a box of colour; bar: a quiet subtitle on a dark bar;
+# pop: a word or three at a time, large, springing up as they are said.
+CaptionStyle = Literal["highlight", "bar", "pop"]
+
+
+def style_of(script: AdScript) -> CaptionStyle | None:
+    """How the captions of `script` look; None where it wants none. An unknown name is the default."""
+    if not script.captions.enabled:
+        return None
+    return next((style for style in get_args(CaptionStyle) if style == script.captions.style), "highlight")
+
+
+def fonts_of(captions: Sequence[Caption]) -> tuple[Path, ...]:
+    """The font files that the captions need beside them when libass draws them."""
+    return (FONTS / f"{_FACE}.ttf",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +104,7 @@ def _stage_at(stages: Sequence[tuple[float, Stage]], second: float) -> Stage:
 
 
 def _timed(line: Line) -> list[CaptionWord]:
-    """Words share the line's time by their letters; a pause follows a comma."""
-    texts = drawable(line.text)[0].split()
-    weights = [len(re.sub(r"\W", "", text)) + 1.6 + 2.4 * (text[-1:] in ",;:—–") for text in texts]
-    total = sum(weights) or 1.0
-    words: list[CaptionWord] = []
-    at = line.start
-    for text, weight in zip(texts, weights, strict=True):
-        length = (line.end - line.start) * weight / total
-        words.append(CaptionWord(text, at, at + length))
-        at += length
-    return words
+    return [CaptionWord(text, *span) for piece, span in line.timed() if (text := drawable(piece)[0].strip())]
 
 
 def _pieces(words: list[CaptionWord], stages: Sequence[tuple[float, Stage]]) -> list[list[CaptionWord]]:
@@ -160,7 +170,14 @@ def _repeats(caption: str, headline: str) -> bool:
     return bool(said) and sum(word in there for word in said) >= 0.7 * len(said)
 
 
-def ass_of(captions: Sequence[Caption], stage: Stage, look: Look, start: float, end: float) -> str:
+def ass_of(
+    captions: Sequence[Caption],
+    stage: Stage,
+    look: Look,
+    start: float,
+    end: float,
+    style: CaptionStyle = "highlight",
+) -> str:
     """The captions between `start` and `end` seconds as an ASS document whose time begins at `start`."""
     plate, ink = look.ink, (255, 255, 255)
     hot = readable(look.accent, plate, 5.0)

@@ -8,22 +8,22 @@ from pathlib import Path
 
 from agent.script import AdScript
 from jobs.studio import bed
-from jobs.studio.captions import Caption, ass_of, captions_of
+from jobs.studio.captions import Caption, ass_of, captions_of, fonts_of
 from jobs.studio.delivery import check_delivery, plan_bitrate
 from jobs.studio.errors import BadMedia, NotDeliverable
 from jobs.studio.ffmpeg import ffmpeg
 from jobs.studio.files import replacing, workshop
 from jobs.studio.graph import Clip, Encoding, joining_arguments, segment_arguments
 from jobs.studio.look import Look
-from jobs.studio.narration import Line, Narration, narrate, silent_narration
+from jobs.studio.narration import Narration, foreign_narration, narrate, silent_narration
 from jobs.studio.plan import plan_scenes
 from jobs.studio.probe import probe
 from jobs.studio.process import Progress, both, cores, nothing, together
-from jobs.studio.sound import CEILING, Loudness, mastered, measure, music_track, voice_track
+from jobs.studio.sound import CEILING, RATE, Loudness, decoded, mastered, measure, music_track, voice_track
 from jobs.studio.stage import Stage
 from jobs.studio.timeline import FPS, Segment, Timeline, timeline_of
-from jobs.studio.typeset import FONTS, ORIGINS, drawable
-from jobs.studio.voice import Speech, sentences_of, speech_of
+from jobs.studio.typeset import ORIGINS, drawable
+from jobs.studio.voice import Speech, speech_of
 
 _PLAIN_FONTCONFIG = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>'
 
@@ -70,7 +70,7 @@ async def cut(
     stage = Stage.of(placement, size)
     speech = speech_of(voice) if voice else None
     with workshop(out) as folder, replacing(out) as part:
-        told = await _narration(script, timeline, voice, speech)
+        told = await _narration(script, timeline, voice, speech, folder)
         done: dict[str, float] = {}
 
         def report(name: str, weight: float, value: float) -> None:
@@ -99,7 +99,7 @@ async def cut(
         result = CutReport(
             seconds=timeline.seconds, width=stage.width, height=stage.height, bytes=part.stat().st_size,
             loudness=loud.integrated, true_peak=loud.peak, voice_coverage=told.coverage(timeline.seconds),
-            tempo=told.tempo, caption_timing="estimated", notes=(*look.notes, *notes, *told.notes, *_dropped(script)),
+            tempo=told.tempo, caption_timing=told.timing, notes=(*look.notes, *notes, *told.notes, *_dropped(script)),
             credits=_credits(look, speech, voice, music if script.music.enabled else None, script),
         )  # fmt: skip
     progress(1.0)
@@ -107,35 +107,14 @@ async def cut(
 
 
 async def _narration(
-    script: AdScript, timeline: Timeline, voice: Path | None, speech: Speech | None
+    script: AdScript, timeline: Timeline, voice: Path | None, speech: Speech | None, folder: Path
 ) -> Narration:
     if voice is None:
         return silent_narration(script.voiceover_text, timeline)
     if speech is not None:
         return narrate(speech.sentences, timeline)
-    return foreign_narration(script.voiceover_text, (await probe(voice)).seconds, timeline)
-
-
-def foreign_narration(text: str, seconds: float, timeline: Timeline) -> Narration:
-    """A voice file of unknown timing: played as it is from the start, its sentences timed by their length."""
-    room = timeline.seconds - 0.3
-    tempo = max(1.0, min(1.12, seconds / room))
-    notes: list[str] = []
-    if tempo > 1.005:
-        notes.append(f"Speech was sped up {tempo:.2f}× to fit the duration.")
-    if seconds / tempo > room + 0.2:
-        notes.append(f"The voice file is {seconds / tempo - room:.1f} s too long; its end is not heard.")
-    sentences = sentences_of(text) or [""]
-    letters = [max(1, len(sentence)) for sentence in sentences]
-    at, lines = 0.0, []
-    for sentence, share in zip(sentences, letters, strict=True):
-        length = seconds * share / sum(letters)
-        start = 0.15 + at / tempo
-        if start < timeline.seconds:
-            end = min(0.15 + (at + length) / tempo, timeline.seconds)
-            lines.append(Line(sentence, start, end, (at, at + length)))
-        at += length
-    return Narration(tuple(lines), tempo, tuple(notes))
+    samples = await decoded(voice, folder / "voice-heard.wav", channels=1)
+    return foreign_narration(script.voiceover_text, samples, RATE, timeline)
 
 
 async def _segments(
@@ -145,10 +124,11 @@ async def _segments(
     if len(clips) != len(script.scenes):
         raise ValueError(f"{len(script.scenes)} scenes want as many clips, not {len(clips)}")
     known = await together([_clip(path, stage) for path in clips], cores())
-    (folder / "fonts").mkdir()
-    (folder / "fonts" / "text-bold.ttf").symlink_to(FONTS / "text-bold.ttf")
-    (folder / "fonts.conf").write_text(_PLAIN_FONTCONFIG)
     captions = caption_plan(script, timeline, told, stage)
+    (folder / "fonts").mkdir()
+    for font in fonts_of(captions):
+        (folder / "fonts" / font.name).symlink_to(font)
+    (folder / "fonts.conf").write_text(_PLAIN_FONTCONFIG)
     encoding = Encoding(stage.width, stage.height, plan_bitrate(timeline.seconds))
     segments = timeline.segments()
     finished = [0.0] * len(segments)
