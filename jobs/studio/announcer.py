@@ -38,7 +38,7 @@ def main() -> int:
 
 def _load(model: Path) -> Any:
     """The voice, made to tell how long each phoneme is where its model can."""
-    import onnxruntime
+    import onnxruntime  # type: ignore[import-untyped]
     from piper import PiperVoice
     from piper.config import PiperConfig
 

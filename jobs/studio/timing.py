@@ -67,9 +67,9 @@ class Heard:
     def of(cls, samples: Samples, rate: int) -> Heard:
         """From mono samples in −1 … 1."""
         size = max(1, round(rate * _FRAME))
-        usable = np.asarray(samples, np.float32).reshape(-1)
-        usable = usable[: len(usable) // size * size].reshape(-1, size)
-        level = 10 * np.log10((usable**2).mean(axis=1) + 1e-9).astype(np.float32)
+        mono = np.asarray(samples, np.float32).reshape(-1)
+        frames = mono[: len(mono) // size * size].reshape(-1, size)
+        level = 10 * np.log10((frames**2).mean(axis=1) + 1e-9).astype(np.float32)
         whole = (0.0, len(level) * _FRAME)
         if not len(level) or float(level.max()) < -70:
             return cls(level, (), whole)

@@ -22,7 +22,8 @@ import numpy as np
 from jobs.studio.files import replacing
 from jobs.studio.process import Limits, Progress, nothing, run
 from jobs.studio.segment import pieces_of
-from jobs.studio.timing import Heard, Samples, Span, Timing, from_phonemes, measured
+from jobs.studio.timing import Heard, Span, Timing, from_phonemes, measured
+from jobs.studio.timing import Samples as Samples
 
 _CHUNK = b"bcSP"
 GAP = 0.3  # seconds of silence between sentences in the file
@@ -280,6 +281,6 @@ def speech_of(path: Path) -> Speech | None:
 def _row(row: Sequence[Any]) -> Spoken:
     """A sentence of the notes; files of former versions have no words."""
     text, start, end, *more = row
-    words, timing = more if len(more) == 2 else ((), "estimated")
-    spans = tuple((float(a), float(b)) for a, b in words)
+    spans = tuple((float(a), float(b)) for a, b in (more[0] if more else ()))
+    timing: Timing = more[1] if len(more) > 1 else "estimated"
     return Spoken(str(text), float(start), float(end), spans, timing)
