@@ -32,7 +32,8 @@ class Source:
 class Shot:
     """One scene on the screen from `start` to `end`; transitions take its first `head` and last `tail` seconds.
 
-    `may_hold`: standing still is no fault here (an end card). `source` is the clip its colours are compared with.
+    `may_hold`: standing still is no fault here (an end card). Its colours are compared with the clip `source`, or where
+    there is none with the colours `palette` that fill most of a scene of ours.
     """
 
     number: int
@@ -42,6 +43,7 @@ class Shot:
     tail: float = 0.0
     may_hold: bool = False
     source: Source | None = None
+    palette: tuple[Rgb, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,12 @@ def plan_of(
     inks: Sequence[Rgb] = (WHITE,),
     overlays: Sequence[Overlay] = (),
     sources: Sequence[Source | None] = (),
+    palettes: Sequence[Sequence[Rgb]] = (),
     products: Sequence[Path] = (),
     music: bool = False,
 ) -> Plan:
-    """The plan of a cut. `inks` are the colours of caption type, `sources[i]` the clip of scene i where it is a file.
+    """The plan of a cut. `inks` are the colours of caption type, `sources[i]` the clip of scene i where it is a file,
+    `palettes[i]` the colours of its ground where we paint it.
 
     `told` counts as heard where its lines have a source; `products` are local photos of the product.
     """
@@ -110,6 +114,7 @@ def plan_of(
             span.number, span.start / FPS, span.end / FPS, span.head / FPS, span.tail / FPS,
             may_hold=index == len(timeline.scenes) - 1 and len(timeline.scenes) > 1,
             source=sources[index] if index < len(sources) else None,
+            palette=tuple(palettes[index]) if index < len(palettes) else (),
         )
         for index, span in enumerate(timeline.scenes)
     )  # fmt: skip
