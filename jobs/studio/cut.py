@@ -1,31 +1,35 @@
-"""The cut: clips, captions, voice and music become the delivered file, or an error; never a broken video."""
+"""The cut: clips, captions, overlays, voice and music become the delivered file, or an error; never a broken video."""
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from agent.script import AdScript
 from jobs.studio import bed
-from jobs.studio.captions import Caption, ass_of, captions_of, fonts_of
+from jobs.studio.cache import Cache, file_digest, key_of
+from jobs.studio.captions import Caption, captions_of, style_of
 from jobs.studio.delivery import check_delivery, plan_bitrate
-from jobs.studio.errors import BadMedia, NotDeliverable
+from jobs.studio.errors import NotDeliverable
 from jobs.studio.ffmpeg import ffmpeg
 from jobs.studio.files import replacing, workshop
-from jobs.studio.graph import Clip, Encoding, joining_arguments, segment_arguments
+from jobs.studio.fitting import Focus
+from jobs.studio.graph import Encoding, joining_arguments
 from jobs.studio.look import Look
 from jobs.studio.narration import Narration, foreign_narration, narrate, silent_narration
+from jobs.studio.overlays import Overlay
 from jobs.studio.plan import plan_scenes
-from jobs.studio.probe import probe
-from jobs.studio.process import Progress, both, cores, nothing, together
-from jobs.studio.sound import CEILING, RATE, Loudness, decoded, mastered, measure, music_track, voice_track
+from jobs.studio.process import Progress, both, nothing
+from jobs.studio.segments import Film, make_segments
+from jobs.studio.sound import RATE, Loudness, Mastered, decoded, mastered, music_track, voice_track
+from jobs.studio.sources import sources_of
 from jobs.studio.stage import Stage
-from jobs.studio.timeline import FPS, Segment, Timeline, timeline_of
+from jobs.studio.timeline import FPS, Timeline, Track, timeline_of
 from jobs.studio.typeset import ORIGINS, drawable
-from jobs.studio.voice import Speech, speech_of
-
-_PLAIN_FONTCONFIG = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>'
+from jobs.studio.voice import Speech, sentences_of, speech_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,65 +49,106 @@ class CutReport:
     credits: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How finely pictures are encoded. `max_rate` (bits per second) is what fits into a chat where none is given."""
+
+    crf: int = 20
+    preset: str = "veryfast"
+    max_rate: int | None = None
+
+
 async def cut(
     script: AdScript,
-    clips: Sequence[Path],
+    clips: Sequence[Path | None],
     voice: Path | None,
     music: Path | None,
     out: Path,
     *,
     look: Look,
+    folder: Path = Path(),
     size: tuple[int, int] | None = None,
+    focuses: Sequence[Focus | None] = (),
+    coding: Coding = Coding(),
+    cache: Cache | None = None,
     notes: Sequence[str] = (),
     progress: Progress = nothing,
 ) -> CutReport:
     """Cut `clips` (one per scene, each with its handles where it has them) to `out`, an MP4 of the script's placement.
 
+    Where a clip is None the scene is painted straight into the cut; the script's own media are relative to `folder`.
     `voice` is a file of `speak` or any speech, `music` a bed of `compose_bed` or any music; either may be missing.
-    `notes` are added to the report's own. The file appears only when it passes `check_delivery`.
+    `focuses` say what stays in view of clips of other proportions. With a `cache`, what was encoded before is not
+    encoded again. `notes` are added to the report's own. The file appears only when it passes `check_delivery`.
 
     Raises:
         BadMedia, UndrawableText, NotDeliverable, OutputFull, RenderTimedOut, RenderFailed.
     """
-    timeline = timeline_of(script)
     placement = script.ad_details.placement
     stage = Stage.of(placement, size)
     speech = speech_of(voice) if voice else None
-    with workshop(out) as folder, replacing(out) as part:
-        told = await _narration(script, timeline, voice, speech, folder)
+    with workshop(out) as room, replacing(out) as part:
+        sources = await sources_of(script, clips, focuses)
+        foreign = [source.foreign for source in sources]
+        frames = timeline_of(script, foreign)
+        told = await _narration(script, frames, voice, speech, room)
+        timeline = planned(script, frames, told, stage, look, foreign, music=music is not None)
         done: dict[str, float] = {}
 
         def report(name: str, weight: float, value: float) -> None:
             done[name] = weight * value
-            progress(min(0.99, sum(done.values())))
+            progress(min(1.0, sum(done.values())))
 
-        picture = _segments(
-            script, timeline, clips, told, stage, look, folder, lambda p: report("picture", 0.82, p)
+        rate = coding.max_rate or plan_bitrate(timeline.seconds)
+        encoding = Encoding(stage.width, stage.height, rate, coding.crf, coding.preset)
+        film = Film(script, timeline, sources, look, stage, encoding, folder, room)
+        names, sound = await both(
+            make_segments(film, cache, lambda value: report("picture", 0.9, value)),
+            _sound(script, told, voice, music, timeline, room, cache),
         )
-        sound = _sound(script, told, voice, music, timeline.seconds, folder, CEILING)
-        _, master = await both(picture, sound)
-        report("picture", 0.82, 1.0)
-        loud = await _join(master, folder, part, timeline)
-        if loud.peak > -1.05 and loud.integrated > -60:  # AAC overshot: once more, that much lower
-            master = await _sound(
-                script, told, voice, music, timeline.seconds, folder, CEILING - (loud.peak + 1.3)
-            )
-            loud = await _join(master, folder, part, timeline)
-        report("sound", 0.12, 1.0)
+        report("picture", 0.9, 1.0)
+        await _join(names, sound.path, room, part, timeline)
         silent = voice is None and (music is None or not script.music.enabled)
         faults = await check_delivery(
-            part, placement, script.ad_details.ad_duration, size=size, silent=silent
+            part, placement, script.ad_details.ad_duration, size=size, silent=silent, loud=sound.loud
         )
         if faults:
             raise NotDeliverable(faults)
+        if cache is not None:
+            await asyncio.to_thread(cache.make_room)
         result = CutReport(
             seconds=timeline.seconds, width=stage.width, height=stage.height, bytes=part.stat().st_size,
-            loudness=loud.integrated, true_peak=loud.peak, voice_coverage=told.coverage(timeline.seconds),
+            loudness=sound.loud.integrated, true_peak=sound.loud.peak, voice_coverage=told.coverage(timeline.seconds),
             tempo=told.tempo, caption_timing=told.timing, notes=(*look.notes, *notes, *told.notes, *_dropped(script)),
             credits=_credits(look, speech, voice, music if script.music.enabled else None, script),
         )  # fmt: skip
     progress(1.0)
     return result
+
+
+def planned(
+    script: AdScript, frames: Timeline, told: Narration, stage: Stage, look: Look, foreign: Sequence[bool], *,
+    music: bool,
+) -> Timeline:  # fmt: skip
+    """`frames` and all that lies over them and is heard: the whole plan of the ad. Pure."""
+    captions = caption_plan(script, frames, reworded(script, told), stage, foreign)
+    overlays: tuple[Overlay, ...] = ()  # overlays_of(script, look, stage, frames, foreign) when they can be painted
+    tracks = [
+        Track("voice", line.start, line.end, line.source[0], told.tempo) for line in told.lines if line.source
+    ]
+    if music and script.music.enabled:
+        tracks.append(Track("music", 0.0, frames.seconds))
+    return replace(frames, captions=tuple(captions), overlays=overlays, tracks=tuple(tracks))
+
+
+def reworded(script: AdScript, told: Narration) -> Narration:
+    """`told` with the words that the script wants to be read instead; a sentence without words isn't shown."""
+    said = sentences_of(script.voiceover_text)
+    other = {said[r.sentence - 1]: r.text for r in script.captions.reworded if r.sentence <= len(said)}
+    lines = [
+        replace(line, text=other[line.text], words=()) if line.text in other else line for line in told.lines
+    ]
+    return replace(told, lines=tuple(line for line in lines if line.text))
 
 
 async def _narration(
@@ -117,65 +162,21 @@ async def _narration(
     return foreign_narration(script.voiceover_text, samples, RATE, timeline)
 
 
-async def _segments(
-    script: AdScript, timeline: Timeline, clips: Sequence[Path], told: Narration, stage: Stage, look: Look,
-    folder: Path, progress: Progress,
-) -> None:  # fmt: skip
-    if len(clips) != len(script.scenes):
-        raise ValueError(f"{len(script.scenes)} scenes want as many clips, not {len(clips)}")
-    known = await together([_clip(path, stage) for path in clips], cores())
-    captions = caption_plan(script, timeline, told, stage)
-    (folder / "fonts").mkdir()
-    for font in fonts_of(captions):
-        (folder / "fonts" / font.name).symlink_to(font)
-    (folder / "fonts.conf").write_text(_PLAIN_FONTCONFIG)
-    encoding = Encoding(stage.width, stage.height, plan_bitrate(timeline.seconds))
-    segments = timeline.segments()
-    finished = [0.0] * len(segments)
+def caption_plan(
+    script: AdScript, timeline: Timeline, told: Narration, stage: Stage, foreign: Sequence[bool] = ()
+) -> list[Caption]:
+    """The captions of the whole ad: in the band of each scene's layout, without what the screen says anyway.
 
-    async def encode(number: int, segment: Segment) -> None:
-        def report(value: float) -> None:
-            finished[number] = value * segment.frames
-            progress(sum(finished) / timeline.frames)
-
-        name = _write_captions(captions, stage, look, segment, folder, number)
-        arguments = segment_arguments(
-            segment, timeline, known, encoding, name, folder / f"segment-{number:03}.mp4"
-        )
-        await ffmpeg(
-            arguments, what=f"encoding scene {segment.first + 1}", seconds=segment.frames / FPS, cwd=folder,
-            progress=report, env={"FONTCONFIG_FILE": str(folder / "fonts.conf")},
-        )  # fmt: skip
-
-    # The longest first, so that no core waits long at the end.
-    order = sorted(range(len(segments)), key=lambda i: -segments[i].frames)
-    await together([encode(i, segments[i]) for i in order], cores())
-
-
-async def _clip(path: Path, stage: Stage) -> Clip:
-    facts = await probe(path)
-    if not facts.video:
-        raise BadMedia(f"{path.name} has no picture")
-    if facts.width * facts.height > 4096 * 4096 or facts.seconds > 600:
-        raise BadMedia(f"{path.name} is too large: at most 4096 × 4096 pixels and ten minutes")
-    exact = (
-        (facts.width, facts.height) == (stage.width, stage.height)
-        and abs(facts.fps - FPS) < 0.001 and facts.pixels == "yuv420p" and facts.rotation == 0 and facts.matrix == 1
-    )  # fmt: skip
-    return Clip(path.absolute(), facts.demuxer, facts.seconds * FPS, exact)
-
-
-def caption_plan(script: AdScript, timeline: Timeline, told: Narration, stage: Stage) -> list[Caption]:
-    """The captions of the whole ad: in the band of each scene's layout, without what the screen says anyway."""
+    Over foreign clips, which have no layout, they stand at the foot of the safe box.
+    """
+    if style_of(script) is None:
+        return []
     plans = plan_scenes(script)
-    stages = [
-        (span.start / FPS, stage.for_layout(plan.layout))
-        for span, plan in zip(timeline.scenes, plans, strict=True)
-    ]
-    shown = [
-        (span.start / FPS, span.end / FPS, scene.on_screen_text)
-        for span, scene in zip(timeline.scenes, script.scenes, strict=True)
-    ]
+    stages, shown = [], []
+    for index, (span, scene) in enumerate(zip(timeline.scenes, script.scenes, strict=True)):
+        filmed = index < len(foreign) and foreign[index]
+        stages.append((span.start / FPS, stage if filmed else stage.for_layout(plans[index].layout)))
+        shown.append((span.start / FPS, span.end / FPS, scene.on_screen_text))
     last = timeline.scenes[-1]
     shown.append(
         (last.start / FPS, last.end / FPS, f"{script.ad_details.call_to_action} {script.brand.title}")
@@ -183,38 +184,37 @@ def caption_plan(script: AdScript, timeline: Timeline, told: Narration, stage: S
     return captions_of(told, stages, shown)
 
 
-def _write_captions(
-    captions: list[Caption], stage: Stage, look: Look, segment: Segment, folder: Path, number: int
-) -> str | None:
-    begin, end = segment.start / FPS, segment.end / FPS
-    if not any(caption.end > begin and caption.start < end for caption in captions):
-        return None
-    name = f"segment-{number:03}.ass"
-    (folder / name).write_text(ass_of(captions, stage, look, begin, end), encoding="utf-8")
-    return name
-
-
 async def _sound(
-    script: AdScript, told: Narration, voice: Path | None, music: Path | None, seconds: float, folder: Path,
-    ceiling: float,
-) -> Path:  # fmt: skip
-    say = await voice_track(voice, told, seconds, folder) if voice else None
-    play = None
-    if music is not None and script.music.enabled:
-        play = await music_track(music, seconds, folder, under_voice=say is not None)
-    return await mastered(say, play, seconds, folder, ceiling=ceiling)
+    script: AdScript, told: Narration, voice: Path | None, music: Path | None, timeline: Timeline, room: Path,
+    cache: Cache | None,
+) -> Mastered:  # fmt: skip
+    """The encoded sound of the ad, from the cache where all that it depends on is the same."""
+    music = music if script.music.enabled else None
+    out, figures = room / "sound.m4a", room / "sound.json"
+    facts = {
+        "voice": file_digest(voice) if voice else None, "music": file_digest(music) if music else None,
+        "tracks": [asdict(track) for track in timeline.tracks], "seconds": timeline.seconds, "tempo": told.tempo,
+    }  # fmt: skip
+    key = key_of(facts)
+    if cache is not None and cache.take(key + "-sound", out) and cache.take(key + "-loudness", figures):
+        return Mastered(out, Loudness(**json.loads(figures.read_text())))
+    out.unlink(missing_ok=True)
+    say = await voice_track(voice, told, timeline.seconds, room) if voice else None
+    play = await music_track(music, timeline.seconds, room, under_voice=say is not None) if music else None
+    made = await mastered(say, play, timeline.seconds, room, out)
+    if cache is not None:
+        figures.write_text(json.dumps(asdict(made.loud)))
+        cache.put(key + "-sound", out)
+        cache.put(key + "-loudness", figures)
+    return made
 
 
-async def _join(sound: Path, folder: Path, out: Path, timeline: Timeline) -> Loudness:
-    names = sorted(path.name for path in folder.glob("segment-*.mp4"))
-    (folder / "segments.txt").write_text(
-        "ffconcat version 1.0\n" + "".join(f"file {name}\n" for name in names)
-    )
+async def _join(names: Sequence[str], sound: Path, room: Path, out: Path, timeline: Timeline) -> None:
+    (room / "segments.txt").write_text("ffconcat version 1.0\n" + "".join(f"file {name}\n" for name in names))
     await ffmpeg(
-        joining_arguments(Path("segments.txt"), sound, timeline.seconds, out.absolute()),
-        what="joining the cut", seconds=timeline.seconds, cwd=folder,
+        joining_arguments("segments.txt", sound, timeline.seconds, out.absolute()),
+        what="joining the cut", seconds=timeline.seconds, cwd=room,
     )  # fmt: skip
-    return await measure(out, "mov", timeline.seconds)
 
 
 def _dropped(script: AdScript) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from jobs.studio.ffmpeg import BT709, SAFE, ffmpeg, program, reading
 from jobs.studio.files import replacing
 from jobs.studio.probe import MediaFacts, probe
 from jobs.studio.process import Limits, Progress, failure, nothing, run
-from jobs.studio.sound import SILENCE, measure
+from jobs.studio.sound import SILENCE, Loudness, measure
 
 CHAT_LIMIT = 48_000_000
 _AUDIO_RATE = 192_000
@@ -36,10 +36,12 @@ async def check_delivery(
     *,
     size: tuple[int, int] | None = None,
     silent: bool = False,
+    loud: Loudness | None = None,
 ) -> list[str]:
     """Everything in which `path` misses the bar, as sentences; empty when it may be delivered.
 
     `size` is the expected size where it is not the placement's own; `silent` allows a cut without any sound.
+    `loud` is the loudness of its sound where that was measured before.
     """
     try:
         facts = await probe(path)
@@ -53,7 +55,7 @@ async def check_delivery(
             f"audio is {facts.audio or 'missing'} {facts.rate} Hz {facts.channels} ch, not AAC 48 kHz stereo"
         )
         return faults
-    loud = await measure(path, "mov", facts.seconds)
+    loud = loud or await measure(path, "mov", facts.seconds)
     if loud.integrated <= SILENCE + 1:
         if not silent:
             faults.append("the video is silent")

@@ -1,8 +1,13 @@
-"""The sound of a cut: narration on its places, music under it, loudness and peak as delivered video asks."""
+"""The sound of a cut: narration on its places, music under it, loudness and peak as delivered video asks.
+
+One pass of its own beside the pictures, encoded once: mixed and measured, then raised under a limiter and encoded, then
+measured as a listener hears it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,14 +15,14 @@ import numpy as np
 
 from jobs.studio.errors import BadMedia
 from jobs.studio.ffmpeg import ffmpeg, reading
-from jobs.studio.graph import levelling_arguments, mixing_arguments
+from jobs.studio.material import admit
 from jobs.studio.narration import Narration
-from jobs.studio.probe import probe
 from jobs.studio.voice import Samples, read_wav, write_wav
 
 RATE = 48_000
 TARGET = -14.0  # LUFS
 CEILING = -1.8  # dBTP before AAC, which overshoots a little
+HIGHEST = -1.05  # dBTP of what is delivered
 SILENCE = -70.0
 
 
@@ -39,11 +44,9 @@ async def measure(path: Path, demuxer: str, seconds: float) -> Loudness:
         [*reading(path, demuxer), "-map", "0:a:0", "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-"],
         what="measuring loudness", seconds=seconds, info=True,
     )  # fmt: skip
-    integrated = re.findall(r"I:\s+(-?[\d.]+|-?inf|nan) LUFS", done.stderr)
-    peak = re.findall(r"Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", done.stderr)
-    if not integrated or not peak:
+    if "LUFS" not in done.stderr:
         raise BadMedia(f"{path.name} has no sound that can be measured")
-    return Loudness(_number(integrated[-1]), _number(peak[-1]))
+    return _read_loudness(done.stderr)
 
 
 def _number(text: str) -> float:
@@ -54,9 +57,7 @@ async def decoded(
     path: Path, out: Path, *, tempo: float = 1.0, channels: int = 2, limit: float = 600
 ) -> Samples:
     """Any audio file as 48 kHz samples (n, channels), at most `limit` seconds, played `tempo` times as fast."""
-    facts = await probe(path)
-    if not facts.audio:
-        raise BadMedia(f"{path.name} has no sound")
+    facts = await admit(path, "sound")
     speed = ["-af", f"atempo={tempo:.5f}"] if tempo > 1.0005 else []
     await ffmpeg(
         [*reading(path, facts.demuxer), "-map", "0:a:0", *speed, "-t", f"{limit:.3f}", "-ar", str(RATE),
@@ -133,21 +134,88 @@ def _gain_to(samples: Samples, level: float) -> float:
     return float(10 ** (level / 20) / np.sqrt((loud**2).mean())) if len(loud) else 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Mastered:
+    """Encoded sound (AAC in MP4) and how loud it is as a listener hears it."""
+
+    path: Path
+    loud: Loudness
+
+
 async def mastered(
-    voice: Path | None, music: Path | None, seconds: float, folder: Path, *, ceiling: float = CEILING
-) -> Path:
-    """Mix both tracks and bring them to −14 LUFS under the ceiling; silence stays silence."""
+    voice: Path | None, music: Path | None, seconds: float, folder: Path, out: Path
+) -> Mastered:
+    """Mix both tracks, bring them to −14 LUFS under the ceiling and encode them to `out`; silence stays silence.
+
+    Raises:
+        OutputFull, RenderTimedOut, RenderFailed.
+    """
     mix = folder / "mix.wav"
-    await ffmpeg(mixing_arguments(voice, music, seconds, mix), what="mixing", seconds=seconds)
-    loud = await measure(mix, "wav", seconds)
+    loud = await _heard(mixing_arguments(voice, music, seconds, mix), "mixing", seconds)
+    gain, ceiling = TARGET - loud.integrated, CEILING
     if loud.integrated <= SILENCE + 1:
-        return mix
-    gain = TARGET - loud.integrated
-    out = folder / "sound.wav"
-    for _ in range(4):
+        gain = 0.0
+    for _ in range(5):
         await ffmpeg(levelling_arguments(mix, gain, ceiling, out), what="levelling", seconds=seconds)
-        error = TARGET - (await measure(out, "wav", seconds)).integrated
-        if abs(error) < 0.15:
+        final = await measure(out, "mov", seconds)
+        if final.integrated <= SILENCE + 1:
+            break
+        error = TARGET - final.integrated
+        over = final.peak - HIGHEST
+        if abs(error) < 0.4 and over <= 0:
             break
         gain += error * 1.2  # a limiter takes part of what is added
-    return out
+        ceiling -= max(0.0, over + 0.25 if over > 0 else 0.0)
+    return Mastered(out, final)
+
+
+async def _heard(arguments: Sequence[str], what: str, seconds: float) -> Loudness:
+    """Run a pass that measures on its way."""
+    return _read_loudness((await ffmpeg(arguments, what=what, seconds=seconds, info=True)).stderr)
+
+
+def _read_loudness(told: str) -> Loudness:
+    integrated = re.findall(r"I:\s+(-?[\d.]+|-?inf|nan) LUFS", told)
+    peak = re.findall(r"Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", told)
+    return Loudness(
+        _number(integrated[-1]) if integrated else SILENCE, _number(peak[-1]) if peak else SILENCE
+    )
+
+
+_SHAPE = "aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo"
+_DUCKED = (
+    f"[0:a]{_SHAPE},asplit[say][key];[1:a]{_SHAPE}[bed];"
+    "[bed][key]sidechaincompress=threshold=0.025:ratio=7:attack=30:release=420:knee=4[low];"
+    "[low][say]amix=inputs=2:normalize=0:duration=longest,highpass=f=35[mix]"
+)
+
+
+def mixing_arguments(voice: Path | None, music: Path | None, seconds: float, out: Path) -> list[str]:
+    """Voice over a bed that steps back while somebody speaks, as 48 kHz stereo float; measured on the way."""
+    inputs: list[str] = []
+    for path in (voice, music):
+        if path is not None:
+            inputs += reading(path, "wav")
+    graph = f"[0:a]{_SHAPE},highpass=f=35[mix]"
+    if voice is not None and music is not None:
+        graph = _DUCKED
+    elif voice is None and music is None:
+        graph = f"anullsrc=r=48000:cl=stereo:d={seconds:.6f},{_SHAPE}[mix]"
+    finish = f"[mix]apad=whole_dur={seconds:.6f},atrim=end={seconds:.6f},ebur128=framelog=quiet[out]"
+    return [
+        *inputs, "-filter_complex", f"{graph};{finish}", "-map", "[out]", "-c:a", "pcm_f32le", "-f", "wav", str(out),
+    ]  # fmt: skip
+
+
+def levelling_arguments(mix: Path, gain: float, ceiling: float, out: Path) -> list[str]:
+    """Raise `mix` by `gain` dB under a limiter at `ceiling` dBTP that works at four times the rate; encode it."""
+    limit = 10 ** (ceiling / 20)
+    chain = (
+        f"volume={gain:.3f}dB,aresample=192000,"
+        f"alimiter=level_in=1:level_out=1:limit={limit:.5f}:attack=3:release=80:level=false:latency=true,"
+        "aresample=48000"
+    )
+    return [
+        *reading(mix, "wav"), "-af", chain, "-c:a", "aac", "-b:a", "192k", "-ar", "48000", "-ac", "2",
+        "-map_metadata", "-1", "-f", "mp4", str(out),
+    ]  # fmt: skip

@@ -1,0 +1,294 @@
+"""The pictures of a cut: every segment taken from the cache or encoded, each scene's material read only once."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from agent.script import AdScript
+from jobs.studio.cache import Cache, file_digest, key_of
+from jobs.studio.captions import ass_of, style_of
+from jobs.studio.ffmpeg import ffmpeg
+from jobs.studio.graph import (
+    Dressing,
+    Encoding,
+    Piece,
+    Raw,
+    dressing_chains,
+    prepared,
+    scene_arguments,
+    transition_arguments,
+)
+from jobs.studio.look import Look
+from jobs.studio.process import Progress, cores
+from jobs.studio.scene import Piece as Painting
+from jobs.studio.scene import paint_pieces
+from jobs.studio.schedule import Job, carry_out
+from jobs.studio.sources import Source, painted_digest
+from jobs.studio.stage import Stage
+from jobs.studio.timeline import FPS, Segment, Timeline
+from jobs.studio.typeset import FONTS
+
+_PLAIN_FONTCONFIG = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>'
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """All that the pictures of one cut are made of. `media` is where the script's paths begin, `room` a working folder.
+
+    `overlays` are the pictures of the timeline's overlays, in their order.
+    """
+
+    script: AdScript
+    timeline: Timeline
+    sources: Sequence[Source]
+    look: Look
+    stage: Stage
+    encoding: Encoding
+    media: Path
+    room: Path
+    overlays: Sequence[Path] = ()
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {"FONTCONFIG_FILE": str(self.room / "fonts.conf")}
+
+
+def segment_name(number: int) -> str:
+    return f"segment-{number:03}.mp4"
+
+
+async def make_segments(film: Film, cache: Cache | None, progress: Progress) -> list[str]:
+    """The names of all encoded segments in `film.room`, in order.
+
+    Raises:
+        UndrawableText, BadMedia, OutputFull, RenderTimedOut, RenderFailed.
+    """
+    _furnish(film.room)
+    segments = film.timeline.segments()
+    dressings = [_dressing(film, number, segment) for number, segment in enumerate(segments)]
+    keys = await asyncio.to_thread(_keys, film, segments, dressings)
+    wanted: list[int] = []
+    for number, key in enumerate(keys):
+        if cache is None or not await asyncio.to_thread(cache.take, key, film.room / segment_name(number)):
+            wanted.append(number)
+    await _Making(film, segments, dressings, wanted, keys, cache, progress).run()
+    return [segment_name(number) for number in range(len(segments))]
+
+
+def _furnish(room: Path) -> None:
+    """Our fonts, and a fontconfig that knows no others."""
+    (room / "fonts").mkdir()
+    for font in FONTS.glob("*.[to]tf"):
+        (room / "fonts" / font.name).symlink_to(font)
+    (room / "fonts.conf").write_text(_PLAIN_FONTCONFIG)
+
+
+def _dressing(film: Film, number: int, segment: Segment) -> Dressing:
+    """What lies over a segment; its captions are written to a file."""
+    begin, end = segment.start / FPS, segment.end / FPS
+    name = None
+    if any(caption.end > begin and caption.start < end for caption in film.timeline.captions):
+        name = f"segment-{number:03}.ass"
+        words = ass_of(
+            film.timeline.captions, film.stage, film.look, begin, end, style_of(film.script) or "highlight"
+        )
+        (film.room / name).write_text(words, encoding="utf-8")
+    laid = tuple(
+        (overlay, str(path))
+        for overlay, path in zip(film.timeline.overlays, film.overlays, strict=True)
+        if overlay.start < end and overlay.end > begin
+    )
+    return Dressing(begin, end, name, laid)
+
+
+def _keys(film: Film, segments: Sequence[Segment], dressings: Sequence[Dressing]) -> list[str]:
+    """A key for every segment: of its frames' sources, of what lies over them, of how it is encoded."""
+    scenes = [_scene_facts(film, index) for index in range(len(film.sources))]
+    pictures = {str(path): file_digest(path) for path in film.overlays}
+    keys = []
+    for segment, dressing in zip(segments, dressings, strict=True):
+        chains, inputs = dressing_chains(replace(dressing, captions=None), "in", "out", 1, "")
+        words = (film.room / dressing.captions).read_text(encoding="utf-8") if dressing.captions else ""
+        last = segment.first + (2 if segment.transition else 1)
+        keys.append(
+            key_of(
+                {
+                    "scenes": scenes[segment.first : last],
+                    "offset": segment.offset,
+                    "frames": segment.frames,
+                    "transition": segment.transition,
+                    "words": words,
+                    "overlays": chains,
+                    "pictures": [pictures[path] for path in inputs if path in pictures],
+                    "encoding": film.encoding.arguments(),
+                }
+            )
+        )
+    return keys
+
+
+def _scene_facts(film: Film, index: int) -> object:
+    """What the frames of a scene's clip depend on."""
+    source, span = film.sources[index], film.timeline.scenes[index]
+    if source.clip is None:
+        return painted_digest(film.script, index, film.look, film.stage, film.media, span)
+    length = span.clip_frames
+    return (source.digest, source.clip.start, length, prepared(source.clip, length, 0, length, film.encoding))
+
+
+@dataclass(slots=True)
+class _Making:
+    """The segments that have to be encoded, as jobs that wait for each other."""
+
+    film: Film
+    segments: Sequence[Segment]
+    dressings: Sequence[Dressing]
+    wanted: Sequence[int]
+    keys: Sequence[str]
+    cache: Cache | None
+    progress: Progress
+
+    async def run(self) -> None:
+        total = sum(self.segments[number].frames for number in self.wanted)
+        if not total:
+            self.progress(1.0)
+            return
+        done: dict[str, float] = {}
+
+        def report(name: str, frames: float) -> Progress:
+            def tell(value: float) -> None:
+                done[name] = value * frames
+                self.progress(min(1.0, sum(done.values()) / total))
+
+            return tell
+
+        pieces = self._pieces(total)
+        jobs = self._scenes(pieces, report) + self._transitions(total, report)
+        await carry_out(jobs, cores())
+
+    def _threads(self, frames: int, total: int) -> int:
+        """One thread each while there is enough to do side by side; more for what would be left alone."""
+        return max(1, min(cores(), math.ceil(cores() * frames / total - 0.2)))
+
+    def _pieces(self, total: int) -> dict[int, list[Piece]]:
+        """For each scene (from 0) the pieces of its clip that are wanted, in order of time."""
+        pieces: dict[int, list[Piece]] = {}
+        for number in self.wanted:
+            segment, index = self.segments[number], self.segments[number].first
+            begin, end = segment.offset, segment.offset + segment.frames
+            if segment.transition is None:
+                body = Piece(begin, end, segment_name(number), self.dressings[number])
+                pieces.setdefault(index, []).append(body)
+            else:
+                pieces.setdefault(index, []).append(Piece(begin, end, _handle(number, 0)))
+                pieces.setdefault(index + 1, []).append(Piece(0, segment.frames, _handle(number, 1)))
+        return {index: sorted(parts, key=lambda part: part.begin) for index, parts in pieces.items()}
+
+    def _scenes(self, pieces: dict[int, list[Piece]], report: Callable[[str, float], Progress]) -> list[Job]:
+        jobs = []
+        total = sum(part.end - part.begin for parts in pieces.values() for part in parts)
+        painted = {index: parts for index, parts in pieces.items() if self.film.sources[index].clip is None}
+        for index, parts in pieces.items():
+            if index not in painted:
+                jobs.append(self._filmed(index, parts, total, report))
+        if painted:
+            jobs.append(self._painted(painted, report))
+        return jobs
+
+    def _filmed(
+        self, index: int, parts: list[Piece], total: int, report: Callable[[str, float], Progress]
+    ) -> Job:
+        frames = parts[-1].end - parts[0].begin
+        name = f"scene {index + 1}"
+        tell = report(name, sum(part.end - part.begin for part in parts if part.dressing))
+        clip = self.film.sources[index].clip
+
+        async def work() -> None:
+            if clip is None:
+                raise ValueError(f"{name} has no clip")
+            length = self.film.timeline.scenes[index].clip_frames
+            arguments = scene_arguments(clip, length, parts, self.film.encoding, self._threads(frames, total))
+            await self._ffmpeg(arguments, name, frames, tell)
+            await self._keep(parts)
+
+        return Job(_scene(index), frames, work)
+
+    def _painted(self, pieces: dict[int, list[Piece]], report: Callable[[str, float], Progress]) -> Job:
+        frames = sum(part.end - part.begin for parts in pieces.values() for part in parts)
+        bodies = sum(part.end - part.begin for parts in pieces.values() for part in parts if part.dressing)
+        tell = report("painted", bodies)
+        film = self.film
+
+        def painting(part: Piece) -> Painting:
+            length = part.end - part.begin
+            moved = replace(part, begin=0, end=length)
+            return Painting(
+                part.begin, part.end, tuple(scene_arguments(Raw("pipe:0"), length, [moved], film.encoding))
+            )
+
+        async def work() -> None:
+            scenes = sorted(pieces.items(), key=lambda item: -sum(p.end - p.begin for p in item[1]))
+            await paint_pieces(
+                film.script, [(index + 1, [painting(part) for part in parts]) for index, parts in scenes], film.look,
+                folder=film.media, size=(film.stage.width, film.stage.height), cwd=film.room, env=film.env,
+                progress=tell,
+            )  # fmt: skip
+            for parts in pieces.values():
+                await self._keep(parts)
+
+        return Job("painted", frames, work, slots=cores())
+
+    def _transitions(self, total: int, report: Callable[[str, float], Progress]) -> list[Job]:
+        return [
+            self._transition(number, total, report)
+            for number in self.wanted
+            if self.segments[number].transition
+        ]
+
+    def _transition(self, number: int, total: int, report: Callable[[str, float], Progress]) -> Job:
+        segment = self.segments[number]
+        name = f"the change after scene {segment.first + 1}"
+        tell = report(name, segment.frames)
+        handles = (_handle(number, 0), _handle(number, 1))
+
+        async def work() -> None:
+            if segment.transition is None:
+                raise ValueError(f"segment {number} is no transition")
+            arguments = transition_arguments(
+                segment.transition, handles, self.dressings[number], self.film.encoding, segment_name(number),
+                self._threads(segment.frames, total),
+            )  # fmt: skip
+            await self._ffmpeg(arguments, name, segment.frames, tell)
+            for handle in handles:
+                (self.film.room / handle).unlink()
+            await self._keep([Piece(0, segment.frames, segment_name(number), self.dressings[number])])
+
+        scenes = (segment.first, segment.first + 1)
+        after = {_scene(i) if self.film.sources[i].clip else "painted" for i in scenes}
+        return Job(name, segment.frames, work, frozenset(after))
+
+    async def _ffmpeg(self, arguments: list[str], name: str, frames: int, tell: Progress) -> None:
+        await ffmpeg(
+            arguments, what=f"encoding {name}", seconds=frames / FPS, cwd=self.film.room, progress=tell,
+            env=self.film.env,
+        )  # fmt: skip
+
+    async def _keep(self, parts: Sequence[Piece]) -> None:
+        if self.cache is None:
+            return
+        for part in parts:
+            if part.dressing is not None:
+                number = int(part.out.removeprefix("segment-").removesuffix(".mp4"))
+                await asyncio.to_thread(self.cache.put, self.keys[number], self.film.room / part.out)
+
+
+def _scene(index: int) -> str:
+    return f"scene {index}"
+
+
+def _handle(number: int, side: int) -> str:
+    return f"handle-{number:03}-{side}.yuv"
