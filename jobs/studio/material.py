@@ -31,6 +31,7 @@ _TAKEN = {
     "clip": "clips are taken as MP4, MOV, WebM or MKV",
     "sound": "sound is taken as WAV, MP3, M4A, AAC, OGG or FLAC, or from a video",
 }
+_ADDRESS = re.compile(r"(?:^|/)(?:(?:https?|ftp|rtmps?|rtsp|s3|file|concat|subfile|tcp|udp):/|data:\w+/).*")
 _BOUNDS = "clips may have up to 4096 × 2304 pixels, ten minutes and 240 frames a second"
 # What the first bytes tell: demuxer family, and the names such files have.
 _FAMILIES = {
@@ -82,7 +83,7 @@ def look_from_outside(path: Path, kind: Kind) -> None:
         BadMedia.
     """
     taken, name = _TAKEN[kind], path.name
-    if address := re.search(r"(?:^|/)(https?|ftp|rtmp|rtsp|concat|data|file|s3):/.*", str(path)):
+    if address := _ADDRESS.search(str(path)):
         told = address.group(0).lstrip("/")[:80]
         raise BadMedia(f"{told} is an address; a file is wanted, so download it first: {taken}")
     if path.is_symlink():
@@ -204,7 +205,8 @@ def judge(path: Path, facts: MediaFacts, kind: Kind) -> None:
             raise BadMedia(f"{name} has no sound; {_TAKEN[kind]}")
         return
     if not facts.video:
-        raise BadMedia(f"{name} has no picture, only sound; {_TAKEN[kind]}")
+        what = "no picture, only sound" if facts.audio else "neither picture nor sound"
+        raise BadMedia(f"{name} has {what}; {_TAKEN[kind]}")
     _judge_picture(name, facts)
 
 

@@ -161,7 +161,7 @@ def _picture(stream: Any, seconds: float) -> dict[str, Any]:
         "profile": str(context.profile or ""), "pixels": context.pix_fmt or "",
         "primaries": int(context.color_primaries), "transfer": int(context.color_trc),
         "matrix": int(context.colorspace), "full_range": int(context.color_range) == 2,
-        "pixel_shape": float(context.sample_aspect_ratio or 1) or 1.0, "tag": context.codec_tag,
+        "pixel_shape": float(stream.sample_aspect_ratio or context.sample_aspect_ratio or 1), "tag": context.codec_tag,
     }  # fmt: skip
 
 
