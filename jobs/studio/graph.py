@@ -93,32 +93,56 @@ class Piece:
     dressing: Dressing | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Pieces of one scene's clip in one format, in order of time."""
+
+    pieces: Sequence[Piece]
+    encoding: Encoding
+
+
 def scene_arguments(
     source: Clip | Raw, length: int, pieces: Sequence[Piece], encoding: Encoding, threads: int = 1
 ) -> list[str]:
     """Read the clip of a scene (`length` frames with its handles) once and write `pieces` of it, in order of time."""
-    first = min(piece.begin for piece in pieces) if isinstance(source, Clip) else 0
-    last = max(piece.end for piece in pieces)
-    inputs = source_input(source, length, first, last, encoding)
-    chains = [f"[0:v]{prepared(source, length, first, last, encoding)}{_branches(len(pieces))}"]
+    return printing_arguments(source, length, [Print(pieces, encoding)], threads)
+
+
+def printing_arguments(
+    source: Clip | Raw, length: int, prints: Sequence[Print], threads: int = 1
+) -> list[str]:
+    """As `scene_arguments`, for several formats of one decoding."""
+    everything = [piece for one in prints for piece in one.pieces]
+    first = min(piece.begin for piece in everything) if isinstance(source, Clip) else 0
+    last = max(piece.end for piece in everything)
+    inputs = source_input(source, length, first, last, prints[0].encoding)
+    chains = [f"[0:v]split={len(prints)}" + "".join(f"[v{i}]" for i in range(len(prints)))]
     outputs: list[str] = []
-    number = 1
-    for index, piece in enumerate(pieces):
-        cut = (
-            "" if (piece.begin, piece.end) == (first, last) else _part(piece.begin - first, piece.end - first)
-        )
-        if piece.dressing is None:
-            chains.append(f"[p{index}]{cut or 'null'}[o{index}]")
-            outputs += [*_taking(index, piece.end - piece.begin), *_RAW, piece.out]
-            continue
-        dressed, pictures = dressing_chains(piece.dressing, f"p{index}", f"o{index}", number, cut)
-        chains += dressed
-        inputs += pictures
-        number += len(pictures) // 2
-        outputs += [
-            *_taking(index, piece.end - piece.begin), *encoding.arguments(threads), "-f", "mp4", piece.out,
-        ]  # fmt: skip
-    return [*inputs, "-filter_complex_threads", "1", "-filter_complex", ";".join(chains), *outputs]
+    number, at = 1, 0
+    for index, one in enumerate(prints):
+        stream = f"v{index}" if len(prints) > 1 else "0:v"
+        fitted = prepared(source, length, first, last, one.encoding, f"f{index}")
+        chains.append(f"[{stream}]{fitted}{_branches(len(one.pieces), at)}")
+        for piece in one.pieces:
+            cut = _cutting(piece, first, last)
+            if piece.dressing is None:
+                chains.append(f"[p{at}]{cut or 'null'}[o{at}]")
+                outputs += [*_taking(at, piece.end - piece.begin), *_RAW, piece.out]
+            else:
+                dressed, pictures = dressing_chains(piece.dressing, f"p{at}", f"o{at}", number, cut)
+                chains += dressed
+                inputs += pictures
+                number += len(pictures) // 2
+                coded = one.encoding.arguments(threads)
+                outputs += [*_taking(at, piece.end - piece.begin), *coded, "-f", "mp4", piece.out]
+            at += 1
+    graph = ";".join(chains if len(prints) > 1 else chains[1:])
+    return [*inputs, "-filter_complex_threads", "1", "-filter_complex", graph, *outputs]
+
+
+def _cutting(piece: Piece, first: int, last: int) -> str:
+    """The filters that leave of the frames `first` to `last` those of `piece`."""
+    return "" if (piece.begin, piece.end) == (first, last) else _part(piece.begin - first, piece.end - first)
 
 
 def transition_arguments(
@@ -146,10 +170,10 @@ def _taking(index: int, frames: int) -> list[str]:
     return ["-map", f"[o{index}]", "-frames:v", str(frames)]
 
 
-def _branches(count: int) -> str:
-    if count == 1:
-        return "[p0]"
-    return f",split={count}" + "".join(f"[p{index}]" for index in range(count))
+def _branches(count: int, at: int) -> str:
+    """Streams of the same frames, named from `at` on."""
+    names = "".join(f"[p{at + index}]" for index in range(count))
+    return names if count == 1 else f",split={count}{names}"
 
 
 def _part(begin: int, end: int) -> str:
@@ -181,13 +205,18 @@ def source_input(source: Clip | Raw, length: int, first: int, last: int, encodin
     return reading(source.path, source.facts.demuxer, "-threads", "1", *seek, *limit)
 
 
-def prepared(source: Clip | Raw, length: int, first: int, last: int, encoding: Encoding) -> str:
-    """Constant frame rate, exact size, studio BT.709, exactly the frames `first` to `last` of `length`, from time 0."""
+def prepared(
+    source: Clip | Raw, length: int, first: int, last: int, encoding: Encoding, name: str = "f"
+) -> str:
+    """Constant frame rate, exact size, studio BT.709, exactly the frames `first` to `last` of `length`, from time 0.
+
+    `name` begins the labels of its inner streams.
+    """
     if isinstance(source, Raw):
         return f"{_TAGS},trim=end_frame={last - first}"
     stretch = slowing(source, length) / source.speed
     fitted = fitting(
-        source.facts, encoding.width, encoding.height, source.focus, name="f", frame=first, frames=length
+        source.facts, encoding.width, encoding.height, source.focus, name=name, frame=first, frames=length
     )
     return ",".join([
         "setpts=PTS-STARTPTS" if abs(stretch - 1) < 1e-6 else f"setpts=(PTS-STARTPTS)*{stretch:.5f}",

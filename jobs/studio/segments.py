@@ -16,9 +16,11 @@ from jobs.studio.graph import (
     Dressing,
     Encoding,
     Piece,
+    Print,
     Raw,
     dressing_chains,
     prepared,
+    printing_arguments,
     scene_arguments,
     transition_arguments,
 )
@@ -39,7 +41,7 @@ _PLAIN_FONTCONFIG = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd
 class Film:
     """All that the pictures of one cut are made of. `media` is where the script's paths begin, `room` a working folder.
 
-    `overlays` are the pictures of the timeline's overlays, in their order.
+    `overlays` are the pictures of the timeline's overlays, in their order. Films that share a room differ by `prefix`.
     """
 
     script: AdScript
@@ -51,14 +53,14 @@ class Film:
     media: Path
     room: Path
     overlays: Sequence[Path] = ()
+    prefix: str = ""
+
+    def segment_name(self, number: int) -> str:
+        return f"{self.prefix}segment-{number:03}.mp4"
 
     @property
     def env(self) -> dict[str, str]:
         return {"FONTCONFIG_FILE": str(self.room / "fonts.conf")}
-
-
-def segment_name(number: int) -> str:
-    return f"segment-{number:03}.mp4"
 
 
 async def make_segments(film: Film, cache: Cache | None, progress: Progress) -> list[str]:
@@ -67,16 +69,28 @@ async def make_segments(film: Film, cache: Cache | None, progress: Progress) -> 
     Raises:
         UndrawableText, BadMedia, OutputFull, RenderTimedOut, RenderFailed.
     """
-    _furnish(film.room)
+    return (await make_formats([film], cache, progress))[0]
+
+
+async def make_formats(films: Sequence[Film], cache: Cache | None, progress: Progress) -> list[list[str]]:
+    """`make_segments` for several formats of one material in one room: every clip is read once for all of them."""
+    _furnish(films[0].room)
+    makings = [await _making(film, cache) for film in films]
+    await _carry_out(makings, progress)
+    return [[film.segment_name(number) for number in range(len(film.timeline.segments()))] for film in films]
+
+
+async def _making(film: Film, cache: Cache | None) -> _Making:
+    """What is left to be encoded of `film` once the cache has given what it has."""
     segments = film.timeline.segments()
     dressings = [_dressing(film, number, segment) for number, segment in enumerate(segments)]
     keys = await asyncio.to_thread(_keys, film, segments, dressings)
     wanted: list[int] = []
     for number, key in enumerate(keys):
-        if cache is None or not await asyncio.to_thread(cache.take, key, film.room / segment_name(number)):
+        out = film.room / film.segment_name(number)
+        if cache is None or not await asyncio.to_thread(cache.take, key, out):
             wanted.append(number)
-    await _Making(film, segments, dressings, wanted, keys, cache, progress).run()
-    return [segment_name(number) for number in range(len(segments))]
+    return _Making(film, segments, dressings, wanted, keys, cache)
 
 
 def _furnish(room: Path) -> None:
@@ -92,7 +106,7 @@ def _dressing(film: Film, number: int, segment: Segment) -> Dressing:
     begin, end = segment.start / FPS, segment.end / FPS
     name = None
     if any(caption.end > begin and caption.start < end for caption in film.timeline.captions):
-        name = f"segment-{number:03}.ass"
+        name = f"{film.prefix}segment-{number:03}.ass"
         words = ass_of(
             film.timeline.captions, film.stage, film.look, begin, end, style_of(film.script) or "highlight"
         )
@@ -140,9 +154,59 @@ def _scene_facts(film: Film, index: int) -> object:
     return (source.digest, source.clip.start, length, prepared(source.clip, length, 0, length, film.encoding))
 
 
+Report = Callable[[str, float], Progress]
+
+
+async def _carry_out(makings: Sequence[_Making], progress: Progress) -> None:
+    total = sum(making.total for making in makings)
+    if not total:
+        progress(1.0)
+        return
+    done: dict[str, float] = {}
+
+    def report(name: str, frames: float) -> Progress:
+        def tell(value: float) -> None:
+            done[name] = value * frames
+            progress(min(1.0, sum(done.values()) / total))
+
+        return tell
+
+    jobs: list[Job] = []
+    for index in range(len(makings[0].film.sources)):
+        sharing = [making for making in makings if making.is_filmed(index)]
+        if sharing:
+            jobs.append(_filmed(sharing, index, report))
+    for making in makings:
+        jobs += [*making.painted(report), *making.transitions(report)]
+    await carry_out(jobs, cores())
+
+
+def _filmed(makings: Sequence[_Making], index: int, report: Report) -> Job:
+    """One decoding of a scene's clip for all formats that want something of it."""
+    pieces = [making.pieces()[index] for making in makings]
+    everything = [part for parts in pieces for part in parts]
+    frames = max(part.end for part in everything) - min(part.begin for part in everything)
+    name = f"scene {index + 1}"
+    tell = report(name, sum(part.end - part.begin for part in everything if part.dressing))
+    film = makings[0].film
+    clip = film.sources[index].clip
+
+    async def work() -> None:
+        if clip is None:
+            raise ValueError(f"{name} has no clip")
+        prints = [Print(parts, making.film.encoding) for parts, making in zip(pieces, makings, strict=True)]
+        threads = makings[0].threads(frames) if len(makings) == 1 else 1
+        arguments = printing_arguments(clip, film.timeline.scenes[index].clip_frames, prints, threads)
+        await _run(film, arguments, name, frames, tell)
+        for making, parts in zip(makings, pieces, strict=True):
+            await making.keep(parts)
+
+    return Job(_scene(index), frames * len(makings), work)
+
+
 @dataclass(slots=True)
 class _Making:
-    """The segments that have to be encoded, as jobs that wait for each other."""
+    """The segments of one film that have to be encoded, as jobs that wait for each other."""
 
     film: Film
     segments: Sequence[Segment]
@@ -150,77 +214,43 @@ class _Making:
     wanted: Sequence[int]
     keys: Sequence[str]
     cache: Cache | None
-    progress: Progress
 
-    async def run(self) -> None:
-        total = sum(self.segments[number].frames for number in self.wanted)
-        if not total:
-            self.progress(1.0)
-            return
-        done: dict[str, float] = {}
+    @property
+    def total(self) -> int:
+        """Frames of the ad that are wanted."""
+        return sum(self.segments[number].frames for number in self.wanted)
 
-        def report(name: str, frames: float) -> Progress:
-            def tell(value: float) -> None:
-                done[name] = value * frames
-                self.progress(min(1.0, sum(done.values()) / total))
-
-            return tell
-
-        pieces = self._pieces(total)
-        jobs = self._scenes(pieces, report) + self._transitions(total, report)
-        await carry_out(jobs, cores())
-
-    def _threads(self, frames: int, total: int) -> int:
+    def threads(self, frames: int) -> int:
         """One thread each while there is enough to do side by side; more for what would be left alone."""
-        return max(1, min(cores(), math.ceil(cores() * frames / total - 0.2)))
+        return max(1, min(cores(), math.ceil(cores() * frames / self.total - 0.2)))
 
-    def _pieces(self, total: int) -> dict[int, list[Piece]]:
+    def pieces(self) -> dict[int, list[Piece]]:
         """For each scene (from 0) the pieces of its clip that are wanted, in order of time."""
         pieces: dict[int, list[Piece]] = {}
         for number in self.wanted:
             segment, index = self.segments[number], self.segments[number].first
             begin, end = segment.offset, segment.offset + segment.frames
             if segment.transition is None:
-                body = Piece(begin, end, segment_name(number), self.dressings[number])
+                body = Piece(begin, end, self.film.segment_name(number), self.dressings[number])
                 pieces.setdefault(index, []).append(body)
             else:
-                pieces.setdefault(index, []).append(Piece(begin, end, _handle(number, 0)))
-                pieces.setdefault(index + 1, []).append(Piece(0, segment.frames, _handle(number, 1)))
+                pieces.setdefault(index, []).append(Piece(begin, end, self._handle(number, 0)))
+                pieces.setdefault(index + 1, []).append(Piece(0, segment.frames, self._handle(number, 1)))
         return {index: sorted(parts, key=lambda part: part.begin) for index, parts in pieces.items()}
 
-    def _scenes(self, pieces: dict[int, list[Piece]], report: Callable[[str, float], Progress]) -> list[Job]:
-        jobs = []
-        total = sum(part.end - part.begin for parts in pieces.values() for part in parts)
-        painted = {index: parts for index, parts in pieces.items() if self.film.sources[index].clip is None}
-        for index, parts in pieces.items():
-            if index not in painted:
-                jobs.append(self._filmed(index, parts, total, report))
-        if painted:
-            jobs.append(self._painted(painted, report))
-        return jobs
+    def is_filmed(self, index: int) -> bool:
+        """Whether something is wanted of scene `index`, and a clip gives it."""
+        return self.film.sources[index].clip is not None and index in self.pieces()
 
-    def _filmed(
-        self, index: int, parts: list[Piece], total: int, report: Callable[[str, float], Progress]
-    ) -> Job:
-        frames = parts[-1].end - parts[0].begin
-        name = f"scene {index + 1}"
-        tell = report(name, sum(part.end - part.begin for part in parts if part.dressing))
-        clip = self.film.sources[index].clip
-
-        async def work() -> None:
-            if clip is None:
-                raise ValueError(f"{name} has no clip")
-            length = self.film.timeline.scenes[index].clip_frames
-            arguments = scene_arguments(clip, length, parts, self.film.encoding, self._threads(frames, total))
-            await self._ffmpeg(arguments, name, frames, tell)
-            await self._keep(parts)
-
-        return Job(_scene(index), frames, work)
-
-    def _painted(self, pieces: dict[int, list[Piece]], report: Callable[[str, float], Progress]) -> Job:
+    def painted(self, report: Report) -> list[Job]:
+        """All that has to be painted, as one job."""
+        pieces = {i: parts for i, parts in self.pieces().items() if self.film.sources[i].clip is None}
+        if not pieces:
+            return []
         frames = sum(part.end - part.begin for parts in pieces.values() for part in parts)
         bodies = sum(part.end - part.begin for parts in pieces.values() for part in parts if part.dressing)
-        tell = report("painted", bodies)
+        name = f"{self.film.prefix}painted"
+        tell = report(name, bodies)
         film = self.film
 
         def painting(part: Piece) -> Painting:
@@ -238,57 +268,56 @@ class _Making:
                 progress=tell,
             )  # fmt: skip
             for parts in pieces.values():
-                await self._keep(parts)
+                await self.keep(parts)
 
-        return Job("painted", frames, work, slots=cores())
+        return [Job(name, frames, work, slots=cores())]
 
-    def _transitions(self, total: int, report: Callable[[str, float], Progress]) -> list[Job]:
+    def transitions(self, report: Report) -> list[Job]:
         return [
-            self._transition(number, total, report)
-            for number in self.wanted
-            if self.segments[number].transition
+            self._transition(number, report) for number in self.wanted if self.segments[number].transition
         ]
 
-    def _transition(self, number: int, total: int, report: Callable[[str, float], Progress]) -> Job:
-        segment = self.segments[number]
-        name = f"the change after scene {segment.first + 1}"
+    def _transition(self, number: int, report: Report) -> Job:
+        segment, film = self.segments[number], self.film
+        name = f"{film.prefix}the change after scene {segment.first + 1}"
         tell = report(name, segment.frames)
-        handles = (_handle(number, 0), _handle(number, 1))
+        handles = (self._handle(number, 0), self._handle(number, 1))
 
         async def work() -> None:
             if segment.transition is None:
                 raise ValueError(f"segment {number} is no transition")
             arguments = transition_arguments(
-                segment.transition, handles, self.dressings[number], self.film.encoding, segment_name(number),
-                self._threads(segment.frames, total),
+                segment.transition, handles, self.dressings[number], film.encoding, film.segment_name(number),
+                self.threads(segment.frames),
             )  # fmt: skip
-            await self._ffmpeg(arguments, name, segment.frames, tell)
+            await _run(film, arguments, name, segment.frames, tell)
             for handle in handles:
-                (self.film.room / handle).unlink()
-            await self._keep([Piece(0, segment.frames, segment_name(number), self.dressings[number])])
+                (film.room / handle).unlink()
+            await self.keep([Piece(0, segment.frames, film.segment_name(number), self.dressings[number])])
 
         scenes = (segment.first, segment.first + 1)
-        after = {_scene(i) if self.film.sources[i].clip else "painted" for i in scenes}
+        after = {_scene(i) if film.sources[i].clip else f"{film.prefix}painted" for i in scenes}
         return Job(name, segment.frames, work, frozenset(after))
 
-    async def _ffmpeg(self, arguments: list[str], name: str, frames: int, tell: Progress) -> None:
-        await ffmpeg(
-            arguments, what=f"encoding {name}", seconds=frames / FPS, cwd=self.film.room, progress=tell,
-            env=self.film.env,
-        )  # fmt: skip
+    def _handle(self, number: int, side: int) -> str:
+        return f"{self.film.prefix}handle-{number:03}-{side}.yuv"
 
-    async def _keep(self, parts: Sequence[Piece]) -> None:
+    async def keep(self, parts: Sequence[Piece]) -> None:
+        """Put finished segments into the cache."""
         if self.cache is None:
             return
+        names = {self.film.segment_name(number): number for number in self.wanted}
         for part in parts:
             if part.dressing is not None:
-                number = int(part.out.removeprefix("segment-").removesuffix(".mp4"))
-                await asyncio.to_thread(self.cache.put, self.keys[number], self.film.room / part.out)
+                key = self.keys[names[part.out]]
+                await asyncio.to_thread(self.cache.put, key, self.film.room / part.out)
+
+
+async def _run(film: Film, arguments: list[str], name: str, frames: int, tell: Progress) -> None:
+    await ffmpeg(
+        arguments, what=f"encoding {name}", seconds=frames / FPS, cwd=film.room, progress=tell, env=film.env
+    )
 
 
 def _scene(index: int) -> str:
     return f"scene {index}"
-
-
-def _handle(number: int, side: int) -> str:
-    return f"handle-{number:03}-{side}.yuv"

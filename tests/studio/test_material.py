@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -167,7 +168,7 @@ async def test_one_bad_file_among_good_ones_is_named(tmp_path: Path) -> None:
         ({"tag": "dvh1"}, "Dolby Vision"),
     ],
 )
-def test_facts_beyond_the_bounds(change: dict[str, object], told: str) -> None:
+def test_facts_beyond_the_bounds(change: dict[str, Any], told: str) -> None:
     judge(Path("a.mp4"), FACTS, "clip")
     judge(
         Path("a.mp4"), replace(FACTS, width=3840, height=2160, seconds=599, frames=599 * 60, fps=60.0), "clip"
