@@ -47,13 +47,8 @@ async def check_delivery(
         facts = await probe(path)
     except BadMedia as error:
         return [str(error)]
-    faults = _picture_faults(facts, placement, size) + _file_faults(
-        facts, placement, duration, own=size is None
-    )
-    if facts.audio != "aac" or facts.rate != 48_000 or facts.channels != 2:
-        faults.append(
-            f"audio is {facts.audio or 'missing'} {facts.rate} Hz {facts.channels} ch, not AAC 48 kHz stereo"
-        )
+    faults = container_faults(facts, placement, duration, size=size)
+    if not sounds_right(facts):
         return faults
     loud = loud or await measure(path, "mov", facts.seconds)
     if loud.integrated <= SILENCE + 1:
@@ -65,6 +60,23 @@ async def check_delivery(
         if loud.peak > -1:
             faults.append(f"true peak is {loud.peak:.1f} dBTP, above −1")
     return faults
+
+
+def container_faults(
+    facts: MediaFacts, placement: Placement, duration: float, *, size: tuple[int, int] | None = None
+) -> list[str]:
+    """In what a file of these facts misses the bar; `size` as for `check_delivery`. Pure; loudness is not looked at."""
+    faults = _picture_faults(facts, placement, size)
+    faults += _file_faults(facts, placement, duration, own=size is None)
+    if not sounds_right(facts):
+        kind = facts.audio or "missing"
+        faults.append(f"audio is {kind} {facts.rate} Hz {facts.channels} ch, not AAC 48 kHz stereo")
+    return faults
+
+
+def sounds_right(facts: MediaFacts) -> bool:
+    """Whether the sound track is of the delivered kind."""
+    return (facts.audio, facts.rate, facts.channels) == ("aac", 48_000, 2)
 
 
 def _picture_faults(facts: MediaFacts, placement: Placement, size: tuple[int, int] | None) -> list[str]:

@@ -5,27 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from agent.platforms import Placement
 from agent.script import AdScript
-from jobs.studio.captions import Caption
-from jobs.studio.colour import Rgb
-from jobs.studio.narration import Narration
-from jobs.studio.overlays import Overlay
+from jobs.studio.colour import Rgb, readable
+from jobs.studio.fitting import fitting
+from jobs.studio.graph import Clip, slowing
+from jobs.studio.look import Look
+from jobs.studio.plan import plan_scenes
 from jobs.studio.stage import Area, Stage
-from jobs.studio.timeline import FPS, Timeline
+from jobs.studio.timeline import FPS, SceneSpan, Timeline
 
-WHITE: Rgb = (255, 255, 255)
+GRID: Final = 24  # shorter side of the small pictures that are compared
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the picture of a scene comes from: a clip that shows, at `second` of itself, the scene's middle."""
+    """Where the picture of a scene comes from: a clip that shows, at `second` of itself, the scene's middle.
+
+    `filters` bring it to the size of `grid_of`, in the colours of the cut; none: it is scaled.
+    """
 
     path: Path
     demuxer: str
     second: float
+    filters: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,43 +98,60 @@ def plan_of(
     script: AdScript,
     timeline: Timeline,
     stage: Stage,
-    told: Narration,
-    captions: Sequence[Caption],
+    look: Look,
+    clips: Sequence[Clip | None] = (),
     *,
-    inks: Sequence[Rgb] = (WHITE,),
-    overlays: Sequence[Overlay] = (),
-    sources: Sequence[Source | None] = (),
-    palettes: Sequence[Sequence[Rgb]] = (),
     products: Sequence[Path] = (),
-    music: bool = False,
 ) -> Plan:
-    """The plan of a cut. `inks` are the colours of caption type, `sources[i]` the clip of scene i where it is a file,
-    `palettes[i]` the colours of its ground where we paint it.
-
-    `told` counts as heard where its lines have a source; `products` are local photos of the product.
-    """
+    """The plan of the cut of `timeline`. `clips[i]` is the clip of scene i, None where we paint it (no clips: all are
+    painted); `products` are local photos of the product."""
     placement = script.ad_details.placement
-    shots = tuple(
-        Shot(
-            span.number, span.start / FPS, span.end / FPS, span.head / FPS, span.tail / FPS,
-            may_hold=index == len(timeline.scenes) - 1 and len(timeline.scenes) > 1,
-            source=sources[index] if index < len(sources) else None,
-            palette=tuple(palettes[index]) if index < len(palettes) else (),
-        )
-        for index, span in enumerate(timeline.scenes)
-    )  # fmt: skip
-    spoken = tuple((line.start, line.end) for line in told.lines if line.source)
-    written = [
-        Type("caption", caption.start, caption.end, caption.box, caption.size, tuple(inks))
-        for caption in captions
-    ]
-    # A scrim is a shade and may fill the frame.
-    written += [
-        Type("overlay", laid.start, laid.end, Area(laid.left, laid.top, laid.left + laid.width, laid.top + laid.height))
-        for laid in overlays if laid.kind not in ("scrim", "end_card")
-    ]  # fmt: skip
+    spoken = tuple((track.start, track.end) for track in timeline.tracks if track.kind == "voice")
+    music = any(track.kind == "music" for track in timeline.tracks)
+    ends = [laid for laid in timeline.overlays if laid.kind == "end_card"]
+    grounds = {scheme.name: (scheme.base, scheme.second) for scheme in look.schemes()}
+    shots = []
+    for index, (span, plan) in enumerate(zip(timeline.scenes, plan_scenes(script), strict=True)):
+        clip = clips[index] if index < len(clips) else None
+        begin, end = span.start / FPS, span.end / FPS
+        shots.append(
+            Shot(
+                span.number, begin, end, span.head / FPS, span.tail / FPS,
+                may_hold=any(card.start < end and card.end > begin for card in ends),
+                source=_source(clip, span, stage) if clip is not None else None,
+                palette=() if clip is not None else grounds[plan.scheme],
+            )
+        )  # fmt: skip
     return Plan(
-        placement, stage.width, stage.height, timeline.seconds, stage.safe, shots, tuple(written), spoken,
+        placement, stage.width, stage.height, timeline.seconds, stage.safe, tuple(shots), _type(timeline, look), spoken,
         silent=not spoken and not music, music=music, products=tuple(products),
         own_size=(stage.width, stage.height) == (placement.width, placement.height),
     )  # fmt: skip
+
+
+def _source(clip: Clip, span: SceneSpan, stage: Stage) -> Source:
+    stretch = slowing(clip, span.clip_frames) / clip.speed
+    middle = ((span.start + span.end) / 2 - span.clip_start) / stretch
+    at = clip.start + min(middle, max(clip.frames - 1, 0)) / FPS
+    width, height = grid_of(stage.width, stage.height)
+    return Source(clip.path, clip.facts.demuxer, at, ",".join(fitting(clip.facts, width, height, clip.focus)))
+
+
+def _type(timeline: Timeline, look: Look) -> tuple[Type, ...]:
+    """Captions in their colours, and what is laid over clips; a scrim or an end card may fill the frame."""
+    inks = ((255, 255, 255), readable(look.accent, look.ink, 5.0))
+    written = [Type("caption", each.start, each.end, each.box, each.size, inks) for each in timeline.captions]
+    laid = [each for each in timeline.overlays if each.kind not in ("scrim", "end_card")]
+    return (
+        *written,
+        *(
+            Type("overlay", each.start, each.end, Area(each.left, each.top, each.left + each.width, each.top + each.height))
+            for each in laid
+        ),
+    )  # fmt: skip
+
+
+def grid_of(width: int, height: int) -> tuple[int, int]:
+    """The small size (even sides) at which a scene is compared with its clip."""
+    scale = GRID / min(width, height)
+    return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
