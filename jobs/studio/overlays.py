@@ -1,48 +1,232 @@
-"""What is laid over clips that we did not paint: headline, logo, lower third, badge and end card, as a pure plan."""
+"""What is laid over clips that we did not paint: headline, logo, lower third, badge and end card, as a plan. Pure.
+
+A clip of a generator or of the marketer's own camera shows no word of the ad. Over each such clip stand its headline
+at the head of the safe box, above it the logo, early in the ad the brand's name at the foot, above the captions, and
+to the right a badge where the words carry a price or an offer; the last one ends under a card with product, name,
+promise and button. No two of them share a place, and none enters the band of the captions.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 from agent.script import AdScript
+from jobs.studio.endcard import card_start, end_card
+from jobs.studio.headline import emphasised, figure_of, parts_of
 from jobs.studio.look import Look
-from jobs.studio.stage import Stage
+from jobs.studio.overlay import ENTER as ENTER
+from jobs.studio.overlay import LEAVE as LEAVE
+from jobs.studio.overlay import Enter, Style, Window, joined, line_metrics, over, style_of, windows_of
+from jobs.studio.overlay import Overlay as Overlay
+from jobs.studio.stage import PORTRAIT, SQUARE, TALL, WIDE, Area, Stage
+from jobs.studio.typeset import LEADING, Block, drawable, face_for, set_type, width_of
 
 if TYPE_CHECKING:  # a timeline holds overlays
     from jobs.studio.timeline import Timeline
-
-OverlayKind = Literal["scrim", "logo", "headline", "lower_third", "badge", "end_card"]
-Enter = Literal["none", "fade", "rise", "slide", "pop"]
-
-
-@dataclass(frozen=True, slots=True)
-class Overlay:
-    """A picture that stands over the ad from `start` to `end` seconds, its top left corner at (`left`, `top`) pixels.
-
-    `enter` takes the first `ENTER` seconds: `fade` of alpha, `rise` from a little below with a fade, `slide` in from
-    the left with a fade, `pop` grows with a fade. It leaves with a fade over the last `LEAVE` seconds where `leaves`,
-    else at once. Overlays are drawn in their order.
-    """
-
-    kind: OverlayKind
-    start: float
-    end: float
-    left: int
-    top: int
-    width: int
-    height: int
-    enter: Enter = "fade"
-    leaves: bool = True
-
-
-ENTER = 0.35
-LEAVE = 0.2
 
 
 def overlays_of(
     script: AdScript, look: Look, stage: Stage, timeline: Timeline, foreign: Sequence[bool]
 ) -> tuple[Overlay, ...]:
-    """The overlays of an ad; `foreign[i]` says that the clip of scene i is not painted by us (ours carry their own)."""
-    return ()
+    """The overlays of an ad; `foreign[i]` says that the clip of scene i is not painted by us (ours carry their own).
+
+    The captions of foreign scenes stand in `stage.captions`, at the foot of the safe box.
+
+    Raises:
+        UndrawableText: words that no font of ours draws.
+    """
+    plan = _Plan(script, look, replace(stage, high_captions=False), style_of(look))
+    windows = windows_of(timeline)
+    last = len(windows) - 1
+    found: list[Overlay] = []
+    card = card_start(windows[last]) if foreign[last] else None
+    for window in windows:
+        if foreign[window.index] and window.index != last:
+            found += plan.copy(window)
+        elif (
+            card is not None and last == 0 and card - window.start >= 1.2
+        ):  # an ad of one scene has a headline, too
+            found += plan.copy(replace(window, end=card))
+    named = plan.lower_third([w for w in windows if foreign[w.index] and w.index != last], found)
+    found += named
+    found += plan.marks(windows, foreign, card, named)
+    if card is not None:
+        found += end_card(script, look, plan.stage, windows[last])
+    return tuple(sorted(found, key=lambda overlay: (overlay.kind != "scrim", overlay.start)))
+
+
+# Display faces are set so that all look equally loud.
+_PRESENCE: Final[dict[str, float]] = {"condensed-heavy": 1.42, "round-bold": 0.82, "serif-bold": 1.06}
+_LARGEST: Final[dict[str, float]] = {TALL: 96, PORTRAIT: 86, SQUARE: 78, WIDE: 96}
+_ROOM: Final[dict[str, float]] = {
+    TALL: 0.34,
+    PORTRAIT: 0.3,
+    SQUARE: 0.32,
+    WIDE: 0.42,
+}  # of the safe box's height
+_SHORT: Final = 6  # words that fit a badge
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    script: AdScript
+    look: Look
+    stage: Stage
+    style: Style
+
+    def px(self, design: float) -> float:
+        return self.stage.px(design)
+
+    @property
+    def left(self) -> float:
+        """The edge that headline, logo and lower third share; bare type needs a little room for its shadow."""
+        return self.stage.safe.left + (self.px(14) if self.style == "scrim" else 0)
+
+    @property
+    def top(self) -> float:
+        """Where the headline begins: below the logo's line."""
+        return self.stage.kicker.bottom + self.px(28)
+
+    @property
+    def title(self) -> str:
+        return drawable(self.script.brand.title)[0].replace("\n", " ")
+
+    def copy(self, window: Window) -> list[Overlay]:
+        """The headline of a scene, and its badge."""
+        words = drawable(self.script.scenes[window.index].on_screen_text)[0].replace("\n", " ")
+        if not words or window.seconds < 0.4:
+            return []
+        figure = figure_of(words)
+        if figure and len(words.split()) <= _SHORT and len(words) <= 36:
+            before, _, after = words.partition(figure)
+            text = before.strip(" ,:–—-"), figure, after.strip(" ,.:–—-")
+            return [self._sticker(window, text, large=True)]
+        found = self._headline(words, window)
+        if figure:
+            found.append(self._sticker(window, ("", figure, ""), large=False))
+        return found
+
+    def _headline(self, words: str, window: Window) -> list[Overlay]:
+        points = parts_of(words)
+        block, step = self._set_headline("\n".join(points) if len(points) > 1 else words)
+        face, size, strong = block.face, block.size, emphasised(block.words)
+        side, above, high = line_metrics(face, size)
+        start = window.start if window.index == 0 else window.start + 0.08
+        if self.style == "card":
+            box = Area(
+                self.left, self.top, self.left + block.width + 2 * side + self.px(22),
+                self.top + block.height - 0.24 * size + 2 * above,
+            )  # fmt: skip
+            return [
+                over("headline", box, start, window, "slide", "card", (joined(block),), tuple(strong), size)
+            ]
+        found: list[Overlay] = []
+        for number, line in enumerate(joined(block).split("\n")):
+            top = self.top + number * step
+            wide = width_of(line, face, size) + 2 * side + 2
+            box = Area(self.stage.safe.left, top, min(self.stage.safe.right, self.left + wide), top + high)
+            first = next(word.index for word in block.words if word.line == number)
+            marked = tuple(i - first for i in strong if first <= i < first + len(line.split()))
+            enter: Enter = "slide" if self.style == "labels" else "rise"
+            found.append(
+                over("headline", box, start + 0.1 * number, window, enter, "line", (line,), marked, size)
+            )
+        if self.style == "scrim":
+            foot = found[-1].box.bottom
+            fall = Area(
+                0, 0, self.stage.width, min(foot + (foot - self.top) * 0.35 + self.px(170), self.stage.height)
+            )
+            found.insert(0, over("scrim", fall, start, window, "fade", "scrim", (str(round(foot)),)))
+        return found
+
+    def _set_headline(self, words: str) -> tuple[Block, float]:
+        """The block of type that fits, plates counted, and the distance of its lines."""
+        stage, face = self.stage, face_for(words.replace("\n", " "), self.look.display)
+        wide = (stage.safe.right - self.left) * (0.58 if stage.shape == WIDE else 1.0)
+        room = stage.safe.height * _ROOM[stage.shape]
+        size, most = self.px(_LARGEST[stage.shape]) * _PRESENCE.get(face, 1.0), 3
+        while True:
+            side, _, high = line_metrics(face, size)
+            inner = wide - 2 * side - (self.px(22) if self.style == "card" else 0) - 2
+            block = set_type(words, face, inner, 1e6, largest=size, smallest=size, max_lines=most)
+            step = high + self.px(8) if self.style == "labels" else LEADING[block.face] * size * 1.02
+            tall = (block.lines - 1) * step + high
+            if size <= self.px(12) or (block.lines <= most and tall <= room and block.width <= inner):
+                return block, step
+            size = max(self.px(12), size * 0.95)
+            if size < self.px(44):
+                most = 4 if size > self.px(30) else 40
+
+    def _sticker(self, window: Window, text: tuple[str, str, str], *, large: bool) -> Overlay:
+        """A badge: in the headline's place where it says all, else small above the captions."""
+        safe = self.stage.safe
+        side = self.px({TALL: 400, WIDE: 380}.get(self.stage.shape, 340) if large else 236)
+        side = min(side, safe.height * 0.36, safe.width * 0.5)
+        top = self.top - self.px(10) if large else self.stage.captions.top - self.px(26) - side
+        box = Area(safe.right - side, top, safe.right, top + side)
+        wait = (0.0 if window.index == 0 else 0.12) if large else 0.55
+        return over("badge", box, window.start + wait, window, "pop", "sticker", text, size=side)
+
+    def lower_third(self, windows: Sequence[Window], taken: Sequence[Overlay]) -> list[Overlay]:
+        """The brand's name with what it stands for, in the first scene with time for it, among the first three."""
+        title, message = self.title, drawable(self.script.ad_details.key_message)[0].replace("\n", " ")
+        early = [window for window in windows if window.index <= 2 and window.seconds >= 2.2]
+        if not title or len(title) > 60 or not early:
+            return []
+        window, safe = early[0], self.stage.safe
+        badge = any(overlay.kind == "badge" and overlay.scene == window.index for overlay in taken)
+        wide = (safe.right - self.left) * (0.5 if self.stage.shape == WIDE else 0.6 if badge else 0.88)
+        inner, size = wide - self.px(70), self.px(50)
+        while width_of(title, face_for(title, "text-bold"), size) > inner and size > self.px(14):
+            size *= 0.95
+        span = width_of(title, face_for(title, "text-bold"), size)
+        below = width_of(message, face_for(message, "text-medium"), size * 0.66)
+        if message.lower() == title.lower() or below > inner:
+            message = ""
+        if message:
+            span = max(span, below)
+        foot = self.stage.captions.top - self.px(26)
+        box = Area(self.left, foot - size * (2.7 if message else 1.8), self.left + span + self.px(66), foot)
+        start = window.start + min(0.9, window.seconds * 0.25)
+        end = min(window.end, start + 3.4)
+        shown = over("lower_third", box, start, window, "slide", "name", (title, message), size=size, end=end)
+        return [shown if end < window.end else replace(shown, leaves=not window.cut)]
+
+    def marks(
+        self, windows: Sequence[Window], foreign: Sequence[bool], card: float | None, named: Sequence[Overlay]
+    ) -> list[Overlay]:
+        """The logo (or the brand's name) through each run of foreign scenes, up to the end card.
+
+        A name without a logo waits until the lower third, which says it larger, has gone.
+        """
+        title, logo = self.title, self.script.brand.logo is not None
+        if not logo and not title:
+            return []
+        area, found = self.stage.kicker, []
+        wide, size = self.px(300), 0.0
+        if not logo:
+            face, size, room = face_for(title, "text-bold"), self.px(32), area.width * 0.6 - self.px(36)
+            while width_of(title, face, size) > room and size > self.px(10):
+                size *= 0.95
+            wide = width_of(title, face, size) + self.px(36)
+        for first, final in _runs(foreign):
+            start, end = windows[first].start, windows[final].end
+            if final == len(windows) - 1 and card is not None:
+                end = card
+            if not logo and named and first <= named[0].scene <= final:
+                start = named[0].end + 0.1
+            if end - start >= 0.8:
+                box = Area(self.left, area.top, min(self.left + wide, area.right), area.bottom)
+                mark = over("logo", box, 0, windows[first], "fade", "logo", (title,), size=size, end=end)
+                found.append(replace(mark, start=start))
+        return found
+
+
+def _runs(foreign: Sequence[bool]) -> list[tuple[int, int]]:
+    """First and last index of every run of foreign scenes."""
+    marks = [False, *foreign, False]
+    edges = [i for i, (one, other) in enumerate(pairwise(marks)) if one != other]
+    return [(edges[i], edges[i + 1] - 1) for i in range(0, len(edges), 2)]
