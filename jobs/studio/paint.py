@@ -22,7 +22,7 @@ from PIL import Image, PngImagePlugin
 
 from agent.script import AdScript
 from jobs.studio.art import Art
-from jobs.studio.canvas import i420, to_rgb
+from jobs.studio.canvas import Pixels, Plate, to_rgb
 from jobs.studio.compose import compose
 from jobs.studio.errors import StudioError
 from jobs.studio.ffmpeg import BT709, SAFE, program, reading_raw
@@ -119,6 +119,7 @@ def _shoot(art: Art, pieces: Sequence[_Piece], fps: int, tell: Callable[[], None
     """Paint every frame that a piece wants, once, in order, and give it to all pieces that want it."""
     waiting = sorted(pieces, key=lambda piece: piece.begin)
     begin, end = min(p.begin for p in pieces), max(p.end for p in pieces)
+    plate = Plate(art.stage.width, art.stage.height)
     with contextlib.ExitStack() as stack:
         for piece in waiting:
             stack.callback(piece.stop)
@@ -126,9 +127,9 @@ def _shoot(art: Art, pieces: Sequence[_Piece], fps: int, tell: Callable[[], None
             wanted = [piece for piece in waiting if piece.begin <= number < piece.end]
             if not wanted:
                 continue
-            frame = i420(art.frame(number / fps))
+            art.paint(number / fps, plate)
             for piece in wanted:
-                piece.write(frame, last=number == piece.end - 1)
+                piece.write(plate.data, last=number == piece.end - 1)
             tell()
         for piece in waiting:
             piece.finish()
@@ -145,7 +146,7 @@ class _Piece:
         self._env: dict[str, str] = job["env"]
         self._child: subprocess.Popen[bytes] | None = None
 
-    def write(self, frame: bytes, *, last: bool) -> None:
+    def write(self, frame: Pixels, *, last: bool) -> None:
         """Raises BrokenPipeError when ffmpeg has ended, which has then said why on standard error."""
         if self._child is None:
             self._child = subprocess.Popen(
@@ -156,7 +157,7 @@ class _Piece:
         pipe = self._child.stdin
         if pipe is None:
             raise BrokenPipeError("no pipe to ffmpeg")
-        left = memoryview(frame)
+        left = frame.data.cast("B")
         while left:
             left = left[pipe.write(left) :]
         if last:

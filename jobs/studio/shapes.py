@@ -157,6 +157,17 @@ def masked(photo: Pixels, mask: Mask) -> Pixels:
     return np.dstack([photo, np.round(mask * 255).astype(np.uint8)])
 
 
+def trimmed(picture: Pixels) -> Pixels:
+    """An RGBA picture without its transparent border."""
+    left, top, wide, high = cv2.boundingRect(np.ascontiguousarray(picture[..., 3]))
+    return picture[top : top + high, left : left + wide] if wide else picture
+
+
+def softness(blur: float) -> int:
+    """By how much a picture blurred by `blur` pixels may be drawn smaller and enlarged again (`Art.add`'s `soft`)."""
+    return 4 if blur >= 12 else 2 if blur >= 5 else 1
+
+
 def shadow_of(rgba: Pixels, blur: float, opacity: float = 0.32, colour: Rgb = (0, 0, 0)) -> Pixels:
     """The soft shadow of a picture, larger than it by twice the blur on every side."""
     margin = round(2 * blur)

@@ -7,10 +7,11 @@ import numpy as np
 from jobs.studio import motion, shapes
 from jobs.studio.art import Actor, Art
 from jobs.studio.backdrops import scrim
-from jobs.studio.canvas import Pixels, Pose, Sprite
+from jobs.studio.canvas import Pixels, Pose
 from jobs.studio.colour import mix, toned
 from jobs.studio.motion import Motion
 from jobs.studio.pictures import cover
+from jobs.studio.sprites import Sprite
 from jobs.studio.stage import WIDE, Area
 
 
@@ -37,7 +38,11 @@ def _parade(art: Art, room: Area) -> None:
     """The subject flies in and never stands still: it sways, comes nearer, and light runs over it."""
     picture = art.subject_picture(room.inset(room.width * 0.03, room.height * 0.05))
     sway = art.alive(art.fly_in(room.x, room.y, 0, room.height * 0.9, 0.1, tilt=-6, bob=22), 1.6)
-    art.add(shapes.shadow_of(picture, art.px(26), 0.30), lambda t: _below(sway(t), art.px(18)))
+    art.add(
+        shapes.shadow_of(picture, art.px(26), 0.30),
+        lambda t: _below(sway(t), art.px(18)),
+        soft=shapes.softness(art.px(26)),
+    )
     art.add(picture, sway)
     _gleam(art, picture, sway)
 
