@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -23,9 +24,9 @@ from jobs.studio.narration import Narration, foreign_narration, narrate, silent_
 from jobs.studio.overlays import Overlay
 from jobs.studio.plan import plan_scenes
 from jobs.studio.process import Progress, both, nothing
-from jobs.studio.segments import Film, make_segments
+from jobs.studio.segments import Film, make_formats
 from jobs.studio.sound import RATE, Loudness, Mastered, decoded, mastered, music_track, voice_track
-from jobs.studio.sources import sources_of
+from jobs.studio.sources import Source, sources_of
 from jobs.studio.stage import Stage
 from jobs.studio.timeline import FPS, Timeline, Track, timeline_of
 from jobs.studio.typeset import ORIGINS, drawable
@@ -58,6 +59,19 @@ class Coding:
     max_rate: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One file to be made: of `script`'s placement, or smaller in its proportions (`size`, even)."""
+
+    script: AdScript
+    out: Path
+    size: tuple[int, int] | None = None
+
+    @property
+    def stage(self) -> Stage:
+        return Stage.of(self.script.ad_details.placement, self.size)
+
+
 async def cut(
     script: AdScript,
     clips: Sequence[Path | None],
@@ -84,46 +98,90 @@ async def cut(
     Raises:
         BadMedia, UndrawableText, NotDeliverable, OutputFull, RenderTimedOut, RenderFailed.
     """
-    placement = script.ad_details.placement
-    stage = Stage.of(placement, size)
+    reports = await cut_formats(
+        [Format(script, out, size)], clips, voice, music, look=look, folder=folder, focuses=focuses, coding=coding,
+        cache=cache, notes=notes, progress=progress,
+    )  # fmt: skip
+    return reports[0]
+
+
+async def cut_formats(
+    formats: Sequence[Format],
+    clips: Sequence[Path | None],
+    voice: Path | None,
+    music: Path | None,
+    *,
+    look: Look,
+    folder: Path = Path(),
+    focuses: Sequence[Focus | None] = (),
+    coding: Coding = Coding(),
+    cache: Cache | None = None,
+    notes: Sequence[str] = (),
+    progress: Progress = nothing,
+) -> list[CutReport]:
+    """`cut` to several formats at once, whose scripts differ in nothing but the placement: clips are decoded once,
+    narration and sound are made once. Either all files appear or none does."""
+    script = formats[0].script
     speech = speech_of(voice) if voice else None
-    with workshop(out) as room, replacing(out) as part:
+    with workshop(formats[0].out) as room, ExitStack() as stack:
+        parts = [stack.enter_context(replacing(one.out)) for one in formats]
         sources = await sources_of(script, clips, focuses)
         foreign = [source.foreign for source in sources]
         frames = timeline_of(script, foreign)
         told = await _narration(script, frames, voice, speech, room)
-        timeline = planned(script, frames, told, stage, look, foreign, music=music is not None)
-        done: dict[str, float] = {}
-
-        def report(name: str, weight: float, value: float) -> None:
-            done[name] = weight * value
-            progress(min(1.0, sum(done.values())))
-
-        rate = coding.max_rate or plan_bitrate(timeline.seconds)
-        encoding = Encoding(stage.width, stage.height, rate, coding.crf, coding.preset)
-        film = Film(script, timeline, sources, look, stage, encoding, folder, room)
+        films = [
+            _film(one, f"format-{number}-" if len(formats) > 1 else "", sources, frames, told, look, folder, room,
+                  coding, music=music is not None)
+            for number, one in enumerate(formats)
+        ]  # fmt: skip
         names, sound = await both(
-            make_segments(film, cache, lambda value: report("picture", 0.9, value)),
-            _sound(script, told, voice, music, timeline, room, cache),
+            make_formats(films, cache, lambda value: progress(0.9 * value)),
+            _sound(script, told, voice, music, films[0].timeline, room, cache),
         )
-        report("picture", 0.9, 1.0)
-        await _join(names, sound.path, room, part, timeline)
+        progress(0.9)
         silent = voice is None and (music is None or not script.music.enabled)
-        faults = await check_delivery(
-            part, placement, script.ad_details.ad_duration, size=size, silent=silent, loud=sound.loud
-        )
-        if faults:
-            raise NotDeliverable(faults)
+        reports: list[CutReport] = []
+        for one, film, part, segments in zip(formats, films, parts, names, strict=True):
+            await _join(segments, sound.path, room, part, film.timeline)
+            details = one.script.ad_details
+            faults = await check_delivery(
+                part, details.placement, details.ad_duration, size=one.size, silent=silent, loud=sound.loud
+            )
+            if faults:
+                named = [f"{details.placement.title}: {fault}" for fault in faults]
+                raise NotDeliverable(named if len(formats) > 1 else faults)
+            reports.append(
+                _report(one, film, part, told, sound.loud, speech, voice, music, (*look.notes, *notes))
+            )
+            progress(0.9 + 0.1 * len(reports) / len(formats))
         if cache is not None:
             await asyncio.to_thread(cache.make_room)
-        result = CutReport(
-            seconds=timeline.seconds, width=stage.width, height=stage.height, bytes=part.stat().st_size,
-            loudness=sound.loud.integrated, true_peak=sound.loud.peak, voice_coverage=told.coverage(timeline.seconds),
-            tempo=told.tempo, caption_timing=told.timing, notes=(*look.notes, *notes, *told.notes, *_dropped(script)),
-            credits=_credits(look, speech, voice, music if script.music.enabled else None, script),
-        )  # fmt: skip
-    progress(1.0)
-    return result
+    return reports
+
+
+def _film(
+    one: Format, prefix: str, sources: Sequence[Source], frames: Timeline, told: Narration, look: Look, folder: Path,
+    room: Path, coding: Coding, *, music: bool,
+) -> Film:  # fmt: skip
+    """What the pictures of one format are made of."""
+    foreign = [source.foreign for source in sources]
+    timeline = planned(one.script, frames, told, one.stage, look, foreign, music=music)
+    rate = coding.max_rate or plan_bitrate(timeline.seconds)
+    encoding = Encoding(one.stage.width, one.stage.height, rate, coding.crf, coding.preset)
+    return Film(one.script, timeline, sources, look, one.stage, encoding, folder, room, prefix=prefix)
+
+
+def _report(
+    one: Format, film: Film, file: Path, told: Narration, loud: Loudness, speech: Speech | None, voice: Path | None,
+    music: Path | None, notes: tuple[str, ...],
+) -> CutReport:  # fmt: skip
+    script, seconds = one.script, film.timeline.seconds
+    return CutReport(
+        seconds=seconds, width=film.stage.width, height=film.stage.height, bytes=file.stat().st_size,
+        loudness=loud.integrated, true_peak=loud.peak, voice_coverage=told.coverage(seconds), tempo=told.tempo,
+        caption_timing=told.timing, notes=(*notes, *told.notes, *_dropped(script)),
+        credits=_credits(film.look, speech, voice, music if script.music.enabled else None, script),
+    )  # fmt: skip
 
 
 def planned(
@@ -132,7 +190,9 @@ def planned(
 ) -> Timeline:  # fmt: skip
     """`frames` and all that lies over them and is heard: the whole plan of the ad. Pure."""
     captions = caption_plan(script, frames, reworded(script, told), stage, foreign)
-    overlays: tuple[Overlay, ...] = ()  # overlays_of(script, look, stage, frames, foreign) when they can be painted
+    overlays: tuple[
+        Overlay, ...
+    ] = ()  # overlays_of(script, look, stage, frames, foreign) when they can be painted
     tracks = [
         Track("voice", line.start, line.end, line.source[0], told.tempo) for line in told.lines if line.source
     ]
