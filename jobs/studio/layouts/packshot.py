@@ -102,6 +102,8 @@ def _button(art: Art, copy: Area, height: float, centre: bool) -> None:
         dy = word.baseline - pen_y + picture.shape[0] / 2 - block.height / 2 + block.size * 0.06
         art.add(picture, press(dx, dy))
     arrow = shapes.icon("arrow-right", height * 0.42, art.scheme.on_accent)
+    if art.mirrored:
+        arrow = arrow[:, ::-1].copy()
 
     def point(t: float) -> Pose:
         nudge = art.px(7) * motion.wave(t, 1.3)

@@ -9,6 +9,7 @@ from jobs.studio.art import Art
 from jobs.studio.canvas import Pixels, Pose
 from jobs.studio.colour import contrast, mix, readable, toned
 from jobs.studio.headline import figure_of, parts_of
+from jobs.studio.language import capitals
 from jobs.studio.motion import Motion
 from jobs.studio.stage import TALL, WIDE, Area
 from jobs.studio.typeset import paint_text, width_of
@@ -41,7 +42,7 @@ def _peek(art: Art) -> None:
 
 def _running_lines(art: Art, count: int, opacity: float, *, angle: float = 0.0) -> None:
     """Lines of the outlined brand name that run against each other over the whole frame."""
-    text = (art.brand or art.headline).upper()
+    text = capitals(art.brand or art.headline, art.headline)
     size = art.stage.height / count * 0.62
     face = art.look.display
     repeat = " · ".join(
@@ -271,7 +272,7 @@ def ribbons(art: Art) -> None:
     """Two bands of running text cross behind the subject."""
     copy, room = art.stage.split(0.36)
     art.backdrop()
-    text = (art.brand or art.headline).upper()
+    text = capitals(art.brand or art.headline, art.headline)
     tall = art.px(92)
     tones = ((art.scheme.accent, art.scheme.on_accent, -11), (art.scheme.text, art.scheme.base, 9))
     for number, (fill, ink, angle) in enumerate(tones):
