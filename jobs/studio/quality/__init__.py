@@ -1,7 +1,7 @@
 """Quality of a finished ad: measured from the file against its plan, judged by thresholds that are data."""
 
 from jobs.studio.quality.figures import Figure, Quality, Verdict
-from jobs.studio.quality.measure import measure
+from jobs.studio.quality.measuring import measure
 from jobs.studio.quality.plan import Plan, Shot, Source, Type, plan_of
 
 __all__ = ["Figure", "Plan", "Quality", "Shot", "Source", "Type", "Verdict", "measure", "plan_of"]

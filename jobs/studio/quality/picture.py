@@ -47,12 +47,12 @@ class Glances:
         half_free = cv2.resize(free.astype(np.uint8), half.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
         still = len(self._before) == SAMPLES and not _moved(*self._before[0], half, half_free)
         self._before.append((half, half_free))
-        dark, light = (float(level) for level in np.percentile(half, (1, 99)))
+        dark, light = (float(level) for level in np.percentile(half[::2, ::2], (1, 99)))
         glance = Glance(
             sample.second,
             black=float(np.mean(half <= _BLACK)) >= 0.98,
             still=still,
-            blur=blurredness(sample.y, free),
+            blur=blurredness(sample.y, free) if len(self.seen) % 2 == 0 else None,  # twice a second will do
             darkest=dark,
             lightest=light,
             colourfulness=_colourfulness(sample),
@@ -93,22 +93,28 @@ def blurredness(y: Plane, free: Mask) -> float | None:
     None where there are no edges to judge by. After Crété et al., with squared steps: strong edges decide, and flat
     grounds, of which drawn pictures are full, don't.
     """
-    picture = y.astype(np.float32)
     kept = []
-    for axis, kernel in ((1, (9, 1)), (0, (1, 9))):
-        soft = cv2.blur(picture, kernel)
-        steps, softened = (np.diff(each, axis=axis) ** 2 for each in (picture, soft))
-        inside = free[:, 1:] & free[:, :-1] if axis else free[1:] & free[:-1]
-        strong = inside & (steps > 16)
-        if int(strong.sum()) < 0.0005 * steps.size:
+    for across, kernel in ((True, (9, 1)), (False, (1, 9))):
+        steps, softened = (
+            _steps(each, across=across) for each in (y, np.asarray(cv2.blur(y, kernel), np.uint8))
+        )
+        inside = free[:, 1:] & free[:, :-1] if across else free[1:] & free[:-1]
+        strong = (steps > 4) & inside
+        if int(np.count_nonzero(strong)) < 0.0005 * steps.size:
             continue
-        kept.append(float(np.sqrt(softened[strong].sum() / steps[strong].sum())))
+        sharp, soft = (each[strong].astype(np.float32) for each in (steps, softened))
+        kept.append(float(np.sqrt((soft @ soft) / (sharp @ sharp))))
     return 100 * min(1.0, max(kept)) if kept else None
+
+
+def _steps(plane: Plane, *, across: bool) -> Plane:
+    one, other = (plane[:, 1:], plane[:, :-1]) if across else (plane[1:], plane[:-1])
+    return np.asarray(cv2.absdiff(one, other), np.uint8)
 
 
 def _colourfulness(sample: Sample) -> float:
     """Colourfulness of Hasler and Süsstrunk, computed on Cb and Cr, which are opponent colours already."""
-    u, v = sample.u[::2, ::2].astype(np.float32) - 128, sample.v[::2, ::2].astype(np.float32) - 128
+    u, v = sample.u[::4, ::4].astype(np.float32) - 128, sample.v[::4, ::4].astype(np.float32) - 128
     spread = float(np.hypot(u.std(), v.std()))
     return spread + 0.3 * float(np.hypot(u.mean(), v.mean()))
 

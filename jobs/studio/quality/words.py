@@ -146,8 +146,10 @@ class Words:
 def ink_mask(picture: Pixels, inks: Sequence[Rgb]) -> Mask:
     """Which pixels have one of the `inks`."""
     found = np.zeros(picture.shape[:2], np.bool_)
-    for ink in inks:
-        found |= np.abs(picture.astype(np.int16) - np.asarray(ink, np.int16)).max(axis=2) <= _NEAR
+    if picture.size:
+        for ink in inks:
+            least, most = ([min(255, max(0, part + by)) for part in ink] for by in (-_NEAR, _NEAR))
+            found |= cv2.inRange(picture, np.asarray(least), np.asarray(most)) > 0
     return found
 
 

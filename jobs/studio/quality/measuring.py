@@ -211,9 +211,7 @@ def _look(values: Raw, scene: int | None, glances: Sequence[Glance]) -> None:
     colours = min(1.0, float(np.median([glance.colourfulness for glance in glances])) / 40)
     values["aesthetic_quality"][scene] = 50 * colours + 0.5 * min(100.0, contrast)
     if scene is not None and len(glances) > 1:
-        alike = [
-            float(one.signature @ other.signature) for one, other in pairwise(glances)
-        ]
+        alike = [float(one.signature @ other.signature) for one, other in pairwise(glances)]
         values["subject_consistency"][scene] = 100 * float(np.mean(alike))
     elif scene is None and values["subject_consistency"]:
         values["subject_consistency"][None] = float(np.mean(list(values["subject_consistency"].values())))
