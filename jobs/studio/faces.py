@@ -68,6 +68,7 @@ _SCRIPTS: tuple[Face, ...] = (
     "arabic-bold", "hebrew-bold", "thai-bold", "devanagari-bold", "bengali-bold", "tamil-bold", "georgian-bold",
     "armenian-bold",
 )  # fmt: skip
+UNSPACED: frozenset[Face] = frozenset((*_HAN, "thai-bold"))  # words follow each other without a space
 _SHAPED = frozenset(
     ("arabic-bold", "hebrew-bold", "thai-bold", "devanagari-bold", "bengali-bold", "tamil-bold")
 )

@@ -76,7 +76,7 @@ def emphasised(words: Sequence[Word]) -> frozenset[int]:
     if len(words) < 2:
         return frozenset()
     for word in reversed(words):
-        if word.text.strip(".,!?…").lower() not in _SMALL:
+        if word.text.strip(".,!?…").lower() not in _SMALL and any(map(str.isalnum, word.text)):
             return frozenset((word.index,))
     return frozenset()
 

@@ -21,6 +21,7 @@ _NEVER_FIRST = frozenset(
     "、。，．・：；？！」』）〕】〉》”’ー々ゝゞっゃゅょぁぃぅぇぉゎッャュョァィゥェォヮ…‥,.:;?!)]}%％℃”’»ๆฯ"
 )
 _NEVER_LAST = frozenset("「『（〔【〈《“‘([{«#$¥￥€£")
+_BETWEEN = frozenset("·•|–—-/+&")
 _LONGEST = 8  # characters of a phrase; longer ones are divided again
 
 
@@ -37,7 +38,13 @@ def pieces_of(paragraph: str) -> list[str]:
         found += phrases
         found[-1] += " "
     found[-1] = found[-1].rstrip(" ")
-    return [piece for piece in found if piece]
+    kept: list[str] = []
+    for piece in filter(None, found):
+        if kept and piece.strip() in _BETWEEN:  # a dividing sign stays with what it follows
+            kept[-1] += piece
+        else:
+            kept.append(piece)
+    return kept
 
 
 def spaced(texts: list[str]) -> str:

@@ -6,6 +6,7 @@ draws what is in `faces`.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,10 +21,13 @@ from jobs.studio.canvas import Pixels
 from jobs.studio.colour import Rgb
 from jobs.studio.faces import FAMILIES as FAMILIES
 from jobs.studio.faces import FONTS as FONTS
-from jobs.studio.faces import LEADING, Face, clusters_of, face_for, font, runs_of, shaping, tall_text
+from jobs.studio.faces import LEADING as LEADING
 from jobs.studio.faces import ORIGINS as ORIGINS
+from jobs.studio.faces import Face as Face
+from jobs.studio.faces import clusters_of, font, runs_of, shaping, tall_text
 from jobs.studio.faces import coverage as coverage
 from jobs.studio.faces import drawable as drawable
+from jobs.studio.faces import face_for as face_for
 from jobs.studio.segment import pieces_of, spaced
 
 _REFERENCE = 200  # size at which words are measured; widths are proportional
@@ -31,7 +35,7 @@ _REFERENCE = 200  # size at which words are measured; widths are proportional
 
 def width_of(text: str, face: Face, size: float) -> float:
     """Advance width in pixels."""
-    return _reference_width(text, face) * size / _REFERENCE
+    return _reference_width(text.replace(_SOFT, "-"), face) * size / _REFERENCE
 
 
 @lru_cache(maxsize=8192)
@@ -155,8 +159,22 @@ def wrap(
         wrapped = _balanced(words, face, size, width)
         if wrapped is None:
             return None
-        lines.extend(wrapped)
+        lines.extend(_hyphened(line) for line in wrapped)
     return lines
+
+
+_SOFT = "\u00ad"  # a hyphen that is seen only at the end of a line
+
+
+def _hyphened(line: list[str]) -> list[str]:
+    """Parts of one word that came to stand on one line, joined again; the last one with its hyphen."""
+    whole: list[str] = []
+    for piece in line:
+        if whole and whole[-1].endswith(_SOFT):
+            whole[-1] = whole[-1].removesuffix(_SOFT) + piece
+        else:
+            whole.append(piece)
+    return [piece.replace(_SOFT, "-") for piece in whole]
 
 
 def _break(word: str, face: Face, size: float, width: float) -> list[str]:
@@ -176,12 +194,14 @@ def _break(word: str, face: Face, size: float, width: float) -> list[str]:
 
 def _divided(parts: list[str], count: int) -> list[str]:
     """`parts` of a word in `count` pieces, each but the last with its hyphen."""
+    joined = [found.end() for found in _JOINT.finditer("".join(parts))]
     cuts = [0]
     for number in range(1, count):
         even = round(len(parts) * number / count)
         reach = [i for i in range(even - 3, even + 4) if cuts[-1] + 2 <= i <= len(parts) - 2]
+        joints = [i for i in joined if cuts[-1] + 3 <= i and abs(i - even) <= max(4, len(parts) // 5)]
         syllables = [i for i in reach if _begins_syllable(parts, i)]
-        cuts.append(min(syllables or reach or [even], key=lambda i: abs(i - even)))
+        cuts.append(min(joints or syllables or reach or [even], key=lambda i: abs(i - even)))
     pieces = ["".join(parts[a:b]) for a, b in pairwise([*cuts, len(parts)])]
     return [
         f"{piece}-"
@@ -191,6 +211,13 @@ def _divided(parts: list[str], count: int) -> list[str]:
     ]
 
 
+# Where German compounds are joined, as far as endings tell.
+_JOINT = re.compile(
+    "(?:ungs?|heits?|keits?|schafts?|täts|ions|tums|fahrts?|zeug|bahn|haus|fleisch|werks?|pflicht|markt)"
+    "(?=[a-zäöü]{4})",
+    re.IGNORECASE,
+)
+_TOGETHER = frozenset(("ch", "ck", "ph", "th", "sh", "qu", "gh", "rh", "ll", "rr", "дж", "дз"))
 _VOWELS = frozenset("aeiouyаеёиоуыэюяіїєαεηιουω")
 
 
@@ -200,7 +227,13 @@ def _begins_syllable(parts: list[str], index: int) -> bool:
     def vowel(part: str) -> bool:
         return unicodedata.normalize("NFD", part.lower())[0] in _VOWELS
 
-    return not vowel(parts[index]) and vowel(parts[index + 1]) and any(vowel(part) for part in parts[:index])
+    pair = (parts[index - 1] + parts[index]).lower()
+    return (
+        not vowel(parts[index])
+        and vowel(parts[index + 1])
+        and pair not in _TOGETHER
+        and any(vowel(part) for part in parts[:index])
+    )
 
 
 def _hyphenates(text: str) -> bool:
