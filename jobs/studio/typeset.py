@@ -6,11 +6,8 @@ draws what is in `faces`.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -28,6 +25,7 @@ from jobs.studio.faces import clusters_of, font, runs_of, shaping, tall_text
 from jobs.studio.faces import coverage as coverage
 from jobs.studio.faces import drawable as drawable
 from jobs.studio.faces import face_for as face_for
+from jobs.studio.hyphens import SOFT, divided
 from jobs.studio.segment import pieces_of, spaced
 
 _REFERENCE = 200  # size at which words are measured; widths are proportional
@@ -35,7 +33,7 @@ _REFERENCE = 200  # size at which words are measured; widths are proportional
 
 def width_of(text: str, face: Face, size: float) -> float:
     """Advance width in pixels."""
-    return _reference_width(text.replace(_SOFT, "-"), face) * size / _REFERENCE
+    return _reference_width(text.replace(SOFT, "-"), face) * size / _REFERENCE
 
 
 @lru_cache(maxsize=8192)
@@ -110,7 +108,7 @@ def set_type(
         return whole
     if apart is not None:
         return apart
-    lines = wrap(text, face, smallest, width, break_words=True) or [[text]]
+    lines = wrap(text, face, smallest, width, break_words="anywhere") or [[text]]
     return _place(lines, face, smallest, align, mirrored)
 
 
@@ -129,7 +127,7 @@ def _largest(
     """`text` in the largest type that the box holds, or None."""
     size = max(largest, smallest)
     while True:
-        lines = wrap(text, face, size, box.width, break_words=broken)
+        lines = wrap(text, face, size, box.width, break_words="well" if broken else "never")
         if (
             lines is not None
             and len(lines) <= box.max_lines
@@ -148,14 +146,20 @@ def _block_height(lines: int, face: Face, size: float) -> float:
 
 
 def wrap(
-    text: str, face: Face, size: float, width: float, *, break_words: bool = False
+    text: str,
+    face: Face,
+    size: float,
+    width: float,
+    *,
+    break_words: Literal["never", "well", "anywhere"] = "never",
 ) -> list[list[str]] | None:
     """Lines of words no wider than `width` px with the least ragged edge; None if a single word is too wide."""
     lines: list[list[str]] = []
     for paragraph in text.split("\n"):
         words = pieces_of(paragraph)
-        if break_words:
-            words = [piece for word in words for piece in _break(word, face, size, width)]
+        if break_words != "never":
+            anywhere = break_words == "anywhere"
+            words = [part for word in words for part in _break(word, face, size, width, anywhere=anywhere)]
         wrapped = _balanced(words, face, size, width)
         if wrapped is None:
             return None
@@ -163,81 +167,32 @@ def wrap(
     return lines
 
 
-_SOFT = "\u00ad"  # a hyphen that is seen only at the end of a line
-
-
 def _hyphened(line: list[str]) -> list[str]:
     """Parts of one word that came to stand on one line, joined again; the last one with its hyphen."""
     whole: list[str] = []
     for piece in line:
-        if whole and whole[-1].endswith(_SOFT):
-            whole[-1] = whole[-1].removesuffix(_SOFT) + piece
+        if whole and whole[-1].endswith(SOFT):
+            whole[-1] = whole[-1].removesuffix(SOFT) + piece
         else:
             whole.append(piece)
-    return [piece.replace(_SOFT, "-") for piece in whole]
+    return [piece.replace(SOFT, "-") for piece in whole]
 
 
-def _break(word: str, face: Face, size: float, width: float) -> list[str]:
-    """`word` in parts that fit, about equally long; behind a vowel with a hyphen where letters join into words."""
+def _break(word: str, face: Face, size: float, width: float, *, anywhere: bool) -> list[str]:
+    """`word` in as few parts as fit, about equally long, with hyphens in scripts that have them.
+
+    As it is where that does not do, or, if `anywhere`, between any letters.
+    """
     bare = word.rstrip()
     if width_of(bare, face, size) <= width:
         return [word]
     parts = list(clusters_of(bare))
-    count = int(width_of(bare, face, size) / width) + 1
-    while count < len(parts):
-        pieces = _divided(parts, count)
-        if all(width_of(piece, face, size) <= width for piece in pieces):
-            return [*pieces[:-1], pieces[-1] + word[len(bare) :]]
-        count += 1
-    return [*parts[:-1], parts[-1] + word[len(bare) :]]
-
-
-def _divided(parts: list[str], count: int) -> list[str]:
-    """`parts` of a word in `count` pieces, each but the last with its hyphen."""
-    joined = [found.end() for found in _JOINT.finditer("".join(parts))]
-    cuts = [0]
-    for number in range(1, count):
-        even = round(len(parts) * number / count)
-        reach = [i for i in range(even - 3, even + 4) if cuts[-1] + 2 <= i <= len(parts) - 2]
-        joints = [i for i in joined if cuts[-1] + 3 <= i and abs(i - even) <= max(4, len(parts) // 5)]
-        syllables = [i for i in reach if _begins_syllable(parts, i)]
-        cuts.append(min(joints or syllables or reach or [even], key=lambda i: abs(i - even)))
-    pieces = ["".join(parts[a:b]) for a, b in pairwise([*cuts, len(parts)])]
-    return [
-        f"{piece}-"
-        if piece and piece[-1].isalpha() and following[:1].isalpha() and _hyphenates(piece)
-        else piece
-        for piece, following in pairwise([*pieces, ""])
-    ]
-
-
-# Where German compounds are joined, as far as endings tell.
-_JOINT = re.compile(
-    "(?:ungs?|heits?|keits?|schafts?|täts|ions|tums|fahrts?|zeug|bahn|haus|fleisch|werks?|pflicht|markt)"
-    "(?=[a-zäöü]{4})",
-    re.IGNORECASE,
-)
-_TOGETHER = frozenset(("ch", "ck", "ph", "th", "sh", "qu", "gh", "rh", "ll", "rr", "дж", "дз"))
-_VOWELS = frozenset("aeiouyаеёиоуыэюяіїєαεηιουω")
-
-
-def _begins_syllable(parts: list[str], index: int) -> bool:
-    """A consonant before a vowel; what goes before it must have a vowel too."""
-
-    def vowel(part: str) -> bool:
-        return unicodedata.normalize("NFD", part.lower())[0] in _VOWELS
-
-    pair = (parts[index - 1] + parts[index]).lower()
-    return (
-        not vowel(parts[index])
-        and vowel(parts[index + 1])
-        and pair not in _TOGETHER
-        and any(vowel(part) for part in parts[:index])
-    )
-
-
-def _hyphenates(text: str) -> bool:
-    return all(ord(char) < 0x590 or 0x1E00 <= ord(char) < 0x2000 for char in text)
+    pieces = divided(parts, int(width_of(bare, face, size) / width) + 1)
+    if any(width_of(piece, face, size) > width for piece in pieces):
+        if not anywhere:
+            return [word]
+        pieces = parts
+    return [*pieces[:-1], pieces[-1] + word[len(bare) :]]
 
 
 def _balanced(words: list[str], face: Face, size: float, width: float) -> list[list[str]] | None:
