@@ -11,6 +11,7 @@ from pathlib import Path
 
 from agent.script import AdScript
 from jobs.studio import bed
+from jobs.studio.aim import aimed
 from jobs.studio.cache import Cache, file_digest, key_of
 from jobs.studio.captions import Caption, captions_of, style_of
 from jobs.studio.delivery import check_delivery, plan_bitrate
@@ -19,6 +20,7 @@ from jobs.studio.ffmpeg import ffmpeg
 from jobs.studio.files import replacing, workshop
 from jobs.studio.fitting import Focus
 from jobs.studio.graph import Encoding, joining_arguments
+from jobs.studio.language import language_of
 from jobs.studio.look import Look
 from jobs.studio.narration import Narration, foreign_narration, narrate, silent_narration
 from jobs.studio.overlays import Overlay
@@ -28,6 +30,7 @@ from jobs.studio.segments import Film, make_formats
 from jobs.studio.sound import RATE, Loudness, Mastered, decoded, mastered, music_track, voice_track
 from jobs.studio.sources import Source, sources_of
 from jobs.studio.stage import Stage
+from jobs.studio.subtitles import srt_of, vtt_of
 from jobs.studio.timeline import FPS, Timeline, Track, timeline_of
 from jobs.studio.typeset import ORIGINS, drawable
 from jobs.studio.voice import Speech, sentences_of, speech_of
@@ -85,6 +88,7 @@ async def cut(
     focuses: Sequence[Focus | None] = (),
     coding: Coding = Coding(),
     cache: Cache | None = None,
+    subtitles: Sequence[Path] = (),
     notes: Sequence[str] = (),
     progress: Progress = nothing,
 ) -> CutReport:
@@ -92,15 +96,17 @@ async def cut(
 
     Where a clip is None the scene is painted straight into the cut; the script's own media are relative to `folder`.
     `voice` is a file of `speak` or any speech, `music` a bed of `compose_bed` or any music; either may be missing.
-    `focuses` say what stays in view of clips of other proportions. With a `cache`, what was encoded before is not
-    encoded again. `notes` are added to the report's own. The file appears only when it passes `check_delivery`.
+    `focuses` say what stays in view of clips of other proportions; it is looked for where none is given. With a
+    `cache`, what was encoded before is not encoded again. `subtitles` are files to be written beside the ad (`.srt`,
+    `.vtt`); none is written where nothing is said. `notes` are added to the report's own. The file appears only when
+    it passes `check_delivery`.
 
     Raises:
         BadMedia, UndrawableText, NotDeliverable, OutputFull, RenderTimedOut, RenderFailed.
     """
     reports = await cut_formats(
         [Format(script, out, size)], clips, voice, music, look=look, folder=folder, focuses=focuses, coding=coding,
-        cache=cache, notes=notes, progress=progress,
+        cache=cache, subtitles=subtitles, notes=notes, progress=progress,
     )  # fmt: skip
     return reports[0]
 
@@ -116,6 +122,7 @@ async def cut_formats(
     focuses: Sequence[Focus | None] = (),
     coding: Coding = Coding(),
     cache: Cache | None = None,
+    subtitles: Sequence[Path] = (),
     notes: Sequence[str] = (),
     progress: Progress = nothing,
 ) -> list[CutReport]:
@@ -128,6 +135,8 @@ async def cut_formats(
         sources = await sources_of(script, clips, focuses)
         foreign = [source.foreign for source in sources]
         frames = timeline_of(script, foreign)
+        sizes = [(one.stage.width, one.stage.height) for one in formats]
+        sources = await aimed(sources, script, frames, sizes, folder, cache)
         told = await _narration(script, frames, voice, speech, room)
         films = [
             _film(one, f"format-{number}-" if len(formats) > 1 else "", sources, frames, told, look, folder, room,
@@ -156,7 +165,17 @@ async def cut_formats(
             progress(0.9 + 0.1 * len(reports) / len(formats))
         if cache is not None:
             await asyncio.to_thread(cache.make_room)
+        _write_subtitles(script, reworded(script, told), subtitles)
     return reports
+
+
+def _write_subtitles(script: AdScript, told: Narration, files: Sequence[Path]) -> None:
+    """All that is said, as each file's name asks for it."""
+    for file in files if told.lines else ():
+        vtt = file.suffix.lower() == ".vtt"
+        text = vtt_of(told, language_of(script.voiceover_text)) if vtt else srt_of(told)
+        with replacing(file) as part:
+            part.write_text(text, encoding="utf-8")
 
 
 def _film(
