@@ -85,7 +85,8 @@ def _reference_arguments(shots: Sequence[Shot], outs: Sequence[Path], width: int
     for index, (shot, out) in enumerate(zip(shots, outs, strict=True)):
         filters = (shot.source and shot.source.filters) or plain
         arguments += [
-            "-map", f"{index}:v:0", "-vf", filters, "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", str(out),
+            "-map", f"{index}:v:0", "-vf", filters, "-fps_mode", "passthrough", "-frames:v", "1", "-f", "rawvideo",
+            "-pix_fmt", "rgb24", str(out),
         ]  # fmt: skip
     return arguments
 

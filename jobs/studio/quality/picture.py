@@ -47,11 +47,12 @@ class Glances:
         half_free = cv2.resize(free.astype(np.uint8), half.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
         still = len(self._before) == SAMPLES and not _moved(*self._before[0], half, half_free)
         self._before.append((half, half_free))
+        black = float(np.mean(half <= _BLACK)) >= 0.98
         dark, light = (float(level) for level in np.percentile(half[::2, ::2], (1, 99)))
         glance = Glance(
             sample.second,
-            black=float(np.mean(half <= _BLACK)) >= 0.98,
-            still=still,
+            black=black,
+            still=still and not black,  # one reason, not two
             blur=blurredness(sample.y, free) if len(self.seen) % 2 == 0 else None,  # twice a second will do
             darkest=dark,
             lightest=light,

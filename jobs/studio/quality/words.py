@@ -126,7 +126,8 @@ class Words:
 
     def lag(self) -> float | None:
         """Seconds by which captions change later than planned (negative: earlier); None where that can't be told."""
-        if len(self._captions) < 2 or len(self._changes) < 6:
+        gone = sum(sight.missing for sight in self.sights)
+        if len(self._captions) < 2 or len(self._changes) < 6 or gone * 2 > len(self.sights):
             return None
         edges = np.unique([at for each in self._captions for at in (each.start, each.end)])
         starts, ends, shares = (np.asarray(column) for column in zip(*self._changes, strict=True))
@@ -134,13 +135,14 @@ class Words:
         for step in range(-round(_LATEST * SAMPLES), round(_LATEST * SAMPLES) + 1):
             lag = step / SAMPLES
             moved = edges + lag
-            hit = ((moved[:, None] >= starts) & (moved[:, None] < ends)).any(axis=0)
-            if hit.sum() >= 2 and (~hit).sum() >= 2:
+            hits = (moved[:, None] > starts) & (moved[:, None] <= ends)  # a sample shows what began with it
+            hit = hits.any(axis=0)
+            if hits.any(axis=1).mean() >= 0.7 and hit.sum() >= 2 and (~hit).sum() >= 2:
                 results[lag] = float(shares[hit].mean() - shares[~hit].mean())
         best = max(results, key=lambda lag: (results[lag], -abs(lag)), default=0.0)
-        if not results or results[best] < 0.3:
+        if not results or results[best] < 0.35:
             return None
-        return best if results[best] - results.get(0.0, -1.0) > 0.15 else 0.0
+        return best if results[best] - results.get(0.0, -1.0) > 0.25 else 0.0
 
 
 def ink_mask(picture: Pixels, inks: Sequence[Rgb]) -> Mask:
