@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import cv2
+import numpy as np
 
 from jobs.studio import shapes
 from jobs.studio.canvas import Pixels
 from jobs.studio.colour import contrast, mix
 from jobs.studio.contrast import least_opacity
-from jobs.studio.look import Scheme
 from jobs.studio.overlay import Overlay
 from jobs.studio.pictures import contain, cover
 from jobs.studio.plating import Kit, lay, tone_of, write
 from jobs.studio.stage import WIDE, Area
-from jobs.studio.typeset import Block, Face, face_for, set_type
+from jobs.studio.typeset import Block, face_for, set_type
 
 _VEILS = (0.86, 0.9, 0.94, 0.97)
 
@@ -27,6 +27,8 @@ def veil(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     canvas[..., :3] = cv2.resize(small, (stage.width, stage.height), interpolation=cv2.INTER_LINEAR)
     canvas[..., 3] = round(255 * level)
     room = next((o.box for o in kit.overlays if o.piece == "product" and o.scene == overlay.scene), None)
+    if room is None:  # without a product light gathers behind the name
+        room = next((o.box for o in kit.overlays if o.piece == "brand" and o.scene == overlay.scene), None)
     if room is not None:
         beams = shapes.rays(max(room.width, room.height) * 2.0, scheme.soft, 18, 0.6)
         lay(canvas, beams, room.x - beams.shape[1] / 2, room.y - beams.shape[0] / 2)
@@ -60,12 +62,12 @@ def brand(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     """Logo and name; a logo that is lettering itself stands alone."""
     title, high, gap = overlay.text[0], float(overlay.height), kit.px(18)
     if kit.logo is None:
-        words(canvas, overlay, kit, kit.look.display)
+        words(canvas, overlay, kit)
         return
     lettered = kit.logo.shape[1] >= 2.4 * kit.logo.shape[0] or not title
-    mark = contain(kit.logo, overlay.width * 0.7, high if lettered else high * 0.55 - gap)
-    x = (overlay.width - mark.shape[1]) / 2 if _centred(kit) else 0.0
-    lay(canvas, _on_veil(mark, kit.scheme("brand")), x, (high - mark.shape[0]) / 2 if lettered else 0.0)
+    mark = _on_veil(contain(kit.logo, overlay.width * 0.7, high if lettered else high * 0.55 - gap), kit)
+    x = (overlay.width - mark.shape[1]) / 2 if _centred(kit) else kit.at(canvas, 0, mark.shape[1])
+    lay(canvas, mark, x, (high - mark.shape[0]) / 2 if lettered else 0.0)
     if not lettered:
         top = mark.shape[0] + gap
         block = set_type(
@@ -75,18 +77,17 @@ def brand(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
         _lay_words(canvas, block, kit, top, high - top)
 
 
-def words(canvas: Pixels, overlay: Overlay, kit: Kit, face: Face = "text-bold") -> None:
+def words(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     """Words as they were set in the plan."""
-    text = overlay.text[0]
     block = set_type(
-        text, face_for(text.replace("\n", " "), face), 1e6, 1e6, largest=overlay.size, smallest=overlay.size,
-        max_lines=99, align="centre" if _centred(kit) else "left",
+        overlay.text[0], overlay.face, 1e6, 1e6, largest=overlay.size, smallest=overlay.size, max_lines=99,
+        align="centre" if _centred(kit) else "left",
     )  # fmt: skip
     _lay_words(canvas, block, kit, 0, overlay.height)
 
 
 def _lay_words(canvas: Pixels, block: Block, kit: Kit, top: float, high: float) -> None:
-    left = (canvas.shape[1] - block.width) / 2 if _centred(kit) else 0.0
+    left = (canvas.shape[1] - block.width) / 2 if _centred(kit) else kit.at(canvas, 0, block.width)
     ink = kit.scheme("brand").text
     write(canvas, block, left, top + max(0.0, (high - block.height) / 2), ink, ink, ())
 
@@ -96,33 +97,38 @@ def _centred(kit: Kit) -> bool:
     return kit.stage.shape != WIDE or not any(overlay.piece == "product" for overlay in kit.overlays)
 
 
-def _on_veil(mark: Pixels, scheme: Scheme) -> Pixels:
-    """A logo whose colour would sink into the card's is set in the colour of the card's words."""
+def _on_veil(mark: Pixels, kit: Kit) -> Pixels:
+    """A logo whose colour would sink into the card's stands on a plate; its own colours are nobody's to change."""
     tone = tone_of(mark)
-    if tone is None or contrast(tone, scheme.base) >= 2.2:
+    if tone is None or contrast(tone, kit.scheme("brand").base) >= 2.2:
         return mark
-    inked = mark.copy()
-    inked[..., :3] = scheme.text
-    return inked
+    pad = round(min(kit.px(20), mark.shape[0] * 0.2))
+    inner = contain(mark, mark.shape[1] - 2 * pad, mark.shape[0] - 2 * pad)
+    ground = max((kit.look.paper, kit.look.ink), key=lambda colour: contrast(colour, tone))
+    plate = shapes.panel(inner.shape[1] + 2 * pad, inner.shape[0] + 2 * pad, kit.px(18), ground)
+    lay(plate, inner, pad, pad)
+    return plate
 
 
 def button(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     """The call to action on a pill that asks to be pressed."""
-    scheme, centre = kit.scheme("brand"), _centred(kit)
-    shade = kit.px(14)
-    high = overlay.height - shade
-    text = overlay.text[0]
+    scheme, text, air = kit.scheme("brand"), overlay.text[0], kit.px(12)  # below the pill lies its shadow
+    high = overlay.height - 2 * air
     room = overlay.width - high * 1.9
     face = face_for(text, "text-bold")
     block = set_type(text, face, room, high * 0.7, largest=kit.px(48), smallest=kit.px(22), max_lines=1)
     if block.lines > 1 or block.width > room:
         block = set_type(text, face, room, high * 0.9, largest=kit.px(36), smallest=kit.px(8), max_lines=3)
-    wide = min(float(overlay.width), block.width + high * 1.75)
-    left = (overlay.width - wide) / 2 if centre else 0.0
-    pill = shapes.panel(wide, high, high / 2, scheme.accent)
-    lay(canvas, shapes.shadow_of(pill, shade * 0.5, 0.35), left - shade, -shade + shade * 0.8)
-    lay(canvas, pill, left, 0)
-    capitals = block.height - 0.24 * block.size
-    write(canvas, block, left + high * 0.55, (high - capitals) / 2, scheme.on_accent, scheme.on_accent, ())
     arrow = shapes.icon("arrow-right", high * 0.42, scheme.on_accent)
-    lay(canvas, arrow, left + wide - high * 0.5 - arrow.shape[1], (high - arrow.shape[0]) / 2)
+    arrow = np.ascontiguousarray(arrow[:, ::-1]) if kit.mirrored else arrow
+    wide = min(float(overlay.width), block.width + high * 1.33 + arrow.shape[1])
+    pill = np.zeros((round(high), round(wide), 4), np.uint8)
+    lay(pill, shapes.panel(wide, high, high / 2, scheme.accent), 0, 0)
+    left = (overlay.width - wide) / 2 if _centred(kit) else kit.at(canvas, 0, wide)
+    lay(canvas, shapes.shadow_of(pill, air * 0.5, 0.35), left - air, air * 0.7)
+    capitals = block.height - 0.24 * block.size
+    x = kit.at(pill, high * 0.55, block.width)
+    write(pill, block, x, (high - capitals) / 2, scheme.on_accent, scheme.on_accent, ())
+    x = kit.at(pill, wide - high * 0.5 - arrow.shape[1], arrow.shape[1])
+    lay(pill, arrow, x, (high - arrow.shape[0]) / 2)
+    lay(canvas, pill, left, air)

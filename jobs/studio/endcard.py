@@ -5,20 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from agent.script import AdScript
-from jobs.studio.headline import figure_of
+from jobs.studio.headline import offer_of
 from jobs.studio.language import language_of
 from jobs.studio.look import Look
-from jobs.studio.overlay import Enter, Overlay, Piece, Window, joined, over
+from jobs.studio.overlay import Enter, Overlay, Piece, Window, over
 from jobs.studio.stage import TALL, WIDE, Area, Stage
-from jobs.studio.typeset import Face, drawable, face_for, set_type
+from jobs.studio.typeset import Block, Face, drawable, face_for, set_type
 
 _LEAST = 2.4  # seconds a card needs to be read
+_GAP = 26  # design pixels between its rows; type brings a little air of its own
 
 
 def card_start(window: Window) -> float:
     """When the card comes over the last clip, which is seen alone for what it can spare."""
     start = window.end - max(_LEAST, window.seconds * 0.55)
     return start if start - window.start >= 0.6 else window.start + 0.04
+
+
+def short_offer(offer: tuple[str, str, str]) -> tuple[str, str, str]:
+    """An offer as a small badge says it: the figure, and its neighbours where they are a word or two."""
+    before, figure, after = offer
+    before = before if len(before) <= 10 and len(before.split()) <= 1 else ""
+    return before, figure, after if len(after) <= 14 and len(after.split()) <= 2 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,7 @@ class _Row:
     enter: Enter
     text: str
     size: float = 0.0
+    face: Face = "text-bold"
 
 
 def end_card(script: AdScript, look: Look, stage: Stage, window: Window) -> list[Overlay]:
@@ -40,29 +49,31 @@ def end_card(script: AdScript, look: Look, stage: Stage, window: Window) -> list
     copy, room = _areas(script, stage)
 
     def piece(
-        box: Area, wait: float, enter: Enter, what: Piece, text: str = "", size: float = 0.0
-    ) -> Overlay:
+        box: Area, wait: float, enter: Enter, what: Piece, text: str = "", size: float = 0.0,
+        face: Face = "text-bold",
+    ) -> Overlay:  # fmt: skip
         own = over(
-            "end_card", box, start + wait, window, enter, what, (text,), size=size, end=window.end
+            "end_card", box, start + wait, window, enter, what, (text,), size=size, end=window.end, face=face
         )  # fmt: skip
         return replace(own, leaves=False)
 
     found = [piece(whole, 0.0, "fade", "veil")]
     if room is not None:
         found.append(piece(room, 0.12, "pop", "product"))
-    rows, gap = _rows(script, look, stage, copy), stage.px(30)
+    rows, gap = _rows(script, look, stage, copy), stage.px(_GAP)
     used = sum(row.height for row in rows) + gap * (len(rows) - 1)
     top = copy.top + max(0.0, copy.height - used) / 2
     for row in rows:
         box = Area(copy.left, top, copy.right, top + row.height)
-        found.append(piece(box, row.wait, row.enter, row.piece, row.text, row.size))
+        found.append(piece(box, row.wait, row.enter, row.piece, row.text, row.size, row.face))
         top += row.height + gap
-    offer = next((f for s in script.scenes if (f := figure_of(drawable(s.on_screen_text)[0]))), None)
+    late = [drawable(scene.on_screen_text)[0] for scene in script.scenes[len(script.scenes) // 2 :]]
+    offer = next((named for words in reversed(late) if (named := offer_of(words))), None)
     if offer is not None and room is not None:
-        side = min(stage.px(210), room.height * 0.5)
+        side = min(stage.px(230), room.height * 0.5)
         head, right = max(room.top + stage.px(8), stage.safe.top), stage.safe.right - stage.px(20)
         own = piece(Area(right - side, head, right, head + side), 0.6, "pop", "sticker", size=side)
-        found.append(replace(own, kind="badge", text=("", offer, "")))
+        found.append(replace(own, kind="badge", text=short_offer(offer)))
     return found
 
 
@@ -76,9 +87,9 @@ def _areas(script: AdScript, stage: Stage) -> tuple[Area, Area | None]:
         middle = safe.left + safe.width * 0.52
         return replace(copy, right=middle - gap), Area(middle + gap, safe.top, safe.right, copy.bottom)
     if stage.shape == TALL:
-        cut = safe.top + copy.height * 0.48
+        cut = safe.top + copy.height * 0.47
         return replace(copy, top=cut + gap), Area(safe.left, safe.top * 0.42, safe.right, cut)
-    cut = safe.top + copy.height * 0.5
+    cut = safe.top + copy.height * 0.53
     return replace(copy, top=cut + gap), Area(safe.left, safe.top, safe.right, cut)
 
 
@@ -88,21 +99,21 @@ def _rows(script: AdScript, look: Look, stage: Stage, copy: Area) -> list[_Row]:
     call = call_of(script)
     promise = _promise(script, title, call)
     logo = script.brand.logo is not None
-    button = min(stage.px(116), copy.height * 0.26) if call else 0.0
+    button = min(stage.px(132), copy.height * 0.28) if call else 0.0
     count = sum((bool(title or logo), bool(promise), bool(call)))
-    free = copy.height - button - stage.px(30) * (count - 1)
+    free = copy.height - button - stage.px(_GAP) * (count - 1)
     rows: list[_Row] = []
     if logo:
         high = min(free * (0.55 if promise else 1.0), stage.px(230 if title else 150))
         rows.append(_Row("brand", high, 0.2, "rise", title))
     elif title:
         room = free * (0.55 if promise else 1.0)
-        text, size, high = _fitted(title, look.display, copy.width, room, stage, 124, 2)
-        rows.append(_Row("brand", high, 0.2, "rise", text, size))
+        block, high = _fitted(title, look.display, copy.width, room, stage, 124, 2)
+        rows.append(_Row("brand", high, 0.2, "rise", block.text, block.size, block.face))
     if promise:
         room = free - sum(row.height for row in rows)
-        text, size, high = _fitted(promise, "text-bold", copy.width, room, stage, 54, 3)
-        rows.append(_Row("promise", high, 0.32, "rise", text, size))
+        block, high = _fitted(promise, "text-bold", copy.width, room, stage, 54, 3)
+        rows.append(_Row("promise", high, 0.32, "rise", block.text, block.size, block.face))
     if call:
         rows.append(_Row("button", button, 0.5, "pop", call))
     return rows
@@ -110,14 +121,14 @@ def _rows(script: AdScript, look: Look, stage: Stage, copy: Area) -> list[_Row]:
 
 def _fitted(
     text: str, face: Face, wide: float, high: float, stage: Stage, largest: float, lines: int
-) -> tuple[str, float, float]:
-    """`text` with its line breaks, its size and height in pixels, as large as `wide` × `high` allow."""
+) -> tuple[Block, float]:
+    """`text` set as large as `wide` × `high` allow, and its height in pixels."""
     own = face_for(text, face)
     block = set_type(
         text, own, wide * 0.96, high, largest=stage.px(largest), smallest=stage.px(13), max_lines=lines,
         align="centre",
     )  # fmt: skip
-    return joined(block), block.size, min(block.height, high)
+    return block, min(block.height, high)
 
 
 def call_of(script: AdScript) -> str:

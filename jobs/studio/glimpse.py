@@ -20,9 +20,14 @@ _MOST_PACKETS = 20_000
 
 
 def glimpses(
-    path: Path, demuxer: str, width: int, height: int, focus: tuple[float, float] | None = None
+    path: Path,
+    demuxer: str,
+    width: int,
+    height: int,
+    focus: tuple[float, float] | None = None,
+    start: float = 0.0,
 ) -> list[Pixels]:
-    """Up to five frames (RGB) of the clip at `path`, spread over it, cropped to a frame of `width` × `height`.
+    """Up to five frames (RGB) of the clip at `path` from second `start` on, cropped as in an ad of `width` × `height`.
 
     Only frames that stand by themselves are decoded, which costs a hundredth of decoding all. Empty where nothing can
     be decoded: the caller then assumes the worst.
@@ -34,13 +39,13 @@ def glimpses(
     options = {"protocol_whitelist": "file"}
     try:
         with av.open(str(path), format=demuxer, options=options, timeout=(10.0, 10.0)) as container:
-            frames = _key_frames(container)
+            frames = _key_frames(container, start)
     except (av.FFmpegError, OSError, IndexError, ValueError):
         return []
     return [cover(frame, *small, focus or (0.5, 0.5)) for frame in frames]
 
 
-def _key_frames(container: Any) -> list[Pixels]:
+def _key_frames(container: Any, start: float) -> list[Pixels]:
     stream = container.streams.video[0]
     stream.codec_context.thread_count = 1
     marks = [
@@ -48,6 +53,9 @@ def _key_frames(container: Any) -> list[Pixels]:
         for number, packet in enumerate(container.demux(stream))
         if packet.is_keyframe and packet.pts is not None and number < _MOST_PACKETS
     ]
+    # The one before the part that is used shows how it begins.
+    first = max((mark for mark in marks if mark * stream.time_base <= start), default=0)
+    marks = [mark for mark in marks if mark >= first]
     step = max(1, -(-len(marks) // _MOST))
     found: list[Pixels] = []
     for mark in marks[::step]:

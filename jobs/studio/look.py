@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -152,6 +153,14 @@ class Look:
             if contrast(text, nearer := mix(second, base, share)) >= 4.5:
                 return text, nearer
         return text, base
+
+
+def look_from(raw: Any) -> Look:
+    """The inverse of `dataclasses.asdict` after JSON made lists of tuples."""
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()
+    }
+    return Look(**fields)
 
 
 def _seed(script: AdScript) -> int:

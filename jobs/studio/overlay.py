@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from jobs.studio.look import Look
 from jobs.studio.stage import Area
 from jobs.studio.transitions import FPS
-from jobs.studio.typeset import Block, Face, ascent_of
+from jobs.studio.typeset import Face, ascent_of
 
 if TYPE_CHECKING:  # a timeline holds overlays
     from jobs.studio.timeline import Timeline
@@ -32,7 +32,7 @@ class Overlay:
     `enter` takes the first `ENTER` seconds: `fade` of alpha, `rise` from a little below with a fade, `slide` in from
     the left with a fade, `pop` grows with a fade. It leaves with a fade over the last `LEAVE` seconds where `leaves`,
     else at once. Overlays are drawn in their order. `scene` (from 0) is the first it stands over; `piece`, `text`,
-    `strong` (words to emphasise) and `size` (of type, pixels) are for who paints it.
+    `strong` (words to emphasise), `face` and `size` (of type, pixels) are for who paints it.
     """
 
     kind: OverlayKind
@@ -49,6 +49,7 @@ class Overlay:
     text: tuple[str, ...] = ()
     strong: tuple[int, ...] = ()
     size: float = 0.0
+    face: Face = "text-bold"
 
     @property
     def box(self) -> Area:
@@ -98,6 +99,7 @@ def line_metrics(face: Face, size: float) -> tuple[float, float, float]:
 def over(
     kind: OverlayKind, box: Area, start: float, window: Window, enter: Enter, piece: Piece,
     text: tuple[str, ...] = (), strong: Sequence[int] = (), size: float = 0.0, end: float | None = None,
+    face: Face = "text-bold",
 ) -> Overlay:  # fmt: skip
     """An overlay of `window`'s scene at the whole pixels nearest to `box`, until the window's end where no `end` is."""
     left, top = round(box.left), round(box.top)
@@ -105,13 +107,5 @@ def over(
         kind, min(start, window.end - 0.3), window.end if end is None else end, left, top,
         max(2, round(box.right) - left), max(2, round(box.bottom) - top), enter,
         leaves=end is not None or not window.cut, scene=window.index, piece=piece, text=text,
-        strong=tuple(sorted(strong)), size=size,
+        strong=tuple(sorted(strong)), size=size, face=face,
     )  # fmt: skip
-
-
-def joined(block: Block) -> str:
-    """The words of a block with its line breaks."""
-    lines: list[list[str]] = [[] for _ in range(block.lines)]
-    for word in block.words:
-        lines[word.line].append(word.text)
-    return "\n".join(" ".join(line) for line in lines)

@@ -1,4 +1,4 @@
-"""What is laid over clips that we did not paint: headline, logo, lower third, badge and end card, as a plan. Pure.
+"""What is laid over clips that we did not paint, from headline to end card: a pure plan, and its painting.
 
 A clip of a generator or of the marketer's own camera shows no word of the ad. Over each such clip stand its headline
 at the head of the safe box, above it the logo, early in the ad the brand's name at the foot, above the captions, and
@@ -8,23 +8,30 @@ promise and button. No two of them share a place, and none enters the band of th
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from agent.script import AdScript
-from jobs.studio.endcard import card_start, end_card
-from jobs.studio.headline import emphasised, figure_of, parts_of
+from jobs.studio.endcard import card_start, end_card, short_offer
+from jobs.studio.ffmpeg import deadline_for
+from jobs.studio.headline import emphasised, offer_of, parts_of
+from jobs.studio.language import runs_from_the_right
 from jobs.studio.look import Look
 from jobs.studio.overlay import ENTER as ENTER
 from jobs.studio.overlay import LEAVE as LEAVE
-from jobs.studio.overlay import Enter, Style, Window, joined, line_metrics, over, style_of, windows_of
+from jobs.studio.overlay import Enter, Style, Window, line_metrics, over, style_of, windows_of
 from jobs.studio.overlay import Overlay as Overlay
+from jobs.studio.process import Limits, failure, run
 from jobs.studio.stage import PORTRAIT, SQUARE, TALL, WIDE, Area, Stage
 from jobs.studio.typeset import LEADING, Block, drawable, face_for, set_type, width_of
 
 if TYPE_CHECKING:  # a timeline holds overlays
+    from jobs.studio.sources import Source
     from jobs.studio.timeline import Timeline
 
 
@@ -38,7 +45,9 @@ def overlays_of(
     Raises:
         UndrawableText: words that no font of ours draws.
     """
-    plan = _Plan(script, look, replace(stage, high_captions=False), style_of(look))
+    mirrored = runs_from_the_right(script)
+    stage = replace(stage, high_captions=False)
+    plan = _Plan(script, look, stage.mirrored() if mirrored else stage, style_of(look))
     windows = windows_of(timeline)
     last = len(windows) - 1
     found: list[Overlay] = []
@@ -55,6 +64,8 @@ def overlays_of(
     found += plan.marks(windows, foreign, card, named)
     if card is not None:
         found += end_card(script, look, plan.stage, windows[last])
+    if mirrored:
+        found = [replace(o, left=stage.width - o.left - o.width) for o in found]
     return tuple(sorted(found, key=lambda overlay: (overlay.kind != "scrim", overlay.start)))
 
 
@@ -99,14 +110,12 @@ class _Plan:
         words = drawable(self.script.scenes[window.index].on_screen_text)[0].replace("\n", " ")
         if not words or window.seconds < 0.4:
             return []
-        figure = figure_of(words)
-        if figure and len(words.split()) <= _SHORT and len(words) <= 36:
-            before, _, after = words.partition(figure)
-            text = before.strip(" ,:–—-"), figure, after.strip(" ,.:–—-")
-            return [self._sticker(window, text, large=True)]
+        offer = offer_of(words)
+        if offer and len(words.split()) <= _SHORT and len(words) <= 36:
+            return [self._sticker(window, offer, large=True)]
         found = self._headline(words, window)
-        if figure:
-            found.append(self._sticker(window, ("", figure, ""), large=False))
+        if offer:
+            found.append(self._sticker(window, short_offer(offer), large=False))
         return found
 
     def _headline(self, words: str, window: Window) -> list[Overlay]:
@@ -120,19 +129,28 @@ class _Plan:
                 self.left, self.top, self.left + block.width + 2 * side + self.px(22),
                 self.top + block.height - 0.24 * size + 2 * above,
             )  # fmt: skip
-            return [
-                over("headline", box, start, window, "slide", "card", (joined(block),), tuple(strong), size)
-            ]
+            return [over("headline", box, start, window, "slide", "card", (block.text,), tuple(strong), size)]
         found: list[Overlay] = []
-        for number, line in enumerate(joined(block).split("\n")):
+        for number, line in enumerate(block.text.split("\n")):
             top = self.top + number * step
             wide = width_of(line, face, size) + 2 * side + 2
             box = Area(self.stage.safe.left, top, min(self.stage.safe.right, self.left + wide), top + high)
-            first = next(word.index for word in block.words if word.line == number)
-            marked = tuple(i - first for i in strong if first <= i < first + len(line.split()))
+            own = [word.index for word in block.words if word.line == number]
+            marked = tuple(own.index(i) for i in strong if i in own)
             enter: Enter = "slide" if self.style == "labels" else "rise"
             found.append(
-                over("headline", box, start + 0.1 * number, window, enter, "line", (line,), marked, size)
+                over(
+                    "headline",
+                    box,
+                    start + 0.1 * number,
+                    window,
+                    enter,
+                    "line",
+                    (line,),
+                    marked,
+                    size,
+                    face=face,
+                )
             )
         if self.style == "scrim":
             foot = found[-1].box.bottom
@@ -230,3 +248,51 @@ def _runs(foreign: Sequence[bool]) -> list[tuple[int, int]]:
     marks = [False, *foreign, False]
     edges = [i for i, (one, other) in enumerate(pairwise(marks)) if one != other]
     return [(edges[i], edges[i + 1] - 1) for i in range(0, len(edges), 2)]
+
+
+async def paint_overlays(
+    overlays: Sequence[Overlay],
+    script: AdScript,
+    look: Look,
+    stage: Stage,
+    sources: Sequence[Source],
+    room: Path,
+    *,
+    folder: Path = Path(),
+    name: str = "overlay",
+) -> list[Path]:
+    """Paint every one of `overlays` to `room` as `NAME-00.png` and so on: straight RGBA of exactly its rectangle.
+
+    A bounded child looks at a few frames of the clips of `sources` (one per scene) to keep every word at 4.5:1 on
+    what passes behind it. The script's media are relative to `folder`.
+
+    Raises:
+        UndrawableText, BadMedia, OutputFull, RenderTimedOut, RenderFailed.
+    """
+    if not overlays:
+        return []
+    paths = [room.absolute() / f"{name}-{number:02}.png" for number in range(len(overlays))]
+    job: dict[str, Any] = {
+        "script": script.model_dump(mode="json", by_alias=True),
+        "look": asdict(look),
+        "size": (stage.width, stage.height),
+        "folder": str(folder.absolute()),
+        "overlays": [asdict(overlay) for overlay in overlays],
+        "clips": {
+            str(index): {
+                "path": str(source.clip.path), "demuxer": source.clip.facts.demuxer, "start": source.clip.start,
+                "focus": (source.clip.focus.x, source.clip.focus.y),
+            }
+            for index, source in enumerate(sources) if source.foreign and source.clip is not None
+        },
+        "out": [str(path) for path in paths],
+    }  # fmt: skip
+    finished = await run(
+        [sys.executable, "-m", "jobs.studio.platemaker"],
+        limits=Limits(deadline=deadline_for(10), memory=3_000_000_000),
+        stdin=json.dumps(job).encode(),
+        cwd=Path(__file__).parents[2],
+    )
+    if finished.code != 0:
+        raise failure("painting what lies over the clips", finished)
+    return paths

@@ -26,20 +26,12 @@ from jobs.studio.canvas import Pixels, Plate, to_rgb
 from jobs.studio.compose import compose
 from jobs.studio.errors import StudioError
 from jobs.studio.ffmpeg import BT709, SAFE, program, reading_raw
-from jobs.studio.look import Look
+from jobs.studio.look import look_from
 from jobs.studio.pictures import CLIP_MARK, STILL_MARK
 from jobs.studio.stage import Stage
 from jobs.studio.timeline import FPS, timeline_of
 
 _PIPE = 1 << 20  # bytes a pipe holds: a frame goes over in three steps rather than fifty
-
-
-def look_from(raw: Any) -> Look:
-    """The inverse of `dataclasses.asdict` after JSON made lists of tuples."""
-    fields: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()
-    }
-    return Look(**fields)
 
 
 def main() -> int:

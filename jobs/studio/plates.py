@@ -74,20 +74,23 @@ def _scrim(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
 
 def _line(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     """One line of a headline, bare or on its plate."""
-    face = face_for(overlay.text[0], kit.look.display)
-    side, above, _ = line_metrics(face, overlay.size)
-    block = line_of(overlay.text[0], face, overlay.size)
+    block = line_of(overlay.text[0], overlay.face, overlay.size)
+    side, above, _ = line_metrics(block.face, overlay.size)
     if style_of(kit.look) == "labels":
         plate, text, hot = _label_colours(overlay, kit)
         lay(canvas, shapes.panel(overlay.width, overlay.height, overlay.size * 0.17, plate), 0, 0)
         write(canvas, block, side, above, text, hot, overlay.strong)
         return
-    ground, left = ground_of(kit, overlay.scene), kit.px(14)
+    ground, inset = ground_of(kit, overlay.scene), kit.px(14)
+    left = kit.at(canvas, inset, block.width)
     if ground.plated:
-        below = shapes.panel(overlay.width - left, overlay.height, overlay.size * 0.17, ground.veil, 0.88)
-        lay(canvas, below, left, 0)
+        wide = block.width + 2 * side
+        below = shapes.panel(wide, overlay.height, overlay.size * 0.17, ground.veil, 0.88)
+        lay(canvas, below, kit.at(canvas, inset, wide), 0)
         hot = _distinct(kit.look.accent, ground.text, ground.veil)
-        write(canvas, block, left + side, above, ground.text, hot, overlay.strong)
+        write(
+            canvas, block, kit.at(canvas, inset + side, block.width), above, ground.text, hot, overlay.strong
+        )
         return
     words = np.zeros_like(canvas)
     seen = veiled(kit.behind(overlay.box, [overlay.scene]), ground.veil, ground.opacity)
@@ -131,15 +134,14 @@ def _distinct(accent: Rgb, text: Rgb, ground: Rgb) -> Rgb:
 
 def _card(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     """The whole headline on a card with a bar in the brand's colour."""
-    face = face_for(overlay.text[0].replace("\n", " "), kit.look.display)
-    side, above, _ = line_metrics(face, overlay.size)
+    block = line_of(overlay.text[0], overlay.face, overlay.size)
+    side, above, _ = line_metrics(block.face, overlay.size)
     paper, ink = kit.look.paper, kit.look.ink
     lay(canvas, shapes.panel(overlay.width, overlay.height, kit.px(24), paper, 0.96), 0, 0)
     bar = shapes.panel(kit.px(10), overlay.height - 2 * above, kit.px(5), _seen(kit.look.brand, paper))
-    lay(canvas, bar, side * 0.72, above)
-    block = line_of(overlay.text[0], face, overlay.size)
+    lay(canvas, bar, kit.at(canvas, side * 0.72, bar.shape[1]), above)
     hot = _distinct(kit.look.brand, ink, paper)
-    write(canvas, block, side + kit.px(22), above, ink, hot, overlay.strong)
+    write(canvas, block, kit.at(canvas, side + kit.px(22), block.width), above, ink, hot, overlay.strong)
 
 
 def _seen(colour: Rgb, ground: Rgb) -> Rgb:
@@ -160,8 +162,9 @@ def _logo(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
         inset = kit.px(14)
         mark = contain(kit.logo, canvas.shape[1] - 2 * inset, canvas.shape[0] - inset)
         plate = max((kit.look.paper, kit.look.ink), key=lambda colour: contrast(colour, own))
-        lay(canvas, shapes.panel(mark.shape[1] + 2 * inset, canvas.shape[0], kit.px(14), plate, 0.92), 0, 0)
-    lay(canvas, mark, inset, (canvas.shape[0] - mark.shape[0]) / 2)
+        pill = shapes.panel(mark.shape[1] + 2 * inset, canvas.shape[0], kit.px(14), plate, 0.92)
+        lay(canvas, pill, kit.at(canvas, 0, pill.shape[1]), 0)
+    lay(canvas, mark, kit.at(canvas, inset, mark.shape[1]), (canvas.shape[0] - mark.shape[0]) / 2)
 
 
 def _wordmark(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
@@ -179,18 +182,26 @@ def _name(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     edge, left = kit.px(10), kit.px(36)
     lay(canvas, shapes.panel(overlay.width, overlay.height, kit.px(16), scheme.accent), 0, 0)
     body = shapes.panel(overlay.width - edge, overlay.height, kit.px(13), scheme.base)
-    lay(canvas, body, edge, 0)
+    lay(canvas, body, kit.at(canvas, edge, body.shape[1]), 0)
     block = line_of(title, face_for(title, "text-bold"), size)
     high = ascent_of(block.face, block.size)
     if not message:
-        write(canvas, block, left, (overlay.height - high) / 2, scheme.text, scheme.text, ())
+        write(
+            canvas,
+            block,
+            kit.at(canvas, left, block.width),
+            (overlay.height - high) / 2,
+            scheme.text,
+            scheme.text,
+            (),
+        )
         return
     small = line_of(message, face_for(message, "text-medium"), size * 0.66)
     below, gap = ascent_of(small.face, small.size), size * 0.46
     top = (overlay.height - high - gap - below) / 2
-    write(canvas, block, left, top, scheme.text, scheme.text, ())
+    write(canvas, block, kit.at(canvas, left, block.width), top, scheme.text, scheme.text, ())
     soft = readable(mix(scheme.text, scheme.base, 0.15), scheme.base, WANTED)
-    write(canvas, small, left, top + high + gap, soft, soft, ())
+    write(canvas, small, kit.at(canvas, left, small.width), top + high + gap, soft, soft, ())
 
 
 def _sticker(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:

@@ -18,7 +18,10 @@ from jobs.studio.typeset import Block, Face, paint_text, set_type
 
 @dataclass
 class Kit:
-    """What plates are made of. `frames` are glimpses of the clip of each foreign scene, by its index."""
+    """What plates are made of. `frames` are glimpses of the clip of each foreign scene, by its index.
+
+    `mirrored`: the ad is read from the right, and what begins at the left of a plate begins at its right.
+    """
 
     stage: Stage
     look: Look
@@ -27,9 +30,14 @@ class Kit:
     logo: Pixels | None = None
     product: Pixels | None = None
     photo: Pixels | None = None
+    mirrored: bool = False
 
     def px(self, design: float) -> float:
         return self.stage.px(design)
+
+    def at(self, canvas: Pixels, x: float, wide: float) -> float:
+        """Where something `wide` pixels wide lies that begins `x` from the side on which reading begins."""
+        return canvas.shape[1] - x - wide if self.mirrored else x
 
     def scheme(self, name: str) -> Scheme:
         return next(scheme for scheme in self.look.schemes() if scheme.name == name)
