@@ -51,7 +51,7 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How segments are encoded. `max_rate` in bits per second bounds the size of what they add up to."""
+    """How segments are encoded; without any loss where `crf` is 0. `max_rate` (bits per second) bounds their size."""
 
     width: int
     height: int
@@ -62,7 +62,7 @@ class Encoding:
     def arguments(self, threads: int = 1) -> list[str]:
         """`threads` changes how long it takes, and nothing that anybody would see."""
         return [
-            "-c:v", "libx264", "-profile:v", "high", "-preset", self.preset, "-crf", str(self.crf),
+            "-c:v", "libx264", "-profile:v", "high" if self.crf else "high444", "-preset", self.preset, "-crf", str(self.crf),
             "-maxrate", str(self.max_rate), "-bufsize", str(self.max_rate // 2), "-g", str(2 * FPS), "-bf", "2",
             "-threads", str(threads), "-pix_fmt", "yuv420p", *BT709, "-r", str(FPS),
             "-video_track_timescale", str(_TICK * FPS), "-an", "-sn", "-map_metadata", "-1",
