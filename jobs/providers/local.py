@@ -11,11 +11,13 @@ from agent.platforms import Placement
 from jobs.providers import Made, Order, OrderFailed, OrderRefused
 from jobs.studio.bed import compose_bed, genre_for
 from jobs.studio.cut import CutReport, cut
-from jobs.studio.delivery import chat_copy, thumbnail
+from jobs.studio.delivery import chat_copy
 from jobs.studio.errors import RenderFailed, RenderTimedOut, StudioError
 from jobs.studio.look import Look
 from jobs.studio.probe import probe
 from jobs.studio.scene import paint_clip, paint_still
+from jobs.studio.thumbnail import product_of, thumbnail
+from jobs.studio.timeline import timeline_of
 from jobs.studio.voice import speak, why_silent
 
 Progress = Callable[[float], None]
@@ -103,7 +105,8 @@ class LocalStudio:
             progress=lambda value: progress(0.95 * value),
         )
         picture = order.folder / "thumbnail.jpg"
-        await thumbnail(out, picture)
+        product = await asyncio.to_thread(product_of, order.script, order.folder)
+        await thumbnail(out, picture, timeline=timeline_of(order.script), product=product)
         companions = {"thumbnail": picture}
         copy = await chat_copy(out, order.folder / "chat.mp4")
         if copy != out:

@@ -1,13 +1,10 @@
-"""The bar for delivered videos, as a gate; and what goes with a video: thumbnail and a copy that fits into a chat."""
+"""The bar for delivered videos, as a gate; and what goes with a video: a copy that fits into a chat."""
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-import cv2
 import numpy as np
-from PIL import Image
 
 from agent.platforms import Placement
 from jobs.studio.errors import BadMedia
@@ -138,37 +135,6 @@ async def chat_copy(
         if part.stat().st_size > limit:
             raise BadMedia("the video does not fit into a chat at any acceptable quality")
     return out
-
-
-async def thumbnail(video: Path, out: Path) -> None:
-    """A JPEG of at most 320 pixels and 200 kB: the sharpest, most colourful of the key frames after the first.
-
-    Raises:
-        BadMedia, OutputFull, RenderTimedOut, RenderFailed.
-    """
-    facts = await probe(video)
-    scale = 320 / max(facts.width, facts.height, 1)
-    size = (max(2, round(facts.width * scale / 2) * 2), max(2, round(facts.height * scale / 2) * 2))
-    frames = await small_frames(video, facts, size, ["-skip_frame", "nokey"], [])
-    if not frames:
-        raise BadMedia(f"{video.name} has no picture")
-    later = frames[1:] or frames
-    best = max(later, key=_appeal)
-    for quality in (88, 75, 60, 40):
-        buffer = io.BytesIO()
-        Image.fromarray(best).save(buffer, "JPEG", quality=quality)
-        if buffer.tell() < 200_000:
-            break
-    with replacing(out) as part:
-        part.write_bytes(buffer.getvalue())
-
-
-def _appeal(frame: np.ndarray) -> float:
-    """Sharpness, and some weight for colour."""
-    grey = cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY)
-    sharp = float(cv2.Laplacian(grey, cv2.CV_32F).var())
-    colour = float(frame.astype(np.float32).std(axis=2).mean())
-    return float(np.log1p(sharp)) + colour / 60
 
 
 async def small_frames(
