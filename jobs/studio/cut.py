@@ -23,9 +23,9 @@ from jobs.studio.graph import Encoding, joining_arguments
 from jobs.studio.language import language_of
 from jobs.studio.look import Look
 from jobs.studio.narration import Narration, foreign_narration, narrate, silent_narration
-from jobs.studio.overlays import Overlay
+from jobs.studio.overlays import overlays_of, paint_overlays
 from jobs.studio.plan import plan_scenes
-from jobs.studio.process import Progress, both, nothing
+from jobs.studio.process import Progress, both, cores, nothing, together
 from jobs.studio.segments import Film, make_formats
 from jobs.studio.sound import RATE, Loudness, Mastered, decoded, mastered, music_track, voice_track
 from jobs.studio.sources import Source, sources_of
@@ -144,7 +144,7 @@ async def cut_formats(
             for number, one in enumerate(formats)
         ]  # fmt: skip
         names, sound = await both(
-            make_formats(films, cache, lambda value: progress(0.9 * value)),
+            _pictures(films, cache, lambda value: progress(0.9 * value)),
             _sound(script, told, voice, music, films[0].timeline, room, cache),
         )
         progress(0.9)
@@ -190,6 +190,22 @@ def _film(
     return Film(one.script, timeline, sources, look, one.stage, encoding, folder, room, prefix=prefix)
 
 
+async def _pictures(films: Sequence[Film], cache: Cache | None, progress: Progress) -> list[list[str]]:
+    """The encoded segments of every format, with what lies over clips that are not ours painted first."""
+    painted = await together(
+        [
+            paint_overlays(
+                film.timeline.overlays, film.script, film.look, film.stage, film.sources, film.room,
+                folder=film.media, name=f"{film.prefix}overlay",
+            )
+            for film in films
+        ],
+        cores(),
+    )  # fmt: skip
+    dressed = [replace(film, overlays=paths) for film, paths in zip(films, painted, strict=True)]
+    return await make_formats(dressed, cache, progress)
+
+
 def _report(
     one: Format, film: Film, file: Path, told: Narration, loud: Loudness, speech: Speech | None, voice: Path | None,
     music: Path | None, notes: tuple[str, ...],
@@ -209,9 +225,7 @@ def planned(
 ) -> Timeline:  # fmt: skip
     """`frames` and all that lies over them and is heard: the whole plan of the ad. Pure."""
     captions = caption_plan(script, frames, reworded(script, told), stage, foreign)
-    overlays: tuple[
-        Overlay, ...
-    ] = ()  # overlays_of(script, look, stage, frames, foreign) when they can be painted
+    overlays = overlays_of(script, look, stage, frames, foreign)
     tracks = [
         Track("voice", line.start, line.end, line.source[0], told.tempo) for line in told.lines if line.source
     ]
