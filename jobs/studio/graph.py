@@ -247,7 +247,7 @@ def dressing_chains(
         chains.append(f"[{number + index}:v]{_entering(overlay, dressing)}[{out}l{index}]")
         last = index == len(shown) - 1
         tail = _captioned("", dressing) if last else ""
-        laid = f"overlay={_place(overlay, dressing)}:format=yuv420:shortest=1{',' if tail else ''}{tail}"
+        laid = f"overlay={_place(overlay, dressing)}:format=yuv420:eof_action=pass{',' if tail else ''}{tail}"
         target = out if last else f"{out}s{index}"
         chains.append(f"[{stream}][{out}l{index}]{laid}[{target}]")
         stream = target
