@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import cv2
 import numpy as np
@@ -28,20 +29,25 @@ _REACH = math.ceil(
 )  # blocks from a tile's middle to its corner
 _TABLE_FROM = 40_000  # pixels; smaller sprites are drawn whole
 _EMPTY, _MIXED, _SOLID = 0, 1, 2
+_BAND = 4 * _TILE  # pixels; as many rows are worked on at once
+_WHOLE = 300_000  # pixels; or as much at once
 
 
 @dataclass(frozen=True, slots=True)
 class Sprite:
     """A picture to be drawn anywhere. Made by `Sprite.of`.
 
-    `pixels` is alpha alone (h, w) where all is of one `colour` (YCbCr), else premultiplied Y, Cb, Cr, A (h, w, 4).
-    It is cropped to what is not transparent, and `factor` times smaller than drawn at scale 1; `centre` is the centre
-    of the whole picture in full-size pixels from the upper left corner of `pixels`.
+    `alpha` is all there is where the picture has one `colour` (YCbCr). Others bring their colours premultiplied: `luma`
+    as large as `alpha`, and Cb, Cr and their own alpha at half the sides. All are cropped to what is not transparent,
+    and `factor` times smaller than drawn at scale 1; `centre` is the centre of the whole picture in full-size pixels
+    from the upper left corner of `alpha`. Planes are apart: four channels in one are warped slowly when turned.
     """
 
-    pixels: Pixels
-    colour: Colour | None
+    alpha: Pixels
     centre: tuple[float, float]
+    colour: Colour | None = None
+    luma: Pixels | None = None
+    chroma: tuple[Pixels, Pixels, Pixels] | None = None
     factor: int = 1
     table: Grid | None = None
 
@@ -55,15 +61,16 @@ class Sprite:
         rgba, alpha = rgba[top : top + high, left : left + wide], alpha[top : top + high, left : left + wide]
         colour = _one_colour(rgba)
         if colour is None:
-            return cls(_premultiplied(rgba, alpha), None, centre, 1, _table_of(alpha))
+            alpha = _filled_up(alpha, 2)
+            blue, red, luma = _premultiplied(_filled_up(rgba[..., :3], 2), alpha)
+            chroma = _halved(blue), _halved(red), _halved(alpha)
+            return cls(alpha, centre, None, luma, chroma, table=_table_of(alpha))
         if soft == 1:
-            return cls(np.ascontiguousarray(alpha), colour, centre, 1, _table_of(alpha))
-        right, low = -wide % soft, -high % soft
-        whole = cv2.copyMakeBorder(alpha, 0, low, 0, right, cv2.BORDER_CONSTANT, value=0)
-        small = cv2.resize(
-            whole, (whole.shape[1] // soft, whole.shape[0] // soft), interpolation=cv2.INTER_AREA
-        )
-        return cls(np.asarray(small, np.uint8), colour, centre, soft)
+            return cls(np.ascontiguousarray(alpha), centre, colour, table=_table_of(alpha))
+        whole = _filled_up(alpha, soft)
+        size = (whole.shape[1] // soft, whole.shape[0] // soft)
+        small = cv2.resize(whole, size, interpolation=cv2.INTER_AREA)
+        return cls(np.asarray(small, np.uint8), centre, colour, factor=soft)
 
 
 def _one_colour(rgba: Pixels) -> Colour | None:
@@ -72,10 +79,18 @@ def _one_colour(rgba: Pixels) -> Colour | None:
     return colour_ycc((red, green, blue)) if cv2.countNonZero(alike) == alike.size else None
 
 
-def _premultiplied(rgba: Pixels, alpha: Pixels) -> Pixels:
-    ycc = to_ycc(np.ascontiguousarray(rgba[..., :3]))
-    solid = cv2.multiply(ycc, cv2.cvtColor(alpha, cv2.COLOR_GRAY2BGR), scale=1 / 255)
-    return np.dstack([solid, alpha])
+def _filled_up(picture: Pixels, step: int) -> Pixels:
+    """The picture with transparent rows and columns after its last, so that its sides are multiples of `step`."""
+    high, wide = picture.shape[:2]
+    edges = (0, -high % step, 0, -wide % step)
+    return np.asarray(cv2.copyMakeBorder(picture, *edges, cv2.BORDER_CONSTANT, value=(0, 0, 0)), np.uint8)
+
+
+def _premultiplied(rgb: Pixels, alpha: Pixels) -> tuple[Pixels, Pixels, Pixels]:
+    """Cb, Cr and Y times alpha."""
+    luma, blue, red = cv2.split(to_ycc(rgb))
+    planes = (np.asarray(cv2.multiply(plane, alpha, scale=1 / 255), np.uint8) for plane in (blue, red, luma))
+    return next(planes), next(planes), next(planes)
 
 
 def _table_of(alpha: Pixels) -> Grid | None:
@@ -83,10 +98,8 @@ def _table_of(alpha: Pixels) -> Grid | None:
     high, wide = alpha.shape
     if high * wide < _TABLE_FROM:
         return None
-    size = (-(-wide // _BLOCK), -(-high // _BLOCK))
-    whole = cv2.copyMakeBorder(
-        alpha, 0, size[1] * _BLOCK - high, 0, size[0] * _BLOCK - wide, cv2.BORDER_CONSTANT, value=0
-    )
+    whole = _filled_up(alpha, _BLOCK)
+    size = (whole.shape[1] // _BLOCK, whole.shape[0] // _BLOCK)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _REACH + 1, 2 * _REACH + 1))
 
     def blocks(threshold: int) -> Pixels:
@@ -129,12 +142,10 @@ def draw_all(plate: Plate, shown: Iterable[tuple[Sprite, Pose]]) -> None:
     placed = [one for sprite, pose in shown if (one := _place(sprite, pose, plate)) is not None]
     for one in _visible(placed, plate):
         sprite = one.sprite
-        if sprite.colour is None:
-            _lay(plate, one)
-        elif sprite.factor == 1:
-            _tint(plate, one, sprite.colour)
-        else:
-            _veil(plate, one, sprite.colour)
+        if sprite.luma is not None and sprite.chroma is not None:
+            _lay(plate, one, sprite.luma, sprite.chroma)
+        elif sprite.colour is not None:
+            (_tint if sprite.factor == 1 else _veil)(plate, one, sprite.colour)
 
 
 def _place(sprite: Sprite, pose: Pose, plate: Plate) -> _Placed | None:
@@ -142,8 +153,8 @@ def _place(sprite: Sprite, pose: Pose, plate: Plate) -> _Placed | None:
         return None
     angle = math.radians(pose.angle)
     a, b = math.cos(angle) * pose.scale, math.sin(angle) * pose.scale
-    half_w = sprite.pixels.shape[1] * sprite.factor / 2
-    half_h = sprite.pixels.shape[0] * sprite.factor / 2
+    half_w = sprite.alpha.shape[1] * sprite.factor / 2
+    half_h = sprite.alpha.shape[0] * sprite.factor / 2
     off_x, off_y = sprite.centre
     x, y = pose.x - (a * off_x - b * off_y), pose.y - (b * off_x + a * off_y)
     middle_x, middle_y = x + a * half_w - b * half_h, y + b * half_w + a * half_h
@@ -203,86 +214,107 @@ def _tiles(one: _Placed, table: Grid, columns: int, rows: int) -> Grid:
 
 def _narrowed(one: _Placed, tiles: Grid) -> bool:
     """Shrink the region to the tiles that have something; whether any has."""
-    rows, columns = np.flatnonzero(tiles.any(axis=1)), np.flatnonzero(tiles.any(axis=0))
-    if not len(rows):
+    left, top, wide, high = cv2.boundingRect(tiles)
+    if not wide:
         return False
-    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
-    one.tiles = tiles[top:bottom, left:right]
-    one.left, one.right = (
-        max(one.left, (one.column + left) * _TILE),
-        min(one.right, (one.column + right) * _TILE),
-    )
-    one.top, one.bottom = max(one.top, (one.row + top) * _TILE), min(one.bottom, (one.row + bottom) * _TILE)
+    one.tiles = tiles[top : top + high, left : left + wide]
     one.column += left
     one.row += top
+    one.left, one.right = max(one.left, one.column * _TILE), min(one.right, (one.column + wide) * _TILE)
+    one.top, one.bottom = max(one.top, one.row * _TILE), min(one.bottom, (one.row + high) * _TILE)
     return True
 
 
-def _warped(one: _Placed, scratch: Pixels) -> Pixels:
-    """The sprite's pixels as they lie in its region; what no tile asks for is transparent."""
-    shape = (one.bottom - one.top, one.right - one.left, *one.sprite.pixels.shape[2:])
-    out = scratch[: math.prod(shape)].reshape(shape)
-    if one.tiles is None or (one.tiles == _MIXED).all():
-        _warp(one, one.left, one.top, one.right, one.bottom, out)
-        return out
-    plain = one.sprite.colour is not None
-    if not one.tiles.all():
-        out.fill(0)
-    for kind, left, top, right, bottom in _runs(one, plain):
-        part = out[top - one.top : bottom - one.top, left - one.left : right - one.left]
-        if kind == _SOLID:
-            part.fill(255)
-        else:
-            _warp(one, left, top, right, bottom, part)
+def _bands(one: _Placed) -> Iterator[_Placed]:
+    """The sprite in bands of `_BAND` rows, each as narrow as its tiles: what is worked on stays in the cache."""
+    if one.tiles is None and (one.bottom - one.top) * (one.right - one.left) <= _WHOLE:
+        yield one
+        return
+    rows = _BAND // _TILE
+    for number in range(one.top // _BAND, -(-one.bottom // _BAND)):
+        top, bottom = max(one.top, number * _BAND), min(one.bottom, (number + 1) * _BAND)
+        band = _Placed(one.sprite, one.pose, one.a, one.b, one.x, one.y, one.left, top, one.right, bottom)
+        if one.tiles is None:
+            yield band
+            continue
+        band.column, band.row = one.column, max(one.row, number * rows)
+        if _narrowed(band, one.tiles[band.row - one.row : (number + 1) * rows - one.row]):
+            yield band
+
+
+def _warped(band: _Placed, plane: Pixels, part: int, out: Pixels, *, solid: bool) -> Pixels:
+    """A plane of the sprite as it lies in a band, 0 where no tile asks for it. `part`: 2 for planes of half the sides.
+
+    `solid`: the plane is alpha, so that solid tiles need no looking at. The result lies in `out`.
+    """
+    shape = ((band.bottom - band.top) // part, (band.right - band.left) // part)
+    out = out[: shape[0] * shape[1]].reshape(shape)
+    if band.tiles is None or not cv2.countNonZero(band.tiles - _MIXED):
+        _warp(band, plane, part, (band.left, band.top, band.right, band.bottom), out)
+    else:
+        if cv2.countNonZero(band.tiles) < band.tiles.size:
+            out.fill(0)
+        for kind, left, top, right, bottom in _runs(
+            band, band.tiles if solid else np.minimum(band.tiles, _MIXED)
+        ):
+            rows, columns = (top - band.top, bottom - band.top), (left - band.left, right - band.left)
+            region = out[rows[0] // part : rows[1] // part, columns[0] // part : columns[1] // part]
+            if kind == _SOLID:
+                region.fill(255)
+            else:
+                _warp(band, plane, part, (left, top, right, bottom), region)
+    _clip(band, out, part)
     return out
 
 
-def _runs(one: _Placed, plain: bool) -> Iterator[tuple[int, int, int, int, int]]:
-    """(kind, left, top, right, bottom) of neighbouring tiles in a row; solid ones apart where that is of use."""
-    tiles = one.tiles
-    if tiles is None:
-        return
-    kinds = tiles if plain else np.minimum(tiles, 1)
-    for number, row in enumerate(kinds):
-        top = max(one.top, (one.row + number) * _TILE)
-        bottom = min(one.bottom, (one.row + number + 1) * _TILE)
-        ends = [*(np.flatnonzero(np.diff(row)) + 1).tolist(), len(row)]
+def _runs(one: _Placed, tiles: Grid) -> Iterator[tuple[int, int, int, int, int]]:
+    """(kind, left, top, right, bottom) of neighbouring tiles of a kind; rows that are alike are taken as one."""
+    rows = [bytes(row) for row in tiles]
+    number = 0
+    while number < len(rows):
+        row, first = rows[number], number
+        while number < len(rows) and rows[number] == row:
+            number += 1
+        top = max(one.top, (one.row + first) * _TILE)
+        bottom = min(one.bottom, (one.row + number) * _TILE)
         start = 0
-        for end in ends:
-            if kind := int(row[start]):
+        for kind, same in groupby(row):
+            end = start + len(list(same))
+            if kind:
                 left, right = (one.column + start) * _TILE, (one.column + end) * _TILE
                 yield kind, max(one.left, left), top, min(one.right, right), bottom
             start = end
 
 
-def _warp(one: _Placed, left: int, top: int, right: int, bottom: int, out: Pixels) -> None:
-    """Fill `out` with the part of the frame from (`left`, `top`) to (`right`, `bottom`)."""
-    factor, a, b = one.sprite.factor, one.a, one.b
+def _warp(one: _Placed, plane: Pixels, part: int, region: tuple[int, int, int, int], out: Pixels) -> None:
+    """Fill `out`, the frame's `region` (left, top, right, bottom) `part` times smaller, from a plane of the sprite."""
+    left, top, right, bottom = region
+    a, b = one.a, one.b
     matrix = np.array(
         [
-            [a, -b, (one.x - left) / factor - 0.5 + (a - b) * 0.5],
-            [b, a, (one.y - top) / factor - 0.5 + (a + b) * 0.5],
+            [a, -b, (one.x - left) / part - 0.5 + (a - b) * 0.5],
+            [b, a, (one.y - top) / part - 0.5 + (a + b) * 0.5],
         ],
         np.float32,
     )
-    size = ((right - left) // factor, (bottom - top) // factor)
-    cv2.warpAffine(one.sprite.pixels, matrix, size, out, flags=cv2.INTER_LINEAR, borderValue=(0, 0, 0, 0))
+    size = ((right - left) // part, (bottom - top) // part)
+    cv2.warpAffine(plane, matrix, size, out, flags=cv2.INTER_LINEAR, borderValue=0)
 
 
-def _clip(one: _Placed, warped: Pixels) -> None:
+def _clip(one: _Placed, warped: Pixels, part: int = 1) -> None:
     """Hide what lies outside of the pose's clip; pixels on its edges in part."""
     if one.pose.clip is None:
         return
     left, top, right, bottom = one.pose.clip
     sides = (
-        (warped.swapaxes(0, 1), left - one.left, right - one.left),
-        (warped, top - one.top, bottom - one.top),
+        (warped.swapaxes(0, 1), (left - one.left) / part, (right - one.left) / part),
+        (warped, (top - one.top) / part, (bottom - one.top) / part),
     )
     for lines, low, high in sides:
         if low > 0:
-            first = int(low)
+            first = min(int(low), len(lines) - 1)
             lines[:first] = 0
-            lines[first] = np.rint(lines[first] * (1 - (low - first)))
+            lines[first] = np.rint(lines[first] * max(0.0, 1 - (low - first)))
         if high < len(lines):
             last = max(0, int(high))
             lines[last + 1 :] = 0
@@ -296,48 +328,66 @@ def _halved(plane: Pixels) -> Pixels:
 
 def _tint(plate: Plate, one: _Placed, colour: Colour) -> None:
     """Blend a sharp sprite of one colour."""
-    alpha = _warped(one, plate.scratch)
-    _clip(one, alpha)
-    _colour(plate, one, alpha, _halved(alpha), colour)
+    for band in _bands(one):
+        alpha = _warped(band, one.sprite.alpha, 1, plate.scratch, solid=True)
+        _colour(plate, band, alpha, _halved(alpha), colour)
 
 
 def _veil(plate: Plate, one: _Placed, colour: Colour) -> None:
     """Blend a soft sprite: warped small, then enlarged."""
     factor, wide, high = one.sprite.factor, one.right - one.left, one.bottom - one.top
     small = plate.scratch[: wide * high // factor**2].reshape(high // factor, wide // factor)
-    _warp(one, one.left, one.top, one.right, one.bottom, small)
-    alpha = np.asarray(cv2.resize(small, (wide, high), interpolation=cv2.INTER_LINEAR), np.uint8)
-    half = small if factor == 2 else cv2.resize(small, (wide // 2, high // 2), interpolation=cv2.INTER_LINEAR)
-    if one.pose.clip is not None:
-        _clip(one, alpha)
-        half = _halved(alpha)
-    _colour(plate, one, alpha, np.asarray(half, np.uint8), colour)
+    _warp(one, one.sprite.alpha, factor, (one.left, one.top, one.right, one.bottom), small)
+    for band in _bands(one):
+        # A row more on either side, so that bands join as if enlarged in one.
+        first, last = (band.top - one.top) // factor, (band.bottom - one.top) // factor
+        above = min(first, 1)
+        rows = small[first - above : last + 1]
+        alpha = _enlarged(rows, factor)[above * factor :][: band.bottom - band.top]
+        _clip(band, alpha)
+        half = (
+            _enlarged(rows, factor // 2)[above * factor // 2 :] if band.pose.clip is None else _halved(alpha)
+        )
+        _colour(plate, band, alpha, half, colour)
 
 
-def _colour(plate: Plate, one: _Placed, alpha: Pixels, half: Pixels, colour: Colour) -> None:
-    """Mix `colour` into the region, by `alpha` and the pose's opacity."""
-    shown = min(1.0, one.pose.alpha)
-    for plane, mask, value, part in (
-        (plate.y, alpha, colour[0], 1), (plate.cb, half, colour[1], 2), (plate.cr, half, colour[2], 2),
+def _enlarged(plane: Pixels, factor: int) -> Pixels:
+    if factor == 1:
+        return plane
+    size = (plane.shape[1] * factor, plane.shape[0] * factor)
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _colour(plate: Plate, band: _Placed, alpha: Pixels, half: Pixels, colour: Colour) -> None:
+    """Mix `colour` into the band, by `alpha` and the pose's opacity."""
+    shown = min(1.0, band.pose.alpha)
+    keep = cv2.convertScaleAbs(alpha, alpha=-shown, beta=255)
+    keep_half = cv2.convertScaleAbs(half, alpha=-shown, beta=255)
+    for plane, mask, kept, value, part in (
+        (plate.y, alpha, keep, colour[0], 1), (plate.cb, half, keep_half, colour[1], 2),
+        (plate.cr, half, keep_half, colour[2], 2),
     ):  # fmt: skip
-        region = plane[one.top // part : one.bottom // part, one.left // part : one.right // part]
-        mask = mask[: region.shape[0], : region.shape[1]]
-        keep = cv2.convertScaleAbs(mask, alpha=-shown, beta=255)
-        cv2.multiply(region, keep, region, scale=1 / 255)
-        cv2.add(region, cv2.convertScaleAbs(mask, alpha=shown * value / 255), region)
+        region = plane[band.top // part : band.bottom // part, band.left // part : band.right // part]
+        high, wide = region.shape
+        cv2.multiply(region, kept[:high, :wide], region, scale=1 / 255)
+        cv2.add(region, cv2.convertScaleAbs(mask[:high, :wide], alpha=shown * value / 255), region)
 
 
-def _lay(plate: Plate, one: _Placed) -> None:
+def _lay(plate: Plate, one: _Placed, luma: Pixels, chroma: tuple[Pixels, Pixels, Pixels]) -> None:
     """Blend a sprite of many colours."""
-    warped = _warped(one, plate.scratch)
-    _clip(one, warped)
     shown = min(1.0, one.pose.alpha)
-    luma, blue, red, alpha = cv2.split(warped)
-    half = _halved(np.asarray(alpha, np.uint8))
-    for plane, own, mask, part in (
-        (plate.y, luma, alpha, 1), (plate.cb, _halved(np.asarray(blue, np.uint8)), half, 2),
-        (plate.cr, _halved(np.asarray(red, np.uint8)), half, 2),
-    ):  # fmt: skip
-        region = plane[one.top // part : one.bottom // part, one.left // part : one.right // part]
-        cv2.multiply(region, cv2.convertScaleAbs(mask, alpha=-shown, beta=255), region, scale=1 / 255)
-        cv2.add(region, own if shown >= 0.996 else cv2.convertScaleAbs(own, alpha=shown), region)
+    for band in _bands(one):
+        size = (band.bottom - band.top) * (band.right - band.left)
+        rooms = [plate.scratch[number * size :] for number in range(5)]
+        alpha = _warped(band, one.sprite.alpha, 1, rooms[0], solid=True)
+        own = _warped(band, luma, 1, rooms[1], solid=False)
+        half = _warped(band, chroma[2], 2, rooms[2], solid=True)
+        blue, red = (_warped(band, chroma[n], 2, rooms[3 + n], solid=False) for n in range(2))
+        keep = cv2.convertScaleAbs(alpha, alpha=-shown, beta=255)
+        keep_half = cv2.convertScaleAbs(half, alpha=-shown, beta=255)
+        for plane, over, kept, part in (
+            (plate.y, own, keep, 1), (plate.cb, blue, keep_half, 2), (plate.cr, red, keep_half, 2),
+        ):  # fmt: skip
+            region = plane[band.top // part : band.bottom // part, band.left // part : band.right // part]
+            cv2.multiply(region, kept, region, scale=1 / 255)
+            cv2.add(region, over if shown >= 0.996 else cv2.convertScaleAbs(over, alpha=shown), region)

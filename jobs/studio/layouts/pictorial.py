@@ -125,7 +125,9 @@ def pedestal(art: Art) -> None:
     wide, high = art.stage.width, art.stage.height
     drum = min(wide * 0.86, room.width * 0.98, room.height * 1.9)
     light = shapes.glow(drum * 1.7, mix(art.scheme.base, (255, 255, 255), 0.75), 0.6)
-    art.add(light, lambda t: Pose(room.x, room.y + art.float_(t, 14, 5), 1.0 + 0.06 * motion.wave(t, 4.4)))
+    art.add(
+        light, lambda t: Pose(room.x, room.y + art.float_(t, 14, 5), 1.0 + 0.06 * motion.wave(t, 4.4)), soft=4
+    )
     body = mix(art.scheme.accent, art.scheme.base, 0.25)
     plinth = shapes.podium(
         drum, high - room.bottom + drum * 0.14 + art.px(8), toned(body, 0.86, 0.09), body, toned(body, 0.34)
@@ -235,9 +237,9 @@ def spotlight(art: Art) -> None:
         p = art.enter(t, 0.0, 1.1)
         return Pose(room.x + art.px(420) * (1 - p) + art.px(22) * motion.wave(t, 4.6), room.y, 0.7 + 0.3 * p)
 
-    art.add(pool, search)
+    art.add(pool, search, soft=4)
     for side in (-1, 1):
-        art.add(_beam(art, room), _swing(art, room, side))
+        art.add(_beam(art, room), _swing(art, room, side), soft=2)
     floor = shapes.glow(room.width * 0.9, (0, 0, 0), 0.6)
     art.add(
         np.ascontiguousarray(floor[::7]),

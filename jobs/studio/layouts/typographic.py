@@ -96,7 +96,7 @@ def _row(art: Art, point: str, copy: Area, y: float, row: float, size: float, de
 
         return pose
 
-    art.add(shapes.shadow_of(panel, art.px(14), 0.18), slide(wide / 2))
+    art.add(shapes.shadow_of(panel, art.px(14), 0.18), slide(wide / 2), soft=shapes.softness(art.px(14)))
     art.add(panel, slide(wide / 2))
     fill = toned(art.look.brand, 0.5) if contrast(art.look.brand, card) < 2 else art.look.brand
     tick = shapes.disc(row * 0.66, fill)
@@ -148,7 +148,7 @@ def badge(art: Art) -> None:
     copy, room = art.stage.split(0.36)
     art.backdrop()
     beams = shapes.rays(max(room.width, room.height) * 1.9, art.scheme.soft, 16, 0.9)
-    art.add(beams, lambda t: Pose(room.x, room.y, 1, 5 * t))
+    art.add(beams, lambda t: Pose(room.x, room.y, 1, 5 * t), soft=2)
     way = -1 if art.flip else 1
     shift = room.width * (0.07 if figure else 0)
     room_for = room.inset(room.width * 0.07, 0) if figure else room
@@ -160,6 +160,7 @@ def badge(art: Art) -> None:
         art.add(
             shapes.shadow_of(shapes.disc(size * 0.9, (0, 0, 0)), art.px(16), 0.3),
             art.pop_in(x, y + art.px(10), 0.5),
+            soft=shapes.softness(art.px(16)),
         )
         art.add(shapes.starburst(size, art.scheme.accent), art.pop_in(x, y, 0.5, turn=50))
         block = art.set(figure, Area(0, 0, size * 0.72, size * 0.5), largest=150, max_lines=2, align="centre")
@@ -200,7 +201,9 @@ def bubble(art: Art) -> None:
         return pose
 
     panel = shapes.panel(wide, high, art.px(52), card)
-    art.add(shapes.shadow_of(panel, art.px(24), 0.25), pop(x, y + art.px(16)))
+    art.add(
+        shapes.shadow_of(panel, art.px(24), 0.25), pop(x, y + art.px(16)), soft=shapes.softness(art.px(24))
+    )
     art.add(tail, pop(corner_x, y + high / 2 - art.px(6), 45))
     art.add(panel, pop(x, y))
     below = (
@@ -245,7 +248,7 @@ def marquee(art: Art) -> None:
     art.backdrop([art.scheme.second])
     _running_lines(art, 6 if art.stage.shape == WIDE else 9, 0.5, angle=-14)
     veil = shapes.glow(max(room.width, room.height) * 1.6, art.scheme.base, 0.9)
-    art.add(veil, lambda t: Pose(room.x, room.y))
+    art.add(veil, lambda t: Pose(room.x, room.y), soft=4)
     art.show_subject(room, lambda x, y: art.pop_in(x, y, 0.1, angle=3 if art.flip else -3, turn=3))
     band = shapes.panel(art.stage.width * 1.2, 10, 0, art.scheme.accent)
     block = art.set(art.headline, copy.inset(art.px(10), art.px(30)), largest=104, max_lines=3)
