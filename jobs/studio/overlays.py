@@ -129,7 +129,10 @@ class _Plan:
                 self.left, self.top, self.left + block.width + 2 * side + self.px(22),
                 self.top + block.height - 0.24 * size + 2 * above,
             )  # fmt: skip
-            return [over("headline", box, start, window, "slide", "card", (block.text,), tuple(strong), size)]
+            text = (block.text,)
+            return [
+                over("headline", box, start, window, "slide", "card", text, tuple(strong), size, face=face)
+            ]
         found: list[Overlay] = []
         for number, line in enumerate(block.text.split("\n")):
             top = self.top + number * step
@@ -138,20 +141,8 @@ class _Plan:
             own = [word.index for word in block.words if word.line == number]
             marked = tuple(own.index(i) for i in strong if i in own)
             enter: Enter = "slide" if self.style == "labels" else "rise"
-            found.append(
-                over(
-                    "headline",
-                    box,
-                    start + 0.1 * number,
-                    window,
-                    enter,
-                    "line",
-                    (line,),
-                    marked,
-                    size,
-                    face=face,
-                )
-            )
+            wait = start + 0.1 * number
+            found.append(over("headline", box, wait, window, enter, "line", (line,), marked, size, face=face))
         if self.style == "scrim":
             foot = found[-1].box.bottom
             fall = Area(
