@@ -308,11 +308,11 @@ def test_colours_are_the_products_and_not_the_tables(tmp_path: Path) -> None:
 @pytest.mark.parametrize("photo", [None, "bottle.jpg", "can.jpg"])
 def test_the_hook_keeps_moving(photo: str | None, words: str) -> None:
     """Between any two moments a third of a second apart, up to its end, the first scene's picture has changed."""
-    stage = Stage.of(PLACEMENTS["instagram_reels"], (180, 320))
+    stage = Stage.of(PLACEMENTS["instagram_reels"], (360, 640))
     script = ad([4, 4], images=(photo,) if photo else (), texts=(words, "Order"))
     art = compose(script, 1, Look.of(script, EXAMPLES), stage, EXAMPLES)
     times = [1.5, 1.83, 2.17, 2.5, 2.83, 3.17, 3.5]
-    frames = [to_rgb(art.frame(t))[150:].astype(np.int16) for t in times]
+    frames = [to_rgb(art.frame(t))[300:].astype(np.int16) for t in times]
     changes = [float((np.abs(b - a).max(axis=2) > 12).mean()) for a, b in pairwise(frames)]
     assert min(changes) > 0.04
 

@@ -209,7 +209,7 @@ def bubble(art: Art) -> None:
     below = (
         room if art.stage.shape == WIDE else Area(room.left, room.top + art.px(36), room.right, room.bottom)
     )
-    art.show_subject(below, lambda cx, cy: art.fly_in(cx, cy, 0, room.height, 0.05))
+    art.show_subject(below, lambda cx, cy: art.fly_in(cx, cy, 0, room.height, 0.05, bob=22))
     art.kicker()
     hot = readable(art.look.brand, card, 4.5)
     art.type_(
