@@ -8,7 +8,8 @@ import numpy as np
 from jobs.studio import shapes
 from jobs.studio.canvas import Pixels
 from jobs.studio.colour import contrast, mix
-from jobs.studio.contrast import least_opacity
+from jobs.studio.contrast import WANTED, behind, contrast_behind, least_opacity, luminances
+from jobs.studio.look import Scheme
 from jobs.studio.overlay import Overlay
 from jobs.studio.pictures import contain, cover
 from jobs.studio.plating import Kit, lay, tone_of, write
@@ -16,25 +17,53 @@ from jobs.studio.stage import WIDE, Area
 from jobs.studio.typeset import Block, face_for, set_type
 
 _VEILS = (0.86, 0.9, 0.94, 0.97)
+_SMALL = 4  # light has no edges: a quarter of the size will do
 
 
 def veil(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
-    """The clip sinks back under the brand's colour; light gathers behind the product."""
-    scheme, stage = kit.scheme("brand"), kit.stage
+    """The clip sinks back under the brand's colour; light gathers behind the product, as much as words can bear."""
+    scheme, stage = kit.card, kit.stage
     pixels = kit.behind(Area(0, 0, stage.width, stage.height), [overlay.scene])
     level = least_opacity(scheme.text, pixels, scheme.base, _VEILS) or _VEILS[-1]
-    small = shapes.gradient(stage.width // 4, stage.height // 4, scheme.base, scheme.second, 75)
-    canvas[..., :3] = cv2.resize(small, (stage.width, stage.height), interpolation=cv2.INTER_LINEAR)
-    canvas[..., 3] = round(255 * level)
-    room = next((o.box for o in kit.overlays if o.piece == "product" and o.scene == overlay.scene), None)
-    if room is None:  # without a product light gathers behind the name
-        room = next((o.box for o in kit.overlays if o.piece == "brand" and o.scene == overlay.scene), None)
-    if room is not None:
-        beams = shapes.rays(max(room.width, room.height) * 2.0, scheme.soft, 18, 0.6)
-        lay(canvas, beams, room.x - beams.shape[1] / 2, room.y - beams.shape[0] / 2)
-        light = mix(scheme.accent, (255, 255, 255), 0.35)
-        glow = shapes.glow(min(room.width, room.height) * 1.5, light, 0.6)
-        lay(canvas, glow, room.x - glow.shape[1] / 2, room.y - glow.shape[0] / 2)
+    own = [o for o in kit.overlays if o.scene == overlay.scene]
+    words = [o.box for o in own if o.piece in ("brand", "promise")]
+    room = next((o.box for o in own if o.piece == "product"), words[0] if words else None)
+    drawn = _lit(kit, scheme, level, room, 0)
+    for light in (0.6, 0.4, 0.2) if room is not None else ():
+        brighter = _lit(kit, scheme, level, room, light)
+        if all(_borne(brighter, box, kit, scheme, overlay.scene) for box in words):
+            drawn = brighter
+            break
+    canvas[:] = cv2.resize(drawn, (canvas.shape[1], canvas.shape[0]), interpolation=cv2.INTER_LINEAR)
+
+
+def _lit(kit: Kit, scheme: Scheme, level: float, room: Area | None, light: float) -> Pixels:
+    """The veil at a quarter of its size, with beams and a glow of strength `light` around the middle of `room`."""
+    wide, high = -(-kit.stage.width // _SMALL), -(-kit.stage.height // _SMALL)
+    drawn = np.zeros((high, wide, 4), np.uint8)
+    drawn[..., :3] = shapes.gradient(wide, high, scheme.base, scheme.second, 75)
+    drawn[..., 3] = round(255 * level)
+    if room is not None and light:
+        x, y = room.x / _SMALL, room.y / _SMALL
+        beams = shapes.rays(max(room.width, room.height) * 2 / _SMALL, scheme.soft, 18, light)
+        lay(drawn, beams, x - beams.shape[1] / 2, y - beams.shape[0] / 2)
+        white = mix(scheme.accent, (255, 255, 255), 0.35)
+        glow = shapes.glow(min(room.width, room.height) * 1.5 / _SMALL, white, light)
+        lay(drawn, glow, x - glow.shape[1] / 2, y - glow.shape[0] / 2)
+    return drawn
+
+
+def _borne(drawn: Pixels, box: Area, kit: Kit, scheme: Scheme, scene: int) -> bool:
+    """Whether words in `box` are read on the veil, over the darkest and the brightest that passes behind it."""
+    passing = luminances(kit.behind(box, [scene]))
+    part = behind([drawn], box, kit.stage.width, kit.stage.height)
+    share = behind([drawn[..., 3:].repeat(3, axis=2)], box, kit.stage.width, kit.stage.height) / 255
+    for edge in np.percentile(passing, (5, 95)):
+        grey = 255 * (edge ** (1 / 2.2))
+        seen = np.round(part * share + grey * (1 - share)).astype(np.uint8)
+        if contrast_behind(scheme.text, seen) < WANTED:
+            return False
+    return True
 
 
 def product(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
@@ -88,7 +117,7 @@ def words(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
 
 def _lay_words(canvas: Pixels, block: Block, kit: Kit, top: float, high: float) -> None:
     left = (canvas.shape[1] - block.width) / 2 if _centred(kit) else kit.at(canvas, 0, block.width)
-    ink = kit.scheme("brand").text
+    ink = kit.card.text
     write(canvas, block, left, top + max(0.0, (high - block.height) / 2), ink, ink, ())
 
 
@@ -100,7 +129,7 @@ def _centred(kit: Kit) -> bool:
 def _on_veil(mark: Pixels, kit: Kit) -> Pixels:
     """A logo whose colour would sink into the card's stands on a plate; its own colours are nobody's to change."""
     tone = tone_of(mark)
-    if tone is None or contrast(tone, kit.scheme("brand").base) >= 2.2:
+    if tone is None or contrast(tone, kit.card.base) >= 2.2:
         return mark
     pad = round(min(kit.px(20), mark.shape[0] * 0.2))
     inner = contain(mark, mark.shape[1] - 2 * pad, mark.shape[0] - 2 * pad)
@@ -112,7 +141,7 @@ def _on_veil(mark: Pixels, kit: Kit) -> Pixels:
 
 def button(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     """The call to action on a pill that asks to be pressed."""
-    scheme, text, air = kit.scheme("brand"), overlay.text[0], kit.px(12)  # below the pill lies its shadow
+    scheme, text, air = kit.card, overlay.text[0], kit.px(12)  # below the pill lies its shadow
     high = overlay.height - 2 * air
     room = overlay.width - high * 1.9
     face = face_for(text, "text-bold")

@@ -70,7 +70,7 @@ def end_card(script: AdScript, look: Look, stage: Stage, window: Window) -> list
     late = [drawable(scene.on_screen_text)[0] for scene in script.scenes[len(script.scenes) // 2 :]]
     offer = next((named for words in reversed(late) if (named := offer_of(words))), None)
     if offer is not None and room is not None:
-        side = min(stage.px(230), room.height * 0.5)
+        side = min(stage.px(264), room.height * 0.56)
         head, right = max(room.top + stage.px(8), stage.safe.top), stage.safe.right - stage.px(20)
         own = piece(Area(right - side, head, right, head + side), 0.6, "pop", "sticker", size=side)
         found.append(replace(own, kind="badge", text=short_offer(offer)))

@@ -106,7 +106,7 @@ class _Plan:
         return drawable(self.script.brand.title)[0].replace("\n", " ")
 
     def copy(self, window: Window) -> list[Overlay]:
-        """The headline of a scene, and its badge."""
+        """The headline of a scene, and its badge. The first scene begins with it: it is what makes people stay."""
         words = drawable(self.script.scenes[window.index].on_screen_text)[0].replace("\n", " ")
         if not words or window.seconds < 0.4:
             return []
@@ -140,15 +140,26 @@ class _Plan:
             box = Area(self.stage.safe.left, top, min(self.stage.safe.right, self.left + wide), top + high)
             own = [word.index for word in block.words if word.line == number]
             marked = tuple(own.index(i) for i in strong if i in own)
-            enter: Enter = "slide" if self.style == "labels" else "rise"
-            wait = start + 0.1 * number
+            enter: Enter = "none" if window.index == 0 else "slide" if self.style == "labels" else "rise"
+            wait = start + (0.1 * number if window.index else 0)
             found.append(over("headline", box, wait, window, enter, "line", (line,), marked, size, face=face))
         if self.style == "scrim":
             foot = found[-1].box.bottom
             fall = Area(
-                0, 0, self.stage.width, min(foot + (foot - self.top) * 0.35 + self.px(170), self.stage.height)
+                0, 0, self.stage.width, min(foot + (foot - self.top) * 0.35 + self.px(240), self.stage.height)
             )
-            found.insert(0, over("scrim", fall, start, window, "fade", "scrim", (str(round(foot)),)))
+            found.insert(
+                0,
+                over(
+                    "scrim",
+                    fall,
+                    start,
+                    window,
+                    "none" if window.index == 0 else "fade",
+                    "scrim",
+                    (str(round(foot)),),
+                ),
+            )
         return found
 
     def _set_headline(self, words: str) -> tuple[Block, float]:

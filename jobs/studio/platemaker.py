@@ -89,13 +89,16 @@ def _mark(path: Path) -> Pixels:
 
 def _product(path: Path) -> tuple[Pixels | None, Pixels]:
     """The product cut out, where that can be done, and its photo cropped towards what it shows."""
-    picture = load_picture(path, longest=1200)
+    picture = load_picture(path, longest=900)
+    alone = picture.cut_out
+    if alone is not None:
+        return alone, picture.rgb
     high, wide = picture.rgb.shape[:2]
     left, top, right, bottom = find_subject(picture.rgb).box
     air = 0.14
     across = slice(round(max(0.0, left - air) * wide), round(min(1.0, right + air) * wide))
     down = slice(round(max(0.0, top - air) * high), round(min(1.0, bottom + air) * high))
-    return picture.cut_out, np.ascontiguousarray(picture.rgb[down, across])
+    return None, np.ascontiguousarray(picture.rgb[down, across])
 
 
 if __name__ == "__main__":

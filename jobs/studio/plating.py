@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jobs.studio.canvas import Pixels
-from jobs.studio.colour import Rgb
+from jobs.studio.colour import Rgb, to_oklch
 from jobs.studio.contrast import behind
 from jobs.studio.look import Look, Scheme
 from jobs.studio.overlay import Overlay
@@ -42,6 +46,19 @@ class Kit:
     def scheme(self, name: str) -> Scheme:
         return next(scheme for scheme in self.look.schemes() if scheme.name == name)
 
+    @cached_property
+    def card(self) -> Scheme:
+        """The colours of the end card: the brand's, or others of it where the product would sink into them."""
+        names = ("brand", "ink", "paper", "pastel")
+        if self.product is None:
+            return self.scheme("brand")
+        solid = self.product[self.product[..., 3] > 200][:, :3]
+        shown = _lab(np.median(solid, axis=0)) if len(solid) else None
+        for name in names:
+            if shown is None or float(np.linalg.norm(_lab(np.array(self.scheme(name).base)) - shown)) >= 0.16:
+                return self.scheme(name)
+        return self.scheme("brand")
+
     def behind(self, box: Area, scenes: Sequence[int], spread: float = 0.05) -> Pixels:
         """The pixels that pass behind `box`; what moves in a clip comes from around it, so that is looked at, too."""
         more = spread * min(self.stage.width, self.stage.height)
@@ -50,6 +67,12 @@ class Kit:
         if not found:
             return np.array([[0, 0, 0], [255, 255, 255]], np.uint8)  # nothing known: anything may come
         return np.concatenate([behind(each, wider, self.stage.width, self.stage.height) for each in found])
+
+
+def _lab(colour: NDArray[Any]) -> NDArray[np.float64]:
+    """Lightness and both opponents of an RGB colour in OKLAB, in which distances are as they are seen."""
+    light, chroma, hue = to_oklch((int(colour[0]), int(colour[1]), int(colour[2])))
+    return np.array([light, chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))])
 
 
 def lay(canvas: Pixels, picture: Pixels, x: float, y: float) -> None:
