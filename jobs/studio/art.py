@@ -13,13 +13,14 @@ from jobs.studio.ambience import floating_lights
 from jobs.studio.backdrops import pushed
 from jobs.studio.canvas import Backdrop, Pixels, Plate, Pose
 from jobs.studio.colour import Rgb, mix, to_oklch, toned
+from jobs.studio.faces import UNSPACED, face_for
 from jobs.studio.headline import emphasised, initial_of
 from jobs.studio.look import Look, Scheme
 from jobs.studio.motion import Motion
 from jobs.studio.pictures import Picture, contain, cover
 from jobs.studio.sprites import Sprite, draw_all
 from jobs.studio.stage import WIDE, Area, Stage
-from jobs.studio.typeset import Align, Block, Word, face_for, paint_text, set_type, width_of
+from jobs.studio.typeset import Align, Block, Word, paint_text, set_type, width_of
 
 Camera = Callable[[float, Plate], None]  # fills a frame with what is behind everything, at a time in seconds
 Entrance = Literal["rise", "drop", "pop", "slide", "fade"]
@@ -74,7 +75,9 @@ class Art:
     camera: Camera | None = None
     actors: list[Actor] = field(default_factory=list)
     kept_clear: Area | None = None  # what the subject of a photo that fills the frame may cover at any time
-    mirrored: bool = False  # scripts from right to left: laid out on a mirrored stage, every place drawn mirrored
+    mirrored: bool = (
+        False  # scripts from right to left: laid out on a mirrored stage, every place drawn mirrored
+    )
 
     def paint(self, t: float, plate: Plate) -> None:
         """Paint the frame at `t` seconds over whatever `plate` held."""
@@ -109,9 +112,9 @@ class Art:
         """A gradient with soft spots of colour, under a camera that drifts and turns a little."""
         stage, scheme = self.stage, self.scheme
         wide, high = round(stage.width * 0.62), round(stage.height * 0.62)
-        picture = shapes.gradient(wide, high, scheme.base, scheme.second, float(self.rng.uniform(40, 120)))
         spots = list(colours) if colours is not None else [mix(scheme.base, scheme.soft, 0.5), scheme.second]
-        drop = Backdrop(shapes.blobs(picture, spots, self.rng), stage.width, stage.height)
+        picture = shapes.ground(wide, high, (scheme.base, scheme.second), spots, self.rng)
+        drop = Backdrop(picture, stage.width, stage.height)
         way = -1 if self.flip else 1
 
         def camera(t: float, plate: Plate) -> None:
@@ -404,6 +407,8 @@ class Art:
 
 def _marker_pad(block: Block) -> float:
     """How far a marker reaches beyond its word: never into the word before it."""
+    if block.face in UNSPACED:
+        return 0.0
     return min(block.size * 0.13, width_of(" ", block.face, block.size) * 0.55)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+import cv2
+
 from jobs.studio import motion, shapes
-from jobs.studio.art import Art
+from jobs.studio.art import Actor, Art
 from jobs.studio.canvas import Pixels, Pose
 from jobs.studio.colour import contrast, mix, readable, toned
 from jobs.studio.headline import figure_of, parts_of
 from jobs.studio.language import capitals
 from jobs.studio.motion import Motion
+from jobs.studio.sprites import Sprite
 from jobs.studio.stage import TALL, WIDE, Area
 from jobs.studio.typeset import paint_text, width_of
 
@@ -49,10 +52,11 @@ def _running_lines(art: Art, count: int, opacity: float, *, angle: float = 0.0) 
         [text] * max(2, round(art.stage.width * 1.9 / max(width_of(text + " · ", face, size), 1)))
     )
     picture, _, _ = paint_text(repeat[:160], face, size, art.scheme.text, outline=max(1.0, art.px(2.4)))
-    picture[..., 3] = (picture[..., 3] * opacity).astype(picture.dtype)
+    picture[..., 3] = cv2.convertScaleAbs(picture[..., 3], alpha=opacity)
+    sprite = Sprite.of(picture)
     for number in range(count):
         y = (number + 0.5) / count * art.stage.height
-        art.add(picture, _run(art, y, 1 if number % 2 else -1, angle))
+        art.actors.append(Actor(sprite, _run(art, y, 1 if number % 2 else -1, angle)))
 
 
 def _run(art: Art, y: float, way: int, angle: float) -> Motion:
