@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agent.script import AdScript
+from jobs.studio.ass import ass_of
 from jobs.studio.cache import Cache, file_digest, key_of
-from jobs.studio.captions import ass_of, style_of
+from jobs.studio.captions import style_of
 from jobs.studio.ffmpeg import ffmpeg
 from jobs.studio.graph import (
     Dressing,

@@ -42,7 +42,7 @@ def scenery(width: int, height: int, seed: int = 3) -> NDArray[np.uint8]:
     noise = np.random.default_rng(seed).normal(0, 1, (max(2, height // 40), max(2, width // 40), 3))
     soft = cv2.resize(noise, (width, height), interpolation=cv2.INTER_CUBIC)
     y = np.linspace(90, 130, height)[:, None, None]
-    return np.clip(y + 10 * soft + np.array([0, 4, 12]), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(y + 10 * soft + np.array([0, 4, 12]), 0, 255), np.uint8)
 
 
 def with_thing(ground: NDArray[np.uint8], x: float, y: float, size: float) -> NDArray[np.uint8]:
