@@ -2,6 +2,6 @@
 
 from jobs.studio.quality.figures import Figure, Quality, Verdict
 from jobs.studio.quality.measuring import measure
-from jobs.studio.quality.plan import Plan, Shot, Source, Type, plan_of
+from jobs.studio.quality.plan import Plan, Said, Shot, Source, Type, plan_of
 
-__all__ = ["Figure", "Plan", "Quality", "Shot", "Source", "Type", "Verdict", "measure", "plan_of"]
+__all__ = ["Figure", "Plan", "Quality", "Said", "Shot", "Source", "Type", "Verdict", "measure", "plan_of"]

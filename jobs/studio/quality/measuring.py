@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import wave
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,19 +16,22 @@ import numpy as np
 from jobs.studio.delivery import container_faults
 from jobs.studio.errors import BadMedia
 from jobs.studio.probe import MediaFacts, probe
-from jobs.studio.quality.colours import error_against_palette, error_against_source, references
+from jobs.studio.quality.clips import references, stands_still
+from jobs.studio.quality.colours import error_against_palette, error_against_source
 from jobs.studio.quality.figures import Figure, Quality
-from jobs.studio.quality.hearing import heard_of
+from jobs.studio.quality.hearing import Voice, heard_of
 from jobs.studio.quality.judge import judged
 from jobs.studio.quality.likeness import Product, likeness, products_of
 from jobs.studio.quality.motion import motion_of
 from jobs.studio.quality.picture import Glance, Glances, free_of
-from jobs.studio.quality.pixels import Pixels, reduced, scaled
+from jobs.studio.quality.pixels import Mask, Pixels, reduced, scaled
 from jobs.studio.quality.plan import Plan, Shot, Type, grid_of
-from jobs.studio.quality.reading import LARGEST, SAMPLES, Read, Sample, read, small
+from jobs.studio.quality.reading import LARGEST, RATE, SAMPLES, Read, Sample, read, small
+from jobs.studio.quality.thresholds import THRESHOLDS
 from jobs.studio.quality.words import Words, beyond
-from jobs.studio.sound import SILENCE, TARGET, Loudness
+from jobs.studio.sound import SILENCE, TARGET, Loudness, decoded
 from jobs.studio.stage import Area
+from jobs.studio.voice import read_wav
 
 Raw = dict[str, dict[int | None, float]]
 
@@ -51,7 +56,48 @@ async def measure(
         found = await read(path, facts, (plan.width, plan.height), folder, watch.take, loud=loud)
     except BadMedia as error:
         return _unreadable(str(error))
-    return await asyncio.to_thread(_judge, plan, facts, watch, found)
+    await _second_look(plan, watch, folder)
+    voice = await _voice(plan, folder)
+    still = [shot.number for shot in plan.shots if await _held_by_itself(shot, watch)]
+    return await asyncio.to_thread(_judge, plan, facts, watch, found, voice, still)
+
+
+async def _second_look(plan: Plan, watch: Watch, folder: Path) -> None:
+    """Colours that seem wrong are compared once more, with the very frame of the clip and not its last key frame."""
+    doubtful = [number for number in watch.colour_errors if watch.is_doubtful(number)]
+    if doubtful:
+        watch.compare_again(await references(plan, folder, only=doubtful))
+
+
+async def _held_by_itself(shot: Shot, watch: Watch) -> bool:
+    """Whether a shot may stand still, or does so because its clip does."""
+    if shot.may_hold or shot.source is None:
+        return shot.may_hold
+    still = _still(watch.glances.seen)
+    inside = [still[index] for index in _inside(shot, watch.glances.seen)]
+    return bool(inside) and float(np.mean(inside)) > 0.2 and await stands_still(shot)
+
+
+async def _voice(plan: Plan, folder: Path) -> Voice | None:
+    """The voice before it was mixed; None where there is none or it can't be read."""
+    if plan.voice is None or not plan.said:
+        return None
+    with suppress(wave.Error, EOFError, OSError):  # a plain WAV, as ours are, needs no program
+        return await asyncio.to_thread(_plain_wav, plan.voice)
+    out = folder / "quality-voice.wav"
+    try:
+        return Voice(await decoded(plan.voice, out, channels=1), RATE)
+    except BadMedia:
+        return None
+    finally:
+        out.unlink(missing_ok=True)
+
+
+def _plain_wav(path: Path) -> Voice:
+    with wave.open(str(path), "rb") as file:
+        if file.getsampwidth() != 2 or not 12_000 <= file.getframerate() <= 192_000:
+            raise wave.Error("of another kind")
+    return Voice(*read_wav(path))
 
 
 def _unreadable(why: str) -> Quality:
@@ -71,6 +117,7 @@ class Watch:
         self.words = Words(plan, self._factor)
         self.colour_errors: dict[int, float] = {}
         self.likenesses: dict[int, float] = {}
+        self._shown: dict[int, tuple[Pixels, Mask]] = {}
         self._middles = {(shot.start + shot.end) / 2: shot for shot in plan.shots}
 
     def take(self, sample: Sample) -> None:
@@ -101,20 +148,33 @@ class Watch:
             return
         shown = reduced(sample, size)
         if shot.number in self._sources:
+            self._shown[shot.number] = (shown, free)
             self.colour_errors[shot.number] = error_against_source(shown, self._sources[shot.number], free)
         elif shot.palette:
             self.colour_errors[shot.number] = error_against_palette(shown, shot.palette, free)
 
+    def is_doubtful(self, number: int) -> bool:
+        limit = THRESHOLDS["colour_error"].warn or 0.0
+        return number in self._shown and self.colour_errors[number] > limit
 
-def _judge(plan: Plan, facts: MediaFacts, watch: Watch, found: Read) -> Quality:
+    def compare_again(self, sources: Mapping[int, Pixels]) -> None:
+        """Hold shots against other pictures of their clips."""
+        for number, source in sources.items():
+            self.colour_errors[number] = error_against_source(
+                self._shown[number][0], source, self._shown[number][1]
+            )
+
+
+def _judge(
+    plan: Plan, facts: MediaFacts, watch: Watch, found: Read, voice: Voice | None, still: Sequence[int]
+) -> Quality:
     values: Raw = defaultdict(dict)
     container = _file(values, plan, facts)
-    _sound(values, plan, facts, found, watch)
-    _picture(values, plan, watch)
+    _sound(values, plan, facts, found, voice, watch)
+    _picture(values, plan, watch, still)
     _motion(values, plan, facts, found)
     _captions(values, plan, watch)
-    excused = [shot.number for shot in plan.shots if shot.may_hold]
-    return judged(values, found.loud, container, excused=excused)
+    return judged(values, found.loud, container, excused=still)
 
 
 def _file(values: Raw, plan: Plan, facts: MediaFacts) -> list[str]:
@@ -132,10 +192,12 @@ def _file(values: Raw, plan: Plan, facts: MediaFacts) -> list[str]:
     return others
 
 
-def _sound(values: Raw, plan: Plan, facts: MediaFacts, found: Read, watch: Watch) -> None:
+def _sound(
+    values: Raw, plan: Plan, facts: MediaFacts, found: Read, voice: Voice | None, watch: Watch
+) -> None:
     if not facts.audio:
         return
-    heard = heard_of(found.sound, plan.seconds, plan.spoken, music=plan.music)
+    heard = heard_of(found.sound, plan.seconds, plan.said, voice)
     values["clipping"][None] = heard.clipping
     if plan.silent:
         return
@@ -146,11 +208,11 @@ def _sound(values: Raw, plan: Plan, facts: MediaFacts, found: Read, watch: Watch
     if heard.coverage is not None:
         values["voice_coverage"][None] = heard.coverage
     captions = watch.words.lag()
-    if heard.lag is not None or (captions is not None and plan.spoken):
+    if heard.lag is not None or (captions is not None and plan.said):
         values["out_of_step"][None] = abs((heard.lag or 0.0) - (captions or 0.0))
 
 
-def _picture(values: Raw, plan: Plan, watch: Watch) -> None:
+def _picture(values: Raw, plan: Plan, watch: Watch, excused: Sequence[int]) -> None:
     seen = watch.glances.seen
     still = _still(seen)
     total: list[Glance] = []
@@ -162,7 +224,7 @@ def _picture(values: Raw, plan: Plan, watch: Watch) -> None:
             continue
         _look(values, shot.number, glances)
         values["frozen_frames"][shot.number] = 100 * float(np.mean([still[index] for index in inside]))
-        if not shot.may_hold:
+        if shot.number not in excused:
             held += [still[index] for index in inside]
         total += glances
     _look(values, None, total)
@@ -173,7 +235,8 @@ def _picture(values: Raw, plan: Plan, watch: Watch) -> None:
     if values["colour_jump"]:
         values["colour_jump"][None] = max(values["colour_jump"].values())
     if watch.colour_errors:
-        values["colour_error"].update(watch.colour_errors)
+        for number, error in watch.colour_errors.items():
+            values["colour_error"][number] = error
         values["colour_error"][None] = max(watch.colour_errors.values())
     if watch.likenesses:  # a product need not be in every shot: only the best one is judged
         values["product_similarity"][None] = max(watch.likenesses.values())

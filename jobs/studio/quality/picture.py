@@ -77,6 +77,12 @@ def free_of(shape: tuple[int, ...], covered: Sequence[Area]) -> Mask:
     return free
 
 
+def is_still(one: Plane, other: Plane) -> bool:
+    """Whether nothing moved between two pictures of a second's distance."""
+    free = np.ones(one.shape, np.bool_)
+    return not _moved(one, free, other, free)
+
+
 def _moved(before: Plane, free_before: Mask, now: Plane, free_now: Mask) -> bool:
     """Whether more changed than coding alone changes: by block, so that a small thing that moves counts."""
     change = cv2.absdiff(before, now).astype(np.float32)

@@ -9,7 +9,8 @@ from typing import Final, Literal
 
 from agent.platforms import Placement
 from agent.script import AdScript
-from jobs.studio.colour import Rgb, readable
+from jobs.studio.ass import inks_of
+from jobs.studio.colour import Rgb
 from jobs.studio.fitting import fitting
 from jobs.studio.graph import Clip, slowing
 from jobs.studio.look import Look
@@ -67,8 +68,18 @@ class Type:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Speech from `start` to `end` seconds of the ad: the voice file from second `source` on, `tempo` times as fast."""
+
+    start: float
+    end: float
+    source: float = 0.0
+    tempo: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """An ad as it should have come out. `spoken` are the seconds in which somebody is heard.
+    """An ad as it should have come out. `said` is what is heard of the file `voice`.
 
     `silent`: no sound is promised at all. `music`: a bed plays from the beginning to the end. `products` are photos of
     what is advertised. `own_size`: the cut is of the placement's size, not a smaller one of the same proportions.
@@ -81,7 +92,8 @@ class Plan:
     safe: Area
     shots: tuple[Shot, ...]
     type: tuple[Type, ...] = ()
-    spoken: tuple[tuple[float, float], ...] = ()
+    said: tuple[Said, ...] = ()
+    voice: Path | None = None
     silent: bool = False
     music: bool = False
     products: tuple[Path, ...] = ()
@@ -101,12 +113,17 @@ def plan_of(
     look: Look,
     clips: Sequence[Clip | None] = (),
     *,
+    voice: Path | None = None,
     products: Sequence[Path] = (),
 ) -> Plan:
     """The plan of the cut of `timeline`. `clips[i]` is the clip of scene i, None where we paint it (no clips: all are
-    painted); `products` are local photos of the product."""
+    painted), `voice` the file its narration comes from; `products` are local photos of the product."""
     placement = script.ad_details.placement
-    spoken = tuple((track.start, track.end) for track in timeline.tracks if track.kind == "voice")
+    said = tuple(
+        Said(track.start, track.end, track.source, track.tempo)
+        for track in timeline.tracks
+        if track.kind == "voice"
+    )
     music = any(track.kind == "music" for track in timeline.tracks)
     ends = [laid for laid in timeline.overlays if laid.kind == "end_card"]
     grounds = {scheme.name: (scheme.base, scheme.second) for scheme in look.schemes()}
@@ -123,8 +140,8 @@ def plan_of(
             )
         )  # fmt: skip
     return Plan(
-        placement, stage.width, stage.height, timeline.seconds, stage.safe, tuple(shots), _type(timeline, look), spoken,
-        silent=not spoken and not music, music=music, products=tuple(products),
+        placement, stage.width, stage.height, timeline.seconds, stage.safe, tuple(shots), _type(timeline, look), said,
+        voice, silent=not said and not music, music=music, products=tuple(products),
         own_size=(stage.width, stage.height) == (placement.width, placement.height),
     )  # fmt: skip
 
@@ -139,16 +156,14 @@ def _source(clip: Clip, span: SceneSpan, stage: Stage) -> Source:
 
 def _type(timeline: Timeline, look: Look) -> tuple[Type, ...]:
     """Captions in their colours, and what is laid over clips; a scrim or an end card may fill the frame."""
-    inks = ((255, 255, 255), readable(look.accent, look.ink, 5.0))
-    written = [Type("caption", each.start, each.end, each.box, each.size, inks) for each in timeline.captions]
+    written = [
+        Type("caption", each.start, each.end, each.box, each.size, inks_of(look, each.style))
+        for each in timeline.captions
+    ]
     laid = [each for each in timeline.overlays if each.kind not in ("scrim", "end_card")]
-    return (
-        *written,
-        *(
-            Type("overlay", each.start, each.end, Area(each.left, each.top, each.left + each.width, each.top + each.height))
-            for each in laid
-        ),
-    )  # fmt: skip
+    areas = [Area(each.left, each.top, each.left + each.width, each.top + each.height) for each in laid]
+    written += [Type("overlay", each.start, each.end, area) for each, area in zip(laid, areas, strict=True)]
+    return tuple(written)
 
 
 def grid_of(width: int, height: int) -> tuple[int, int]:

@@ -106,10 +106,11 @@ _ALL: Final = (
     Threshold(
         "silence", "share of the video below −60 dBFS, where sound was planned", "%", 0, 100, 0, 60, 90, False,
         "−60 dBFS is the default of ffmpeg's silencedetect; the shares are our own choice",
-        "silent for {value:.0f} % of its length",
+        "silent for {value:.0f} % of the time",
     ),
     Threshold(
-        "voice_coverage", "share of the planned speech in which something is heard", "%", 0, 100, 100, 85, 60, False,
+        "voice_coverage", "share of the planned speech that is recognised in the sound", "%",
+        0, 100, 100, 85, 60, False,
         _OWN, "the voice is heard in only {value:.0f} % of the time in which it should speak",
     ),
     Threshold(
@@ -121,16 +122,17 @@ _ALL: Final = (
     Threshold(
         "black_frames", "share of frames of which 98 % are black", "%", 0, 100, 0, 20, 50, True,
         "98 % is the default of ffmpeg's blackdetect; the shares are our own choice",
-        "black for {value:.0f} % of its length",
+        "black for {value:.0f} % of the time",
     ),
     Threshold(
         "frozen_frames", "share of time in stretches of 1 s and more in which nothing moves", "%", 0, 100, 0, 25, 60,
         True, "0.1 % change is the default of ffmpeg's freezedetect; the shares are our own choice",
-        "stands still for {value:.0f} % of its length",
+        "stands still for {value:.0f} % of the time",
     ),
     Threshold(
-        "blur", "what is lost of the steps between neighbouring pixels when the picture is blurred once more: little is "
-        "lost of what was blurred before", "%", 0, 100, 0, 85, 97, True,
+        "blur",
+        "what is left of the steps between neighbouring pixels when the picture is blurred once more: much is left "
+        "of what was blurred before", "%", 0, 100, 0, 85, None, True,
         "idea of Crété et al. 2007; limits calibrated on our own cuts",
         "out of focus",
     ),
@@ -148,7 +150,8 @@ _ALL: Final = (
         None, None, True, f"temporal flickering {_VBENCH}",
     ),
     Threshold(
-        "motion_smoothness", "100 less the mean distance of a frame from the mean of its neighbours in per cent of white",
+        "motion_smoothness",
+        "100 less the mean distance of a frame from the mean of its neighbours in per cent of white",
         "%", 0, 100, 100, None, None, True, f"motion smoothness {_VBENCH}",
     ),
     Threshold(
@@ -156,7 +159,8 @@ _ALL: Final = (
         100, None, None, True, f"subject consistency {_VBENCH}",
     ),
     Threshold(
-        "colour_jump", "difference of mean colour across the cut to the next scene", "ΔE (CIE76)", 0, 150, 0, None, None,
+        "colour_jump", "difference of mean colour across the cut to the next scene", "ΔE (CIE76)",
+        0, 150, 0, None, None,
         True, "a cut between a light and a dark scene is no fault, so it decides nothing",
     ),
     Threshold(
@@ -166,7 +170,8 @@ _ALL: Final = (
     ),
     Threshold(
         "dynamic_range", "distance between the darkest and the lightest hundredth of the picture", "% of white", 0, 100,
-        100, 12, None, True, "name after VBench; limit calibrated on our own cuts", "hardly any contrast in the picture",
+        100, 12, None, True, "name after VBench; limit calibrated on our own cuts",
+        "hardly any contrast in the picture",
     ),
     Threshold(
         "product_similarity", "likeness of the best shot to the product photo (matching features and colours)", "%", 0,
@@ -175,20 +180,23 @@ _ALL: Final = (
     ),
     # ── words ────────────────────────────────────────────────────────────────────────────────────────────
     Threshold(
-        "caption_contrast", "contrast of caption type against the pixels behind it, the worse tenth", "ratio", 1, 21, 21,
+        "caption_contrast", "contrast of caption type against the pixels behind it, the worse tenth", "ratio",
+        1, 21, 21,
         4.5, 3, True, "WCAG 2.2, 1.4.3: 4.5:1, and 3:1 for large type",
         "captions have a contrast of only {value:.1f}:1",
     ),
     Threshold(
-        "caption_size", "height of an em of the smallest caption in per cent of the shorter side", "%", 0, 20, 5, 3.3, 2.4,
-        True, "12 and 8.6 pt on a telephone 360 pt wide", "captions are too small to be read",
+        "caption_size", "height of an em of the smallest caption in per cent of the shorter side", "%",
+        0, 20, 5, 3.3, 2,
+        True, "12 and 7 pt on a telephone 360 pt wide", "captions are too small to be read",
     ),
     Threshold(
         "captions_missing", "share of captions that are not found where they should stand", "%", 0, 100, 0, 15, 40,
         False, "limits calibrated on our own cuts", "{value:.0f} % of the captions are not where they should stand",
     ),
     Threshold(
-        "safe_box", "pixels (of the placement's size) by which type leaves the placement's safe box", "px", 0, 2000, 0, 1,
+        "safe_box", "pixels (of the placement's size) by which type leaves the placement's safe box", "px",
+        0, 2000, 0, 1,
         4, True, "the placements' own specifications", "type leaves the placement's safe box by {value:.0f} px",
     ),
     # ── sums ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -69,11 +69,12 @@ class Words:
         if not picture.size:
             return
         sight.looks += 1
-        core = ink_mask(picture, caption.ink)
-        if is_type(core, em):
+        cores = [ink_mask(picture, (ink,)) for ink in caption.ink]
+        type_ = [core for core in cores if is_type(core, em)]
+        if type_:
             sight.found += 1
-            sight.contrasts.append(_contrast(picture, core, em))
-        elif float(core.mean()) > 0.6:  # type and ground are of one colour
+            sight.contrasts.append(max(_contrast(picture, core, em) for core in type_))
+        elif any(float(core.mean()) > 0.6 for core in cores):  # type and ground are of one colour
             sight.found += 1
             sight.contrasts.append(max(contrast_behind(ink, picture, 50) for ink in caption.ink))
         elif (place := self._elsewhere(sample, area, em, caption.ink)) is not None:

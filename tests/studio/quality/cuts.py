@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 from agent.platforms import PLACEMENTS
 from jobs.studio.colour import Rgb
 from jobs.studio.ffmpeg import BT709, SAFE, program
-from jobs.studio.quality import Plan, Shot, Source, Type
+from jobs.studio.quality import Plan, Said, Shot, Source, Type
 from jobs.studio.stage import Area, Stage
 from jobs.studio.typeset import FONTS
 
@@ -89,7 +89,8 @@ def plan_for(recipe: Recipe, folder: Path) -> Plan:
     words = captions_for(recipe) if recipe.captions else []
     return Plan(
         PLACEMENTS[recipe.placement], stage.width, stage.height, recipe.seconds, stage.safe, shots, tuple(words),
-        tuple(recipe.spoken) if recipe.voice else (), silent=not (recipe.voice or recipe.music), music=recipe.music,
+        tuple(Said(start, end, start) for start, end in recipe.spoken) if recipe.voice else (),
+        voice_of(recipe, folder) if recipe.voice else None, silent=not (recipe.voice or recipe.music), music=recipe.music,
         own_size=False,
     )  # fmt: skip
 
@@ -115,9 +116,13 @@ def frame_of(recipe: Recipe, second: float) -> Frame:
     within = second - scene * recipe.seconds / recipe.scenes
     scale = 1 + zoom * within
     move = np.array([[scale, 0, -20 - speed * within], [0, scale, -20 - 0.4 * speed * within]], np.float32)
-    frame = cv2.warpAffine(ground, move, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    frame = cv2.warpAffine(
+        ground, move, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+    )
     if recipe.material == "noisy":
-        frame = np.clip(frame.astype(np.int16) + np.roll(_grain(recipe.size), round(second * 4099), axis=(0, 1)), 0, 255)
+        frame = np.clip(
+            frame.astype(np.int16) + np.roll(_grain(recipe.size), round(second * 4099), axis=(0, 1)), 0, 255
+        )
     return np.asarray(frame, np.uint8)
 
 
@@ -126,10 +131,17 @@ def _ground(material: str, scene: int, size: tuple[int, int]) -> tuple[Frame, fl
     """A picture larger than the frame, how fast it moves (pixels a second) and how it grows."""
     width, height = size[0] + 120, size[1] + 120
     draw = np.random.default_rng(scene + 3)
-    hues = [np.array(colour, np.float32) for colour in ((196, 84, 40), (36, 92, 150), (60, 130, 72), (150, 60, 120))]
+    hues = [
+        np.array(colour, np.float32)
+        for colour in ((196, 84, 40), (36, 92, 150), (60, 130, 72), (150, 60, 120))
+    ]
     first, second = hues[scene % 4], hues[(scene + 1) % 4]
-    cloud = cv2.resize(draw.random((height // 40, width // 40), np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
-    grain = cv2.resize(draw.random((height // 3, width // 3), np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    cloud = cv2.resize(
+        draw.random((height // 40, width // 40), np.float32), (width, height), interpolation=cv2.INTER_CUBIC
+    )
+    grain = cv2.resize(
+        draw.random((height // 3, width // 3), np.float32), (width, height), interpolation=cv2.INTER_LINEAR
+    )
     mixed = np.clip(0.8 * cloud + 0.3 * (grain - 0.5), 0, 1)[..., None]
     picture = first * (1 - mixed) + second * mixed
     image = Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8))
@@ -137,7 +149,9 @@ def _ground(material: str, scene: int, size: tuple[int, int]) -> tuple[Frame, fl
     left, top = width // 2 - 50 + 12 * scene, height // 3
     pen.rounded_rectangle((left, top, left + 90, top + 150), 14, fill=(240, 226, 190))
     for stripe in range(5):
-        pen.rectangle((left + 8, top + 16 + 26 * stripe, left + 82, top + 26 + 26 * stripe), fill=(30, 40, 60))
+        pen.rectangle(
+            (left + 8, top + 16 + 26 * stripe, left + 82, top + 26 + 26 * stripe), fill=(30, 40, 60)
+        )
     if material == "words":
         image = Image.new("RGB", (width, height), (246, 241, 231))
         pen = ImageDraw.Draw(image)
@@ -149,7 +163,7 @@ def _ground(material: str, scene: int, size: tuple[int, int]) -> tuple[Frame, fl
         picture *= 0.22
     if material == "bright":
         picture = 255 - (255 - picture) * 0.4
-    speed, zoom = {"slow": (0.0, 0.004), "words": (2.0, 0.0)}.get(material, (14.0, 0.0))
+    speed, zoom = {"slow": (0.0, 0.004), "words": (2.0, 0.0), "poster": (0.0, 0.0)}.get(material, (14.0, 0.0))
     return np.asarray(np.clip(picture, 0, 255), np.uint8), speed, zoom
 
 
@@ -163,14 +177,22 @@ def _width(text: str, size: float) -> float:
 
 
 @cache
-def _label(text: str, area: Area, size: float, ink: Rgb, plate: Rgb | None, frame: tuple[int, int]) -> Image.Image:
-    image = Image.new("RGBA", frame, (0, 0, 0, 0))
+def _label(text: str, area: Area, size: float, ink: Rgb, plate: Rgb | None) -> Frame:
+    """A caption as RGBA, of the size of its area."""
+    image = Image.new("RGBA", (round(area.width), round(area.height)), (0, 0, 0, 0))
     pen = ImageDraw.Draw(image)
     if plate is not None:
-        pen.rounded_rectangle((area.left, area.top, area.right, area.bottom), 6, fill=(*plate, 235))
+        pen.rounded_rectangle((0, 0, image.width - 1, image.height - 1), 6, fill=(*plate, 235))
     face = ImageFont.truetype(FONTS / "text-bold.ttf", size)
-    pen.text((area.x, area.y), text, fill=(*ink, 255), font=face, anchor="mm")
-    return image
+    pen.text((image.width / 2, image.height / 2), text, fill=(*ink, 255), font=face, anchor="mm")
+    return np.asarray(image)
+
+
+def _laid_over(frame: Frame, label: Frame, left: int, top: int) -> None:
+    part = frame[top : top + label.shape[0], left : left + label.shape[1]]
+    label = label[: part.shape[0], : part.shape[1]]
+    alpha = label[..., 3:].astype(np.uint16)
+    part[:] = (part * (255 - alpha) + label[..., :3] * alpha) // 255
 
 
 def _frames(recipe: Recipe) -> bytes:
@@ -180,19 +202,19 @@ def _frames(recipe: Recipe) -> bytes:
     for number in range(round(seconds * FPS)):
         at = number / FPS
         shown = at
-        if recipe.still_from is not None and recipe.still_from <= at < recipe.still_from + recipe.seconds / recipe.scenes:
+        if (
+            recipe.still_from is not None
+            and recipe.still_from <= at < recipe.still_from + recipe.seconds / recipe.scenes
+        ):
             shown = recipe.still_from
         frame = frame_of(recipe, shown)
         if recipe.draw is not None:
             frame = recipe.draw(frame, at)
         for text, caption in zip(recipe.texts, captions, strict=False):
             if caption.start <= at < caption.end:
-                area = caption.area
-                area = Area(area.left, area.top + recipe.drop, area.right, area.bottom + recipe.drop)
-                image = Image.fromarray(frame)
-                label = _label(text, area, caption.size, recipe.ink, recipe.plate, recipe.size)
-                image.paste(label, (0, 0), label)
-                frame = np.asarray(image)
+                label = _label(text, caption.area, caption.size, recipe.ink, recipe.plate)
+                frame = frame.copy()
+                _laid_over(frame, label, round(caption.area.left), round(caption.area.top + recipe.drop))
         if recipe.shown_size:
             frame = np.asarray(cv2.resize(frame, recipe.shown_size), np.uint8)
         found.append(frame.tobytes())
@@ -211,21 +233,39 @@ def _sound(seconds: float, spoken: tuple[tuple[float, float], ...], *, voice: bo
     for begin, end in spoken:
         speaks[(at >= begin) & (at < end)] = 1
     if voice:
-        hum = sum(np.sin(2 * np.pi * 170 * k * at + k) / k**0.5 for k in range(2, 14))
-        track += speaks * (0.35 + 0.65 * np.abs(np.sin(np.pi * 4 * at))) * hum
+        syllables = np.random.default_rng(5).random((3, round(seconds * 5) + 2))
+        loud, low, high = (np.interp(at * 5, np.arange(len(row)), row) for row in syllables)
+        hums = [
+            sum(np.sin(2 * np.pi * 170 * k * at + k) for k in part) for part in (range(2, 6), range(6, 14))
+        ]
+        track += speaks * (0.25 + loud) * (low * hums[0] + 0.6 * high * hums[1])
     if music:
         chord = sum(np.sin(2 * np.pi * pitch * at) for pitch in (110, 165, 220, 277, 440))
         track += (0.14 if voice else 1.0) * chord * (1 - 0.5 * speaks * voice)
-    return np.asarray(track * 0.1, np.float32)
+    level = float(np.abs(track).max()) or 1.0
+    return np.asarray(0.5 * np.tanh(2 * track / level), np.float32)
+
+
+def voice_of(recipe: Recipe, folder: Path) -> Path:
+    """The voice alone, as it went into the cut."""
+    out = folder / f"voice-{recipe.seconds:g}-{len(recipe.texts)}.wav"
+    if not out.exists():
+        _write(_sound(recipe.seconds, tuple(recipe.spoken), voice=True, music=False), out)
+    return out
 
 
 def _wav(recipe: Recipe, path: Path) -> None:
     spoken = tuple(recipe.spoken)
     track = _sound(recipe.seconds, spoken, voice=recipe.voice, music=recipe.music)
-    track = track * _gain(recipe.seconds, spoken, recipe.voice, recipe.music)
+    if recipe.voice or recipe.music:
+        track = track * _gain(recipe.seconds, spoken, recipe.voice, recipe.music)
     if recipe.hear is not None:
         track = recipe.hear(track)
     track = track[: round((recipe.shown_seconds or recipe.seconds) * RATE)]
+    _write(track, path)
+
+
+def _write(track: Sound, path: Path) -> None:
     with wave.open(str(path), "wb") as file:
         file.setnchannels(2)
         file.setsampwidth(2)
@@ -252,9 +292,20 @@ def _gain(seconds: float, spoken: tuple[tuple[float, float], ...], voice: bool, 
 def make(recipe: Recipe, out: Path) -> Path:
     """The finished cut of `recipe`."""
     size = recipe.shown_size or recipe.size
-    inputs = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{size[0]}x{size[1]}", "-r", str(FPS), "-i", "pipe:0"]
+    inputs = [
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "rgb24",
+        "-s",
+        f"{size[0]}x{size[1]}",
+        "-r",
+        str(FPS),
+        "-i",
+        "pipe:0",
+    ]
     maps = ["-map", "0:v"]
-    if recipe.sound and (recipe.voice or recipe.music):
+    if recipe.sound:
         _wav(recipe, out.with_suffix(".wav"))
         inputs += ["-i", str(out.with_suffix(".wav"))]
         maps += ["-map", "1:a", "-c:a", "aac", "-b:a", "128k", "-ac", "2"]
@@ -277,7 +328,7 @@ def clip_of(recipe: Recipe, folder: Path) -> Path:
     out = folder / f"{recipe.material}-{recipe.size[0]}x{recipe.size[1]}-clip.mp4"
     if not out.exists():
         width, height = recipe.size
-        frames = b"".join(frame_of(recipe, number / FPS).tobytes() for number in range(FPS))
+        frames = b"".join(frame_of(recipe, number / FPS).tobytes() for number in range(FPS * 3 // 2))
         subprocess.run(
             [program(), *SAFE, "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(FPS),
              "-i", "pipe:0", *_ENCODED, str(out)],
@@ -307,11 +358,15 @@ def _black(frame: Frame, second: float) -> Frame:
 
 
 def _flickering(frame: Frame, second: float) -> Frame:
-    return np.asarray(cv2.convertScaleAbs(frame, alpha=1.0, beta=14.0), np.uint8) if round(second * FPS) % 2 else frame
+    return (
+        np.asarray(cv2.convertScaleAbs(frame, alpha=1.0, beta=14.0), np.uint8)
+        if round(second * FPS) % 2
+        else frame
+    )
 
 
 def _late(track: Sound) -> Sound:
-    return np.concatenate([np.zeros(round(0.9 * RATE), np.float32), track])[: len(track)]
+    return np.roll(track, round(0.9 * RATE))
 
 
 def _clipped(track: Sound) -> Sound:
