@@ -378,7 +378,7 @@ def _lay(plate: Plate, one: _Placed, luma: Pixels, chroma: tuple[Pixels, Pixels,
     shown = min(1.0, one.pose.alpha)
     for band in _bands(one):
         size = (band.bottom - band.top) * (band.right - band.left)
-        rooms = [plate.scratch[number * size :] for number in range(5)]
+        rooms = [plate.scratch[size * at // 4 :] for at in (0, 4, 8, 9, 10)]
         alpha = _warped(band, one.sprite.alpha, 1, rooms[0], solid=True)
         own = _warped(band, luma, 1, rooms[1], solid=False)
         half = _warped(band, chroma[2], 2, rooms[2], solid=True)
