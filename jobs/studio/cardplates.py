@@ -143,14 +143,14 @@ def button(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     """The call to action on a pill that asks to be pressed."""
     scheme, text, air = kit.card, overlay.text[0], kit.px(12)  # below the pill lies its shadow
     high = overlay.height - 2 * air
-    room = overlay.width - high * 1.9
+    room = overlay.width - high * 1.95
     face = face_for(text, "text-bold")
     block = set_type(text, face, room, high * 0.7, largest=kit.px(48), smallest=kit.px(22), max_lines=1)
     if block.lines > 1 or block.width > room:
         block = set_type(text, face, room, high * 0.9, largest=kit.px(36), smallest=kit.px(8), max_lines=3)
-    arrow = shapes.icon("arrow-right", high * 0.42, scheme.on_accent)
+    arrow = shapes.icon("arrow-right", high * 0.58, scheme.on_accent)
     arrow = np.ascontiguousarray(arrow[:, ::-1]) if kit.mirrored else arrow
-    wide = min(float(overlay.width), block.width + high * 1.33 + arrow.shape[1])
+    wide = min(float(overlay.width), block.width + high * 1.14 + arrow.shape[1])
     pill = np.zeros((round(high), round(wide), 4), np.uint8)
     lay(pill, shapes.panel(wide, high, high / 2, scheme.accent), 0, 0)
     left = (overlay.width - wide) / 2 if _centred(kit) else kit.at(canvas, 0, wide)
@@ -158,6 +158,6 @@ def button(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     capitals = block.height - 0.24 * block.size
     x = kit.at(pill, high * 0.55, block.width)
     write(pill, block, x, (high - capitals) / 2, scheme.on_accent, scheme.on_accent, ())
-    x = kit.at(pill, wide - high * 0.5 - arrow.shape[1], arrow.shape[1])
+    x = kit.at(pill, wide - high * 0.42 - arrow.shape[1], arrow.shape[1])
     lay(pill, arrow, x, (high - arrow.shape[0]) / 2)
     lay(canvas, pill, left, air)

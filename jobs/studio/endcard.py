@@ -8,7 +8,7 @@ from agent.script import AdScript
 from jobs.studio.headline import offer_of
 from jobs.studio.language import language_of
 from jobs.studio.look import Look
-from jobs.studio.overlay import Enter, Overlay, Piece, Window, over
+from jobs.studio.overlay import PRESENCE, Enter, Overlay, Piece, Window, over
 from jobs.studio.stage import TALL, WIDE, Area, Stage
 from jobs.studio.typeset import Block, Face, drawable, face_for, set_type
 
@@ -125,8 +125,8 @@ def _fitted(
     """`text` set as large as `wide` × `high` allow, and its height in pixels."""
     own = face_for(text, face)
     block = set_type(
-        text, own, wide * 0.96, high, largest=stage.px(largest), smallest=stage.px(13), max_lines=lines,
-        align="centre",
+        text, own, wide * 0.96, high, largest=stage.px(largest) * PRESENCE.get(own, 1.0), smallest=stage.px(13),
+        max_lines=lines, align="centre",
     )  # fmt: skip
     return block, min(block.height, high)
 

@@ -25,6 +25,10 @@ ENTER: Final = 0.35  # seconds
 LEAVE: Final = 0.2
 
 
+# Display faces are set so that all look equally loud.
+PRESENCE: Final[dict[str, float]] = {"condensed-heavy": 1.42, "round-bold": 0.82, "serif-bold": 1.06}
+
+
 @dataclass(frozen=True, slots=True)
 class Overlay:
     """A picture that stands over the ad from `start` to `end` seconds, its top left corner at (`left`, `top`) pixels.

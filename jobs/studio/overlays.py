@@ -24,7 +24,7 @@ from jobs.studio.language import runs_from_the_right
 from jobs.studio.look import Look
 from jobs.studio.overlay import ENTER as ENTER
 from jobs.studio.overlay import LEAVE as LEAVE
-from jobs.studio.overlay import Enter, Style, Window, line_metrics, over, style_of, windows_of
+from jobs.studio.overlay import PRESENCE, Enter, Style, Window, line_metrics, over, style_of, windows_of
 from jobs.studio.overlay import Overlay as Overlay
 from jobs.studio.process import Limits, failure, run
 from jobs.studio.stage import PORTRAIT, SQUARE, TALL, WIDE, Area, Stage
@@ -69,8 +69,6 @@ def overlays_of(
     return tuple(sorted(found, key=lambda overlay: (overlay.kind != "scrim", overlay.start)))
 
 
-# Display faces are set so that all look equally loud.
-_PRESENCE: Final[dict[str, float]] = {"condensed-heavy": 1.42, "round-bold": 0.82, "serif-bold": 1.06}
 _LARGEST: Final[dict[str, float]] = {TALL: 96, PORTRAIT: 86, SQUARE: 78, WIDE: 96}
 _ROOM: Final[dict[str, float]] = {
     TALL: 0.34,
@@ -167,7 +165,7 @@ class _Plan:
         stage, face = self.stage, face_for(words.replace("\n", " "), self.look.display)
         wide = (stage.safe.right - self.left) * (0.58 if stage.shape == WIDE else 1.0)
         room = stage.safe.height * _ROOM[stage.shape]
-        size, most = self.px(_LARGEST[stage.shape]) * _PRESENCE.get(face, 1.0), 3
+        size, most = self.px(_LARGEST[stage.shape]) * PRESENCE.get(face, 1.0), 3
         while True:
             side, _, high = line_metrics(face, size)
             inner = wide - 2 * side - (self.px(22) if self.style == "card" else 0) - 2
