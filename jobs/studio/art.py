@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from jobs.studio import motion, shapes
+from jobs.studio.actors import Actor, Subject
 from jobs.studio.ambience import floating_lights
 from jobs.studio.backdrops import pushed
 from jobs.studio.canvas import Backdrop, Pixels, Plate, Pose
@@ -24,34 +25,6 @@ from jobs.studio.typeset import Align, Block, Word, paint_text, set_type, width_
 
 Camera = Callable[[float, Plate], None]  # fills a frame with what is behind everything, at a time in seconds
 Entrance = Literal["rise", "drop", "pop", "slide", "fade"]
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """A sprite and where it is at every second of the clip."""
-
-    sprite: Sprite
-    pose: Motion
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a scene shows: the product cut out, a photo, or a tile with a pictogram where there is neither."""
-
-    kind: Literal["product", "photo", "token"]
-    picture: Pixels
-    glyph: str | None = None
-    box: tuple[float, float, float, float] = (
-        0.2,
-        0.2,
-        0.8,
-        0.8,
-    )  # of what a photo shows, in shares of its sides
-
-    @property
-    def focus(self) -> tuple[float, float]:
-        """The middle of what is shown, in shares of the picture."""
-        return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
 
 
 @dataclass

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from agent.script import AdScript, Scene
-from jobs.studio.art import Art, Subject
+from jobs.studio.actors import Subject
+from jobs.studio.art import Art
 from jobs.studio.canvas import Pixels
 from jobs.studio.headline import initial_of
 from jobs.studio.icons import goods_icon, icon_for

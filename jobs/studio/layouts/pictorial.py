@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from jobs.studio import motion, shapes
-from jobs.studio.art import Actor, Art
+from jobs.studio.actors import Actor
+from jobs.studio.art import Art
 from jobs.studio.backdrops import scrim
 from jobs.studio.canvas import Pixels, Pose
 from jobs.studio.colour import mix, toned

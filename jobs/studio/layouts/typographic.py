@@ -7,7 +7,8 @@ import re
 import cv2
 
 from jobs.studio import motion, shapes
-from jobs.studio.art import Actor, Art
+from jobs.studio.actors import Actor
+from jobs.studio.art import Art
 from jobs.studio.canvas import Pixels, Pose
 from jobs.studio.colour import contrast, mix, readable, toned
 from jobs.studio.headline import figure_of, parts_of
