@@ -6,16 +6,17 @@ import asyncio
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
 from agent.platforms import find_placement
 from agent.script import AdScript, InvalidScript, read_script_file
 from jobs.studio.bed import compose_bed
-from jobs.studio.cache import Cache, default_cache
+from jobs.studio.cache import Cache, default_cache, key_of
 from jobs.studio.captions import CaptionStyle
 from jobs.studio.cut import CutReport, cut
 from jobs.studio.editing import apply, read_edits
@@ -89,7 +90,7 @@ async def render(
     script, folder = _read(script_path, wishes), script_path.absolute().parent
     subtitles = [out.absolute().with_suffix(kind) for kind in (".srt", ".vtt")] if wishes.subtitles else []
     with _working_folder(out) as room:
-        material = await _material(script, folder, room, progress)
+        material = await _material(script, folder, room, wishes.cache, progress)
         report = await cut(
             material.script, material.clips, material.voice, material.music, out.absolute(), look=material.look,
             folder=folder, size=wishes.size, cache=wishes.cache, subtitles=subtitles, notes=material.notes,
@@ -121,7 +122,7 @@ async def render_variants(
     script, folder = _read(script_path, wishes), script_path.absolute().parent
     placements, notes = placements_of(formats, script)
     with _working_folder(out) as room:
-        material = await _material(script, folder, room, progress)
+        material = await _material(script, folder, room, wishes.cache, progress)
         files = room / "files"
         files.mkdir()
         made = await make(
@@ -225,40 +226,60 @@ def _working_folder(out: Path) -> Iterator[Path]:
         yield Path(work)
 
 
-async def _material(script: AdScript, folder: Path, room: Path, progress: Progress) -> _Material:
+async def _material(
+    script: AdScript, folder: Path, room: Path, cache: Cache | None, progress: Progress
+) -> _Material:
     """The look, the clips the script names, and its sounds, made where it names none."""
     look = await asyncio.to_thread(Look.of, script, folder)
     clips = [
         folder / scene.generated_video_url if scene.generated_video_url else None for scene in script.scenes
     ]
     found = _Material(script, folder, look, clips)
-    await _sounds(found, room)
+    await _sounds(found, room, cache)
     progress(0.05)
     return found
 
 
-async def _sounds(material: _Material, room: Path) -> None:
+async def _sounds(material: _Material, room: Path, cache: Cache | None) -> None:
     script, wanted = material.script, list[Coroutine[Any, Any, Any]]()
     if script.voiceover_url:
         material.voice = material.folder / script.voiceover_url
     elif script.voiceover_text:
-        wanted.append(_speak(material, room / "voice.wav"))
+        wanted.append(_speak(material, room / "voice.wav", cache))
     if script.music.enabled:
         material.music = material.folder / script.music.url if script.music.url else room / "music.wav"
         if not script.music.url:
-            wanted.append(
-                compose_bed(script.duration, script.music.genre, material.look.seed, room / "music.wav")
-            )
+            seed, genre = material.look.seed, script.music.genre
+            play = partial(compose_bed, script.duration, genre, seed, room / "music.wav")
+            facts = {"bed": genre, "seed": seed, "seconds": script.duration}
+            wanted.append(_once(cache, facts, room / "music.wav", play))
     await asyncio.gather(*wanted)
 
 
-async def _speak(material: _Material, out: Path) -> None:
-    script = material.script
-    language = language_of(script.voiceover_text)
-    if await speak(script.voiceover_text, language, out, seconds=script.duration):
+async def _speak(material: _Material, out: Path, cache: Cache | None) -> None:
+    """The voice says a text differently each time, so an edit of something else has to find what it said before."""
+    text, seconds = material.script.voiceover_text, material.script.duration
+    language = language_of(text)
+    say = partial(speak, text, language, out, seconds=seconds)
+    await _once(cache, {"speech": text, "language": language, "seconds": seconds}, out, say)
+    if out.exists():
         material.voice = out
     else:
         material.notes.append(why_silent(language))
+
+
+async def _once(
+    cache: Cache | None, facts: dict[str, Any], out: Path, make: Callable[[], Awaitable[object]]
+) -> None:
+    """`out` from the cache, or made and kept."""
+    if cache is None:
+        await make()
+        return
+    key = key_of(facts)
+    if not await asyncio.to_thread(cache.take, key, out):
+        await make()
+        if out.exists():
+            await asyncio.to_thread(cache.put, key, out)
 
 
 async def _also(
