@@ -13,7 +13,7 @@ from agent.script import AdScript
 from jobs.studio import bed
 from jobs.studio.aim import aimed
 from jobs.studio.cache import Cache, file_digest, key_of
-from jobs.studio.captions import Caption, captions_of, style_of
+from jobs.studio.captions import Caption, captions_of, fonts_credit, style_of
 from jobs.studio.delivery import check_delivery, plan_bitrate
 from jobs.studio.errors import NotDeliverable
 from jobs.studio.ffmpeg import ffmpeg
@@ -26,19 +26,21 @@ from jobs.studio.narration import Narration, foreign_narration, narrate, silent_
 from jobs.studio.overlays import overlays_of, paint_overlays
 from jobs.studio.plan import plan_scenes
 from jobs.studio.process import Progress, both, cores, nothing, together
+from jobs.studio.quality import Quality, concern, measure, plan_of
 from jobs.studio.segments import Film, make_formats
 from jobs.studio.sound import RATE, Loudness, Mastered, decoded, mastered, music_track, voice_track
 from jobs.studio.sources import Source, sources_of
 from jobs.studio.stage import Stage
 from jobs.studio.subtitles import srt_of, vtt_of
 from jobs.studio.timeline import FPS, Timeline, Track, timeline_of
-from jobs.studio.typeset import ORIGINS, drawable
+from jobs.studio.typeset import drawable
 from jobs.studio.voice import Speech, sentences_of, speech_of
 
 
 @dataclass(frozen=True, slots=True)
 class CutReport:
-    """What was delivered. `notes` are sentences for the user; `credits` name music, voice and fonts with licences."""
+    """What was delivered. `notes` are sentences for the user; `credits` name music, voice and fonts with licences;
+    `quality` is None where it was not judged."""
 
     seconds: float
     width: int
@@ -51,6 +53,7 @@ class CutReport:
     caption_timing: str
     notes: tuple[str, ...]
     credits: tuple[str, ...]
+    quality: Quality | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ async def cut(
     cache: Cache | None = None,
     subtitles: Sequence[Path] = (),
     notes: Sequence[str] = (),
+    quality: bool = True,
     progress: Progress = nothing,
 ) -> CutReport:
     """Cut `clips` (one per scene, each with its handles where it has them) to `out`, an MP4 of the script's placement.
@@ -99,14 +103,15 @@ async def cut(
     `focuses` say what stays in view of clips of other proportions; it is looked for where none is given. With a
     `cache`, what was encoded before is not encoded again. `subtitles` are files to be written beside the ad (`.srt`,
     `.vtt`); none is written where nothing is said. `notes` are added to the report's own. The file appears only when
-    it passes `check_delivery`.
+    it passes `check_delivery` and, where `quality` is wanted, no threshold of `jobs.studio.quality` is failed;
+    what only misses a warning goes into the notes.
 
     Raises:
         BadMedia, UndrawableText, NotDeliverable, OutputFull, RenderTimedOut, RenderFailed.
     """
     reports = await cut_formats(
         [Format(script, out, size)], clips, voice, music, look=look, folder=folder, focuses=focuses, coding=coding,
-        cache=cache, subtitles=subtitles, notes=notes, progress=progress,
+        cache=cache, subtitles=subtitles, notes=notes, quality=quality, progress=progress,
     )  # fmt: skip
     return reports[0]
 
@@ -124,6 +129,7 @@ async def cut_formats(
     cache: Cache | None = None,
     subtitles: Sequence[Path] = (),
     notes: Sequence[str] = (),
+    quality: bool = True,
     progress: Progress = nothing,
 ) -> list[CutReport]:
     """`cut` to several formats at once, whose scripts differ in nothing but the placement: clips are decoded once,
@@ -152,21 +158,45 @@ async def cut_formats(
         reports: list[CutReport] = []
         for one, film, part, segments in zip(formats, films, parts, names, strict=True):
             await _join(segments, sound.path, room, part, film.timeline)
-            details = one.script.ad_details
-            faults = await check_delivery(
-                part, details.placement, details.ad_duration, size=one.size, silent=silent, loud=sound.loud
-            )
-            if faults:
-                named = [f"{details.placement.title}: {fault}" for fault in faults]
-                raise NotDeliverable(named if len(formats) > 1 else faults)
-            reports.append(
-                _report(one, film, part, told, sound.loud, speech, voice, music, (*look.notes, *notes))
-            )
+            judged = await _checked(one, film, part, sources, voice, sound.loud, room) if quality else None
+            if judged is None:
+                await _admitted(one, part, sound.loud, silent=silent)
+            elif judged.faults:
+                raise NotDeliverable(_named(judged.faults, one, formats), concern(judged.failed))
+            told_so = (*look.notes, *notes, *(judged.warnings if judged else ()))
+            report = _report(one, film, part, told, sound.loud, speech, voice, music, told_so)
+            reports.append(replace(report, quality=judged))
             progress(0.9 + 0.1 * len(reports) / len(formats))
         if cache is not None:
             await asyncio.to_thread(cache.make_room)
         _write_subtitles(script, reworded(script, told), subtitles)
     return reports
+
+
+async def _checked(
+    one: Format, film: Film, part: Path, sources: Sequence[Source], voice: Path | None, loud: Loudness, room: Path
+) -> Quality:  # fmt: skip
+    """The finished file measured against its plan."""
+    photos = [film.media / name for name in one.script.brand.product_images]
+    clips = [source.clip for source in sources]
+    plan = plan_of(one.script, film.timeline, film.stage, film.look, clips, voice=voice, products=photos)
+    return await measure(part, plan, room, loud=loud)
+
+
+async def _admitted(one: Format, part: Path, loud: Loudness, *, silent: bool) -> None:
+    """The bar without a look at the pictures."""
+    details = one.script.ad_details
+    faults = await check_delivery(
+        part, details.placement, details.ad_duration, size=one.size, silent=silent, loud=loud
+    )
+    if faults:
+        raise NotDeliverable(faults)
+
+
+def _named(faults: Sequence[str], one: Format, formats: Sequence[Format]) -> list[str]:
+    """The sentences, with the placement's name where there are several."""
+    title = f"{one.script.ad_details.placement.title}: " if len(formats) > 1 else ""
+    return [title + fault for fault in faults]
 
 
 def _write_subtitles(script: AdScript, told: Narration, files: Sequence[Path]) -> None:
@@ -215,7 +245,9 @@ def _report(
         seconds=seconds, width=film.stage.width, height=film.stage.height, bytes=file.stat().st_size,
         loudness=loud.integrated, true_peak=loud.peak, voice_coverage=told.coverage(seconds), tempo=told.tempo,
         caption_timing=told.timing, notes=(*notes, *told.notes, *_dropped(script)),
-        credits=_credits(film.look, speech, voice, music if script.music.enabled else None, script),
+        credits=_credits(
+            film.look, film.timeline.captions, speech, voice, music if script.music.enabled else None, script
+        ),
     )  # fmt: skip
 
 
@@ -262,7 +294,8 @@ def caption_plan(
 
     Over foreign clips, which have no layout, they stand at the foot of the safe box.
     """
-    if style_of(script) is None:
+    style = style_of(script)
+    if style is None:
         return []
     plans = plan_scenes(script)
     stages, shown = [], []
@@ -274,7 +307,7 @@ def caption_plan(
     shown.append(
         (last.start / FPS, last.end / FPS, f"{script.ad_details.call_to_action} {script.brand.title}")
     )
-    return captions_of(told, stages, shown)
+    return captions_of(told, stages, shown, style)
 
 
 async def _sound(
@@ -321,9 +354,14 @@ def _dropped(script: AdScript) -> tuple[str, ...]:
 
 
 def _credits(
-    look: Look, speech: Speech | None, voice: Path | None, music: Path | None, script: AdScript
+    look: Look,
+    captions: Sequence[Caption],
+    speech: Speech | None,
+    voice: Path | None,
+    music: Path | None,
+    script: AdScript,
 ) -> tuple[str, ...]:
-    rows = [f"Fonts: {ORIGINS[look.display]}; {ORIGINS['text-bold']}. Pictograms: Phosphor (MIT)."]
+    rows = [fonts_credit(script, look.display, captions)]
     if speech is not None:
         rows.append(f"Voice: {speech.voice} ({speech.licence}).")
     elif voice is not None:

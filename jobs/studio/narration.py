@@ -7,6 +7,7 @@ not fit is left out by whole sentences (never the last, which calls to action) a
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -127,7 +128,7 @@ def _cropped(line: Line, start: float, end: float) -> Line:
 def silent_narration(text: str, timeline: Timeline) -> Narration:
     """The same words as captions only, at the pace of reading."""
     sentences, room = sentences_of(text), timeline.seconds - 2 * LEAD
-    lengths = [max(1.0, len(sentence) / _SPEECH_RATE) for sentence in sentences]
+    lengths = [max(1.0, _length(sentence) / _SPEECH_RATE) for sentence in sentences]
     total = sum(lengths) + _PAUSE * max(0, len(lengths) - 1)
     if total > room > 0:
         lengths = [length * (room - _PAUSE * (len(lengths) - 1)) / sum(lengths) for length in lengths]
@@ -137,6 +138,11 @@ def silent_narration(text: str, timeline: Timeline) -> Narration:
     return Narration(
         tuple(Line(s, at, at + length) for s, at, length in zip(sentences, starts, lengths, strict=True)), 1.0
     )
+
+
+def _length(text: str) -> float:
+    """Characters, those of Chinese, Japanese and Korean counted as the syllables they are."""
+    return sum(2.6 if unicodedata.east_asian_width(char) in "WF" else 1.0 for char in text)
 
 
 def _needed(sentences: Sequence[Spoken]) -> float:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 _MODELS = Path(__file__).with_name("breaks")
-_UNSPACED = re.compile(
+UNSPACED_CHARS = re.compile(
     r"[\u0E00-\u0E7F\u3005-\u3007\u3041-\u30FF\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\uFF66-\uFF9F]"
 )
 _KANA, _THAI = re.compile(r"[\u3041-\u30FF]"), re.compile(r"[\u0E00-\u0E7F]")
@@ -34,7 +34,7 @@ def pieces_of(paragraph: str) -> list[str]:
     tongue = _tongue(flat)
     found: list[str] = []
     for word in flat.split(" "):
-        phrases = _phrases(word, tongue) if tongue and _UNSPACED.search(word) else [word]
+        phrases = _phrases(word, tongue) if tongue and UNSPACED_CHARS.search(word) else [word]
         found += phrases
         found[-1] += " "
     found[-1] = found[-1].rstrip(" ")
@@ -71,7 +71,7 @@ def _has(char: str, charset: str) -> bool:
 
 
 def _tongue(text: str) -> str | None:
-    if not _UNSPACED.search(text):
+    if not UNSPACED_CHARS.search(text):
         return None
     if _THAI.search(text):
         return "th"
@@ -90,7 +90,7 @@ def _phrases(word: str, tongue: str) -> list[str]:
             fresh = False
         if not fresh and tongue != "th" and len(chunks[-1]) >= _LONGEST:
             fresh = bool(
-                _UNSPACED.match(char) and char not in _NEVER_FIRST and word[index - 1] not in _NEVER_LAST
+                UNSPACED_CHARS.match(char) and char not in _NEVER_FIRST and word[index - 1] not in _NEVER_LAST
             )
         if fresh:
             chunks.append(char)

@@ -11,7 +11,7 @@ from pathlib import Path
 from agent.script import AdScript
 from jobs.studio.ass import ass_of
 from jobs.studio.cache import Cache, file_digest, key_of
-from jobs.studio.captions import style_of
+from jobs.studio.captions import fonts_of
 from jobs.studio.ffmpeg import ffmpeg
 from jobs.studio.graph import (
     Dressing,
@@ -33,7 +33,6 @@ from jobs.studio.schedule import Job, carry_out
 from jobs.studio.sources import Source, painted_digest
 from jobs.studio.stage import Stage
 from jobs.studio.timeline import FPS, Segment, Timeline
-from jobs.studio.typeset import FONTS
 
 _PLAIN_FONTCONFIG = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>'
 
@@ -75,7 +74,7 @@ async def make_segments(film: Film, cache: Cache | None, progress: Progress) -> 
 
 async def make_formats(films: Sequence[Film], cache: Cache | None, progress: Progress) -> list[list[str]]:
     """`make_segments` for several formats of one material in one room: every clip is read once for all of them."""
-    _furnish(films[0].room)
+    _furnish(films[0].room, fonts_of([caption for film in films for caption in film.timeline.captions]))
     makings = [await _making(film, cache) for film in films]
     await _carry_out(makings, progress)
     return [[film.segment_name(number) for number in range(len(film.timeline.segments()))] for film in films]
@@ -94,10 +93,10 @@ async def _making(film: Film, cache: Cache | None) -> _Making:
     return _Making(film, segments, dressings, wanted, keys, cache)
 
 
-def _furnish(room: Path) -> None:
-    """Our fonts, and a fontconfig that knows no others."""
+def _furnish(room: Path, fonts: Sequence[Path]) -> None:
+    """The fonts of the captions, and a fontconfig that knows no others."""
     (room / "fonts").mkdir()
-    for font in FONTS.glob("*.[to]tf"):
+    for font in fonts:
         (room / "fonts" / font.name).symlink_to(font)
     (room / "fonts.conf").write_text(_PLAIN_FONTCONFIG)
 
@@ -108,12 +107,10 @@ def _dressing(film: Film, number: int, segment: Segment) -> Dressing:
     name = None
     if any(caption.end > begin and caption.start < end for caption in film.timeline.captions):
         name = f"{film.prefix}segment-{number:03}.ass"
-        words = ass_of(
-            film.timeline.captions, film.stage, film.look, begin, end, style_of(film.script) or "highlight"
-        )
+        words = ass_of(film.timeline.captions, film.stage, film.look, begin, end)
         (film.room / name).write_text(words, encoding="utf-8")
     laid = tuple(
-        (overlay, str(path))
+        (overlay, path.name)
         for overlay, path in zip(film.timeline.overlays, film.overlays, strict=True)
         if overlay.start < end and overlay.end > begin
     )
@@ -123,10 +120,11 @@ def _dressing(film: Film, number: int, segment: Segment) -> Dressing:
 def _keys(film: Film, segments: Sequence[Segment], dressings: Sequence[Dressing]) -> list[str]:
     """A key for every segment: of its frames' sources, of what lies over them, of how it is encoded."""
     scenes = [_scene_facts(film, index) for index in range(len(film.sources))]
-    pictures = {str(path): file_digest(path) for path in film.overlays}
+    pictures = {path.name: file_digest(path) for path in film.overlays}
     keys = []
     for segment, dressing in zip(segments, dressings, strict=True):
-        chains, inputs = dressing_chains(replace(dressing, captions=None), "in", "out", 1, "")
+        laid = [(overlay, pictures[name]) for overlay, name in dressing.overlays]
+        chains = dressing_chains(Dressing(dressing.start, dressing.end, None, tuple(laid)), "in", "out", "")
         words = (film.room / dressing.captions).read_text(encoding="utf-8") if dressing.captions else ""
         last = segment.first + (2 if segment.transition else 1)
         keys.append(
@@ -138,7 +136,6 @@ def _keys(film: Film, segments: Sequence[Segment], dressings: Sequence[Dressing]
                     "transition": segment.transition,
                     "words": words,
                     "overlays": chains,
-                    "pictures": [pictures[path] for path in inputs if path in pictures],
                     "encoding": film.encoding.arguments(),
                 }
             )
@@ -152,7 +149,12 @@ def _scene_facts(film: Film, index: int) -> object:
     if source.clip is None:
         return painted_digest(film.script, index, film.look, film.stage, film.media, span)
     length = span.clip_frames
-    return (source.digest, source.clip.start, length, prepared(source.clip, length, 0, length, film.encoding))
+    return (
+        source.digest,
+        source.clip.start,
+        length,
+        prepared(source.clip, length, 0, 0, length, film.encoding),
+    )
 
 
 Report = Callable[[str, float], Progress]

@@ -6,6 +6,7 @@ draws what is in `faces`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -152,11 +153,15 @@ def wrap(
     width: float,
     *,
     break_words: Literal["never", "well", "anywhere"] = "never",
+    pieces: list[str] | None = None,
 ) -> list[list[str]] | None:
-    """Lines of words no wider than `width` px with the least ragged edge; None if a single word is too wide."""
+    """Lines of words no wider than `width` px with the least ragged edge; None if a single word is too wide.
+
+    `pieces` are what stays together of a `text` of one paragraph, where the caller has divided it.
+    """
     lines: list[list[str]] = []
     for paragraph in text.split("\n"):
-        words = pieces_of(paragraph)
+        words = pieces if pieces is not None else pieces_of(paragraph)
         if break_words != "never":
             anywhere = break_words == "anywhere"
             words = [part for word in words for part in _break(word, face, size, width, anywhere=anywhere)]
@@ -224,7 +229,7 @@ def _balanced(words: list[str], face: Face, size: float, width: float) -> list[l
 def _place(lines: list[list[str]], face: Face, size: float, align: Align, mirrored: bool = False) -> Block:
     whole = spaced([word for line in lines for word in line])
     rtl = bidi.is_rtl(whole) or (mirrored and bidi.strong(whole)[1] > 0)
-    set_lines = [_line(line, face, size, rtl, mirrored) for line in lines]
+    set_lines = [set_line(line, face, size, rtl, mirrored) for line in lines]
     block = max((span for _, span in set_lines), default=0.0)
     words: list[Word] = []
     for number, (placed, span) in enumerate(set_lines):
@@ -236,8 +241,8 @@ def _place(lines: list[list[str]], face: Face, size: float, align: Align, mirror
     return Block(face, size, tuple(words), len(lines), block, _block_height(len(lines), face, size), text)
 
 
-def _line(
-    pieces: list[str], face: Face, size: float, rtl: bool, mirrored: bool
+def set_line(
+    pieces: Sequence[str], face: Face, size: float, rtl: bool, mirrored: bool = False
 ) -> tuple[list[tuple[str, float, float]], float]:
     """The words of one line, as they are read, each with its left edge and width; and the width of the line."""
     texts = [piece.rstrip() for piece in pieces]

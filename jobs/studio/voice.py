@@ -100,11 +100,19 @@ def why_silent(language: str) -> str:
     return f"No voice-over: no voice for the language “{language}” is on board; captions carry the words."
 
 
+# Behind a full stop, before what begins a sentence: a capital, a digit, a letter of a script without capitals; where no
+# spaces are written, behind the stop alone.
+_SENTENCE_END = re.compile(
+    r"(?:(?<=[.!?…؟۔।])|(?<=[.!?…؟۔।][\"”’»)]))\s+"
+    r"(?=[\"“„‘«(¿¡]*[A-ZÀ-ÞĀ-ſΆ-ΫА-ЯЁІЇЄҐ0-9$€£₪₹\u0531-\u0556\u0590-\u0fff\u10a0-\u10ff\u1e00-\u1eff\u3040-\ud7a3])"
+    r"|(?<=[。！？])(?![。！？」』”）])\s*|(?<=[。！？][」』”）])\s*"
+)
+
+
 def sentences_of(text: str) -> list[str]:
     """Sentences in order. Abbreviating dots, decimals and initials don't end one."""
     flat = " ".join(text.split())
-    marks = r"(?<=[.!?…])[\"”’»)]*\s+(?=[\"“‘«(]*[A-ZÀ-ÞА-ЯЁІЇЄҐ0-9])"
-    parts = re.split(marks, flat)
+    parts = _SENTENCE_END.split(flat)
     merged: list[str] = []
     for part in parts:
         if merged and re.search(r"\b(?:Mr|Mrs|Ms|Dr|St|No|vs|etc|e\.g|i\.e|[A-Z])\.$", merged[-1]):
