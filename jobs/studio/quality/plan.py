@@ -131,11 +131,13 @@ def plan_of(
     for index, (span, plan) in enumerate(zip(timeline.scenes, plan_scenes(script), strict=True)):
         clip = clips[index] if index < len(clips) else None
         begin, end = span.start / FPS, span.end / FPS
+        # Under an end card a scene has the card's colours.
+        seen = clip if all(card.start > (begin + end) / 2 or card.end <= begin for card in ends) else None
         shots.append(
             Shot(
                 span.number, begin, end, span.head / FPS, span.tail / FPS,
                 may_hold=any(card.start < end and card.end > begin for card in ends),
-                source=_source(clip, span, stage) if clip is not None else None,
+                source=_source(seen, span, stage) if seen is not None else None,
                 palette=() if clip is not None else grounds[plan.scheme],
             )
         )  # fmt: skip
