@@ -42,6 +42,16 @@ class Quality:
         return "fail" if self.faults else "warn" if self.warnings else "pass"
 
     @property
+    def failed(self) -> frozenset[str]:
+        """The metrics that fail."""
+        return frozenset(figure.metric for figure in self.figures if figure.verdict == "fail")
+
+    @property
+    def rows(self) -> list[tuple[int | None, str, float]]:
+        """The scores as `quality_metrics` takes them."""
+        return [(figure.scene, figure.metric, figure.score) for figure in self.figures]
+
+    @property
     def video(self) -> dict[str, Figure]:
         """The figures of the whole video, by metric."""
         return {figure.metric: figure for figure in self.figures if figure.scene is None}
@@ -51,15 +61,10 @@ class Quality:
         return {figure.metric: figure for figure in self.figures if figure.scene == number}
 
     def report(self) -> dict[str, Any]:
-        """The whole of it as JSON: `{verdict, faults, warnings, figures: [{metric, scene, value, score, verdict}]}`."""
-        rows = [
-            {
-                "metric": figure.metric, "scene": figure.scene, "value": round(figure.value, 3),
-                "score": round(figure.score, 1), "verdict": figure.verdict,
-            }
-            for figure in self.figures
-        ]  # fmt: skip
+        """The values as JSON: `{verdict, faults, warnings, values: {metric: {"video": …, "1": …}}}`."""
+        values: dict[str, dict[str, float]] = {}
+        for figure in self.figures:
+            values.setdefault(figure.metric, {})[str(figure.scene or "video")] = round(figure.value, 3)
         return {
-            "verdict": self.verdict, "faults": list(self.faults), "warnings": list(self.warnings),
-            "figures": rows,
+            "verdict": self.verdict, "faults": list(self.faults), "warnings": list(self.warnings), "values": values,
         }  # fmt: skip

@@ -6,7 +6,7 @@ figure is written down but decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -209,6 +209,24 @@ _ALL: Final = (
         "colourfulness of Hasler and Süsstrunk 2003; no judgement of taste",
     ),
 )  # fmt: skip
+
+JUDGE: Final = "studio-1"
+"""The version of these rules; figures of other versions don't compare."""
+
+# What most concerns a person whose video failed, first of all what can be seen.
+_CONCERNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "picture": ("black_frames", "frozen_frames", "flicker", "flashes", "colour_error"),
+    "sound": (
+        "audio_missing", "silence", "voice_coverage", "loudness_error", "true_peak", "clipping", "out_of_step",
+    ),
+    "words": ("caption_contrast", "caption_size", "captions_missing", "safe_box"),
+}  # fmt: skip
+
+
+def concern(failed: Collection[str]) -> str:
+    """`picture`, `sound`, `words` or `file`: what a failure in these metrics is about."""
+    return next((name for name, metrics in _CONCERNS.items() if set(metrics) & set(failed)), "file")
+
 
 THRESHOLDS: Final[Mapping[str, Threshold]] = {each.metric: each for each in _ALL}
 
