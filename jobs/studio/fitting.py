@@ -219,11 +219,12 @@ _DIM = f"lutyuv=y=val*0.72+minval*0.28:u=val*0.85+{_GREY}*0.15:v=val*0.85+{_GREY
 
 
 def _shown_part(facts: MediaFacts, wanted: float, focus: Focus) -> _Window:
-    """The part around the focus that has to be seen, widened towards the wanted proportions."""
+    """What has to be seen around the focus, at least a square of the picture, widened towards the wanted shape."""
     across, down, shape = _upright(facts)
     left, top, right, bottom = focus.box
-    wide = min(1.0, (right - left) * 1.12) * across
-    high = min(1.0, (bottom - top) * 1.12) * down
+    short = min(across * shape, float(down))
+    wide = min(float(across), max((right - left) * 1.12 * across, short / shape))
+    high = min(float(down), max((bottom - top) * 1.12 * down, short))
     if wide * shape / high < wanted:
         wide = min(float(across), high * wanted / shape)
     else:

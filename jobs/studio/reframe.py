@@ -103,7 +103,8 @@ def _detail(grey: Map) -> Map:
     """Edges at the scale of things, not the grain of sand or noise."""
     soft = cv2.GaussianBlur(grey, (0, 0), 1.6)
     slope = np.hypot(cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1))
-    return np.asarray(cv2.GaussianBlur(slope, (0, 0), 5), np.float32)
+    # The root: a glint on metal is an edge like others, not ten of them.
+    return np.asarray(cv2.GaussianBlur(np.sqrt(slope), (0, 0), 5), np.float32)
 
 
 def _rare(frame: Pixels) -> Map:
