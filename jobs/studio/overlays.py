@@ -96,8 +96,14 @@ class _Plan:
 
     @property
     def top(self) -> float:
-        """Where the headline begins: below the logo's line."""
-        return self.stage.kicker.bottom + self.px(28)
+        """Where the headline begins: below the logo, or the line of the name."""
+        return self.mark.bottom + self.px(24)
+
+    @property
+    def mark(self) -> Area:
+        """The corner of the logo; a name needs less height."""
+        area = self.stage.kicker
+        return replace(area, bottom=area.top + self.px(76)) if self.script.brand.logo is not None else area
 
     @property
     def title(self) -> str:
@@ -223,7 +229,7 @@ class _Plan:
         title, logo = self.title, self.script.brand.logo is not None
         if not logo and not title:
             return []
-        area, found = self.stage.kicker, []
+        area, found = self.mark, []
         wide, size = self.px(300), 0.0
         if not logo:
             face, size, room = face_for(title, "text-bold"), self.px(32), area.width * 0.6 - self.px(36)

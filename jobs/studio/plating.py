@@ -49,15 +49,16 @@ class Kit:
     @cached_property
     def card(self) -> Scheme:
         """The colours of the end card: the brand's, or others of it where the product would sink into them."""
-        names = ("brand", "ink", "paper", "pastel")
-        if self.product is None:
-            return self.scheme("brand")
-        solid = self.product[self.product[..., 3] > 200][:, :3]
-        shown = _lab(np.median(solid, axis=0)) if len(solid) else None
-        for name in names:
-            if shown is None or float(np.linalg.norm(_lab(np.array(self.scheme(name).base)) - shown)) >= 0.16:
-                return self.scheme(name)
-        return self.scheme("brand")
+        brand = self.scheme("brand")
+        solid = self.product[self.product[..., 3] > 200][:, :3] if self.product is not None else ()
+        if not len(solid):
+            return brand
+        shown = _lab(np.median(solid, axis=0))
+
+        def apart(scheme: Scheme) -> float:
+            return float(np.linalg.norm(_lab(np.array(scheme.base)) - shown))
+
+        return brand if apart(brand) >= 0.16 else max(map(self.scheme, ("ink", "paper", "pastel")), key=apart)
 
     def behind(self, box: Area, scenes: Sequence[int], spread: float = 0.05) -> Pixels:
         """The pixels that pass behind `box`; what moves in a clip comes from around it, so that is looked at, too."""

@@ -17,7 +17,7 @@ from PIL import Image
 
 from agent.platforms import PLACEMENTS
 from agent.script import AdScript
-from jobs.studio.colour import contrast
+from jobs.studio.colour import Rgb
 from jobs.studio.contrast import contrast_of_type
 from jobs.studio.cut import cut
 from jobs.studio.errors import BadMedia
@@ -25,6 +25,7 @@ from jobs.studio.ffmpeg import SAFE, program
 from jobs.studio.headline import offer_of
 from jobs.studio.look import Look
 from jobs.studio.overlays import Overlay, overlays_of, paint_overlays
+from jobs.studio.pictures import load_picture
 from jobs.studio.plates import draw_overlay, ground_of
 from jobs.studio.plating import Kit, lay
 from jobs.studio.sources import sources_of
@@ -263,17 +264,19 @@ def test_an_ad_of_clips_ends_with_a_button(material: Path, tmp_path: Path) -> No
     clips, out = [material / "a.mp4", material / "b.mp4"], tmp_path / "ad.mp4"
     asyncio.run(cut(script, clips, None, None, out, look=look, folder=material, size=size))
     overlays = overlays_of(script, look, stage, timeline_of(script, [True] * 2), [True] * 2)
-    accent = next(scheme for scheme in look.schemes() if scheme.name == "brand").accent
-    for piece, second in (("sticker", 1.5), ("button", 3.8)):
+    kit = Kit(stage, look, overlays, product=load_picture(material / "bottle.jpg").cut_out)
+
+    def share(piece: str, second: float, colour: Rgb) -> float:
+        """How much of the piece's rectangle has about this colour."""
         box = next(o.box for o in overlays if o.piece == piece)
         shown = frame_at(out, second, size)[
             round(box.top) : round(box.bottom), round(box.left) : round(box.right)
         ]
-        near = np.abs(shown.astype(int) - np.array(accent)).max(axis=2) < 28
-        assert near.mean() > 0.2, f"no {piece}"
-        assert contrast(accent, (0, 0, 0)) > 4.5
-    before = frame_at(out, 2.4, size)[round(box.top) : round(box.bottom), round(box.left) : round(box.right)]
-    assert (np.abs(before.astype(int) - np.array(accent)).max(axis=2) < 28).mean() < 0.05, "too early"
+        return float((np.abs(shown.astype(int) - np.array(colour)).max(axis=2) < 28).mean())
+
+    assert share("sticker", 1.5, kit.scheme("brand").accent) > 0.3
+    assert share("button", 3.8, kit.card.accent) > 0.18
+    assert share("button", 2.3, kit.card.accent) < 0.05, "too early"
 
 
 def frame_at(path: Path, second: float, size: tuple[int, int]) -> np.ndarray:
