@@ -115,7 +115,7 @@ class _Writer:
         """The word that is said, in a box that jumps along."""
         fill, ink = sticker_of(self._look)
         events: list[str] = []
-        words, pad = self._caption.words, self._stage.px(11)
+        words = self._caption.words
         for index, word in enumerate(words):
             following = words[index + 1].start if index + 1 < len(words) else self._caption.end
             end = following if following - word.end < _QUIET else word.end
@@ -123,6 +123,8 @@ class _Writer:
             if end <= max(begin, self._zero) + 0.01:
                 continue
             x, y, width = self._caption.places[index]
+            apart = word.spaced and (index == 0 or words[index - 1].spaced)
+            pad = self._stage.px(6.5 if apart else 0.5)  # never over the letters beside it
             high = min(self._caption.leading * 0.98, self._caption.leading - self._stage.px(2))
             spring = r"\fscx92\fscy88\t(0,70,\fscx100\fscy100)" if begin > self._zero else ""
             place = f"\\an5\\pos({x:.1f},{y:.1f}){spring}\\1c{_bgr(fill)}\\p1"

@@ -89,8 +89,8 @@ def faces_of(captions: Sequence[Caption]) -> tuple[Face, ...]:
 
 
 def fonts_of(captions: Sequence[Caption]) -> tuple[Path, ...]:
-    """The font files that the captions need beside them when libass draws them."""
-    return tuple(file_of(face) for face in faces_of(captions))
+    """The font files that the captions need beside them when libass draws them: theirs, and that of its style."""
+    return tuple(file_of(face) for face in sorted({*faces_of(captions), "text-bold"}))
 
 
 def fonts_credit(script: AdScript, display: Face, captions: Sequence[Caption]) -> str:
@@ -202,7 +202,11 @@ def _lines(words: Sequence[CaptionWord], face: Face, size: float, room: float) -
 def _fits(words: Sequence[CaptionWord], stage: Stage, style: CaptionStyle) -> bool:
     manner = _MANNERS[style]
     face = face_for(_joined(words), manner.face)
-    lines = _lines(words, face, manner.size * stage.caption_size, _inner(stage, style))
+    size, room = manner.size * stage.caption_size, _inner(stage, style)
+    longest = max(width_of(word.text, face, size) for word in words)
+    if longest > room:  # a very long word makes the type of its caption smaller anyway
+        size *= 0.99 * room / longest
+    lines = _lines(words, face, size, room)
     return lines is not None and len(lines) <= manner.lines
 
 
