@@ -62,7 +62,8 @@ class Encoding:
     def arguments(self, threads: int = 1) -> list[str]:
         """`threads` changes how long it takes, and nothing that anybody would see."""
         return [
-            "-c:v", "libx264", "-profile:v", "high" if self.crf else "high444", "-preset", self.preset, "-crf", str(self.crf),
+            "-c:v", "libx264", "-profile:v", "high" if self.crf else "high444",
+            "-preset", self.preset, "-crf", str(self.crf),
             "-maxrate", str(self.max_rate), "-bufsize", str(self.max_rate // 2), "-g", str(2 * FPS), "-bf", "2",
             "-threads", str(threads), "-pix_fmt", "yuv420p", *BT709, "-r", str(FPS),
             "-video_track_timescale", str(_TICK * FPS), "-an", "-sn", "-map_metadata", "-1",
@@ -73,8 +74,8 @@ class Encoding:
 class Dressing:
     """What lies over the frames from `start` to `end` (seconds of the ad).
 
-    `captions` is the name of an ASS file in the working folder, beside a folder `fonts`; each overlay comes with its
-    picture.
+    `captions` is the name of an ASS file in the working folder, beside a folder `fonts`; each overlay comes with the
+    name of its picture (PNG), there too. The names are ours: letters, digits, `-` and `.` only.
     """
 
     start: float
@@ -111,38 +112,32 @@ def scene_arguments(
 def printing_arguments(
     source: Clip | Raw, length: int, prints: Sequence[Print], threads: int = 1
 ) -> list[str]:
-    """As `scene_arguments`, for several formats of one decoding."""
+    """As `scene_arguments`, for several formats of one decoding.
+
+    Each piece has a graph of its own: in one graph all frames of a body would pile up while its tail waits.
+    """
     everything = [piece for one in prints for piece in one.pieces]
     first = min(piece.begin for piece in everything) if isinstance(source, Clip) else 0
     last = max(piece.end for piece in everything)
-    inputs = source_input(source, length, first, last, prints[0].encoding)
-    chains = [f"[0:v]split={len(prints)}" + "".join(f"[v{i}]" for i in range(len(prints)))]
+    arguments = [
+        *source_input(source, length, first, last, prints[0].encoding),
+        "-filter_complex_threads",
+        "1",
+    ]
     outputs: list[str] = []
-    number, at = 1, 0
-    for index, one in enumerate(prints):
-        stream = f"v{index}" if len(prints) > 1 else "0:v"
-        fitted = prepared(source, length, first, last, one.encoding, f"f{index}")
-        chains.append(f"[{stream}]{fitted}{_branches(len(one.pieces), at)}")
+    at = 0
+    for one in prints:
         for piece in one.pieces:
-            cut = _cutting(piece, first, last)
+            shown = prepared(source, length, first, piece.begin, piece.end, one.encoding)
             if piece.dressing is None:
-                chains.append(f"[p{at}]{cut or 'null'}[o{at}]")
-                outputs += [*_taking(at, piece.end - piece.begin), *_RAW, piece.out]
+                graph, coded = f"[0:v]{shown}[o{at}]", _RAW
             else:
-                dressed, pictures = dressing_chains(piece.dressing, f"p{at}", f"o{at}", number, cut)
-                chains += dressed
-                inputs += pictures
-                number += len(pictures) // 2
-                coded = one.encoding.arguments(threads)
-                outputs += [*_taking(at, piece.end - piece.begin), *coded, "-f", "mp4", piece.out]
+                graph = ";".join(dressing_chains(piece.dressing, "0:v", f"o{at}", shown))
+                coded = [*one.encoding.arguments(threads), "-f", "mp4"]
+            arguments += ["-filter_complex", graph]
+            outputs += [*_taking(at, piece.end - piece.begin), *coded, piece.out]
             at += 1
-    graph = ";".join(chains if len(prints) > 1 else chains[1:])
-    return [*inputs, "-filter_complex_threads", "1", "-filter_complex", graph, *outputs]
-
-
-def _cutting(piece: Piece, first: int, last: int) -> str:
-    """The filters that leave of the frames `first` to `last` those of `piece`."""
-    return "" if (piece.begin, piece.end) == (first, last) else _part(piece.begin - first, piece.end - first)
+    return [*arguments, *outputs]
 
 
 def transition_arguments(
@@ -156,9 +151,9 @@ def transition_arguments(
     """Encode a transition from the raw frames that the scenes before and after it lend."""
     inputs = [*_raw_input(handles[0], encoding), *_raw_input(handles[1], encoding)]
     crossed = crossing(transition, "0:v", "1:v", "crossed")
-    chains, pictures = dressing_chains(dressing, "crossed", "o0", 2, "")
+    chains = dressing_chains(dressing, "crossed", "o0", "")
     return [
-        *inputs, *pictures, "-filter_complex_threads", "1", "-filter_complex", ";".join([crossed, *chains]),
+        *inputs, "-filter_complex_threads", "1", "-filter_complex", ";".join([crossed, *chains]),
         *_taking(0, transition.length), *encoding.arguments(threads), "-f", "mp4", out,
     ]  # fmt: skip
 
@@ -168,16 +163,6 @@ _RAW = ["-c:v", "rawvideo", "-pix_fmt", "yuv420p", "-f", "rawvideo"]
 
 def _taking(index: int, frames: int) -> list[str]:
     return ["-map", f"[o{index}]", "-frames:v", str(frames)]
-
-
-def _branches(count: int, at: int) -> str:
-    """Streams of the same frames, named from `at` on."""
-    names = "".join(f"[p{at + index}]" for index in range(count))
-    return names if count == 1 else f",split={count}{names}"
-
-
-def _part(begin: int, end: int) -> str:
-    return f"trim=start_frame={begin}:end_frame={end},setpts=PTS-STARTPTS"
 
 
 def _raw_input(path: str, encoding: Encoding) -> list[str]:
@@ -205,30 +190,25 @@ def source_input(source: Clip | Raw, length: int, first: int, last: int, encodin
     return reading(source.path, source.facts.demuxer, "-threads", "1", *seek, *limit)
 
 
-def prepared(
-    source: Clip | Raw, length: int, first: int, last: int, encoding: Encoding, name: str = "f"
-) -> str:
-    """Constant frame rate, exact size, studio BT.709, exactly the frames `first` to `last` of `length`, from time 0.
+def prepared(source: Clip | Raw, length: int, first: int, begin: int, end: int, encoding: Encoding) -> str:
+    """Constant frame rate, exact size, studio BT.709, exactly the frames `begin` to `end` of `length`, from time 0.
 
-    `name` begins the labels of its inner streams.
+    `first` is the frame with which the stream begins.
     """
+    part = f"trim=start_frame={begin - first}:end_frame={end - first},setpts=PTS-STARTPTS"
     if isinstance(source, Raw):
-        return f"{_TAGS},trim=end_frame={last - first}"
+        return f"{part},{_TAGS}"
     stretch = slowing(source, length) / source.speed
     fitted = fitting(
-        source.facts, encoding.width, encoding.height, source.focus, name=name, frame=first, frames=length
+        source.facts, encoding.width, encoding.height, source.focus, name="f", frame=begin, frames=length
     )
-    return ",".join([
-        "setpts=PTS-STARTPTS" if abs(stretch - 1) < 1e-6 else f"setpts=(PTS-STARTPTS)*{stretch:.5f}",
-        f"fps={FPS}:round=near", *fitted, "setsar=1", "tpad=stop_mode=clone:stop=-1",
-        f"trim=end_frame={last - first}", "setpts=PTS-STARTPTS", _TAGS,
-    ])  # fmt: skip
+    pace = "setpts=PTS-STARTPTS" if abs(stretch - 1) < 1e-6 else f"setpts=(PTS-STARTPTS)*{stretch:.5f}"
+    steps = [pace, f"fps={FPS}:round=near", "tpad=stop_mode=clone:stop=-1", part, *fitted, "setsar=1", _TAGS]
+    return ",".join(steps)
 
 
-def dressing_chains(
-    dressing: Dressing, source: str, out: str, number: int, before: str
-) -> tuple[list[str], list[str]]:
-    """Filters that lay overlays, then captions over stream `source`, and the inputs they need, counted from `number`.
+def dressing_chains(dressing: Dressing, source: str, out: str, before: str) -> list[str]:
+    """Filters that lay overlays, then captions over stream `source`.
 
     `before` is put in front. An overlay costs its own rectangle while it shows, and nothing else.
     """
@@ -237,21 +217,22 @@ def dressing_chains(
     ]
     head = before or "null"
     if not shown:
-        return [f"[{source}]{_captioned(head, dressing)}[{out}]"], []
-    chains, inputs, stream = [], [], source
+        return [f"[{source}]{_captioned(head, dressing)}[{out}]"]
+    chains, stream = [], source
     if before:
         chains.append(f"[{source}]{before}[{out}b]")
         stream = f"{out}b"
     for index, (overlay, picture) in enumerate(shown):
-        inputs += ["-i", picture]
-        chains.append(f"[{number + index}:v]{_entering(overlay, dressing)}[{out}l{index}]")
+        # Read inside the graph: as an input of its own it would let half a scene of frames pile up before it.
+        read = f"movie=filename={picture}:format_name=png_pipe"
+        chains.append(f"{read},{_entering(overlay, dressing)}[{out}l{index}]")
         last = index == len(shown) - 1
         tail = _captioned("", dressing) if last else ""
         laid = f"overlay={_place(overlay, dressing)}:format=yuv420:eof_action=pass{',' if tail else ''}{tail}"
         target = out if last else f"{out}s{index}"
         chains.append(f"[{stream}][{out}l{index}]{laid}[{target}]")
         stream = target
-    return chains, inputs
+    return chains
 
 
 def _captioned(chain: str, dressing: Dressing) -> str:

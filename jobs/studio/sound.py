@@ -152,20 +152,23 @@ async def mastered(
     """
     mix = folder / "mix.wav"
     loud = await _heard(mixing_arguments(voice, music, seconds, mix), "mixing", seconds)
-    gain, ceiling = TARGET - loud.integrated, CEILING
     if loud.integrated <= SILENCE + 1:
-        gain = 0.0
-    for _ in range(5):
-        await ffmpeg(levelling_arguments(mix, gain, ceiling, out), what="levelling", seconds=seconds)
+        await ffmpeg(levelling_arguments(mix, 0.0, CEILING, out), what="encoding the sound", seconds=seconds)
+        return Mastered(out, await measure(out, "mov", seconds))
+    gain, ceiling = TARGET - loud.integrated, CEILING
+    for _ in range(3):  # heard without encoding, which costs four times as much
+        heard = await _heard(levelling_arguments(mix, gain, ceiling, None), "levelling", seconds)
+        gain += (TARGET - heard.integrated) * 1.2  # a limiter takes part of what is added
+        if abs(TARGET - heard.integrated) < 0.3:
+            break
+    for _ in range(3):
+        await ffmpeg(levelling_arguments(mix, gain, ceiling, out), what="encoding the sound", seconds=seconds)
         final = await measure(out, "mov", seconds)
-        if final.integrated <= SILENCE + 1:
-            break
-        error = TARGET - final.integrated
         over = final.peak - HIGHEST
-        if abs(error) < 0.4 and over <= 0:
+        if abs(TARGET - final.integrated) < 0.7 and over <= 0:
             break
-        gain += error * 1.2  # a limiter takes part of what is added
-        ceiling -= max(0.0, over + 0.25 if over > 0 else 0.0)
+        gain += TARGET - final.integrated
+        ceiling -= over + 0.25 if over > 0 else 0.0  # AAC overshot
     return Mastered(out, final)
 
 
@@ -207,14 +210,17 @@ def mixing_arguments(voice: Path | None, music: Path | None, seconds: float, out
     ]  # fmt: skip
 
 
-def levelling_arguments(mix: Path, gain: float, ceiling: float, out: Path) -> list[str]:
-    """Raise `mix` by `gain` dB under a limiter at `ceiling` dBTP that works at four times the rate; encode it."""
+def levelling_arguments(mix: Path, gain: float, ceiling: float, out: Path | None) -> list[str]:
+    """Raise `mix` by `gain` dB under a limiter at `ceiling` dBTP that works at four times the rate; encode it to `out`,
+    or only measure it."""
     limit = 10 ** (ceiling / 20)
     chain = (
         f"volume={gain:.3f}dB,aresample=192000,"
         f"alimiter=level_in=1:level_out=1:limit={limit:.5f}:attack=3:release=80:level=false:latency=true,"
         "aresample=48000"
     )
+    if out is None:
+        return [*reading(mix, "wav"), "-af", f"{chain},ebur128=framelog=quiet", "-f", "null", "-"]
     return [
         *reading(mix, "wav"), "-af", chain, "-c:a", "aac", "-b:a", "192k", "-ar", "48000", "-ac", "2",
         "-map_metadata", "-1", "-f", "mp4", str(out),
