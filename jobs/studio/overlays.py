@@ -128,15 +128,14 @@ class _Plan:
         face, size, strong = block.face, block.size, emphasised(block.words)
         side, above, high = line_metrics(face, size)
         start = window.start if window.index == 0 else window.start + 0.08
+        comes: Enter = "none" if window.index == 0 else "rise" if self.style == "scrim" else "slide"
         if self.style == "card":
             box = Area(
                 self.left, self.top, self.left + block.width + 2 * side + self.px(22),
                 self.top + block.height - 0.24 * size + 2 * above,
             )  # fmt: skip
-            text = (block.text,)
-            return [
-                over("headline", box, start, window, "slide", "card", text, tuple(strong), size, face=face)
-            ]
+            text, hot = (block.text,), tuple(strong)
+            return [over("headline", box, start, window, comes, "card", text, hot, size, face=face)]
         found: list[Overlay] = []
         for number, line in enumerate(block.text.split("\n")):
             top = self.top + number * step
@@ -144,9 +143,8 @@ class _Plan:
             box = Area(self.stage.safe.left, top, min(self.stage.safe.right, self.left + wide), top + high)
             own = [word.index for word in block.words if word.line == number]
             marked = tuple(own.index(i) for i in strong if i in own)
-            enter: Enter = "none" if window.index == 0 else "slide" if self.style == "labels" else "rise"
             wait = start + (0.1 * number if window.index else 0)
-            found.append(over("headline", box, wait, window, enter, "line", (line,), marked, size, face=face))
+            found.append(over("headline", box, wait, window, comes, "line", (line,), marked, size, face=face))
         if self.style == "scrim":
             foot = found[-1].box.bottom
             fall = Area(

@@ -58,7 +58,7 @@ class Kit:
         def apart(scheme: Scheme) -> float:
             return float(np.linalg.norm(_lab(np.array(scheme.base)) - shown))
 
-        return brand if apart(brand) >= 0.16 else max(map(self.scheme, ("ink", "paper", "pastel")), key=apart)
+        return brand if apart(brand) >= 0.1 else max(map(self.scheme, ("ink", "paper", "pastel")), key=apart)
 
     def behind(self, box: Area, scenes: Sequence[int], spread: float = 0.05) -> Pixels:
         """The pixels that pass behind `box`; what moves in a clip comes from around it, so that is looked at, too."""

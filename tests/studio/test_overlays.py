@@ -126,8 +126,15 @@ def test_a_whole_ad_of_clips_has_everything_in_order() -> None:
     assert all(o.end == 16 and o.start >= 12 for o in card)
     (logo,) = [o for o in overlays if o.kind == "logo"]
     assert (logo.start, logo.end) == (0, card[0].start), "through all clips, up to the card"
-    hook = [o for o in overlays if o.kind == "headline" and o.scene == 0]
-    assert (hook[0].start, hook[0].enter) == (0, "none"), "the first frame already says why to stay"
+
+
+@pytest.mark.parametrize(
+    ("font", "tone"), [("Georgia", ""), ("Anton", ""), ("Onest", "a"), ("Onest", "b"), ("Onest", "c")]
+)
+def test_the_first_frame_already_says_why_to_stay(font: str, tone: str) -> None:
+    overlays, _, _ = planned(ad([4, 4], fonts=[font], tone=tone))
+    hook = [o for o in overlays if o.scene == 0 and o.kind in ("headline", "scrim")]
+    assert {(o.start, o.enter) for o in hook} == {(0, "none")}
 
 
 def test_painted_scenes_carry_their_own_words() -> None:
