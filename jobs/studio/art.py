@@ -14,7 +14,7 @@ from jobs.studio.ambience import floating_lights
 from jobs.studio.backdrops import pushed
 from jobs.studio.canvas import Backdrop, Pixels, Plate, Pose
 from jobs.studio.colour import Rgb, mix, to_oklch, toned
-from jobs.studio.faces import UNSPACED, face_for
+from jobs.studio.faces import LEADING, UNSPACED, face_for
 from jobs.studio.headline import emphasised, initial_of
 from jobs.studio.look import Look, Scheme
 from jobs.studio.motion import Motion
@@ -296,8 +296,9 @@ class Art:
         grow: float,
     ) -> Motion:
         middle_x, middle_y = left + block.width / 2, top + block.height / 2
-        line_top = top + word.baseline - block.size * 1.02
-        line_bottom = top + word.baseline + block.size * 0.3
+        more = 0.8 * max(0.0, LEADING[block.face] - 1.24)  # marks above and below
+        line_top = top + word.baseline - block.size * (1.02 + more)
+        line_bottom = top + word.baseline + block.size * (0.3 + more)
         travel = block.size * 1.25
 
         def pose(t: float) -> Pose:

@@ -245,7 +245,7 @@ def set_line(
     pieces: Sequence[str], face: Face, size: float, rtl: bool, mirrored: bool = False
 ) -> tuple[list[tuple[str, float, float]], float]:
     """The words of one line, as they are read, each with its left edge and width; and the width of the line."""
-    texts = [piece.rstrip() for piece in pieces]
+    texts = _punctuated([piece.rstrip() for piece in pieces]) if rtl else [piece.rstrip() for piece in pieces]
     widths = [_drawn(text, face, size) for text in texts]
     space = _drawn(" ", face, size)
     order = bidi.visual(bidi.word_levels(texts, rtl))
@@ -260,6 +260,23 @@ def set_line(
         x += widths[index]
     marked = [_in_line(text, rtl) for text in texts]
     return list(zip(marked, edges, widths, strict=True)), x
+
+
+def _punctuated(words: list[str]) -> list[str]:
+    """Signs behind several words that run from the left, moved to the first of them: in a line from the right they
+    stand at the left of all of them."""
+    level = bidi.word_levels(words, rtl=True)
+    moved = list(words)
+    for last, word in enumerate(words):
+        bare = word.rstrip('.,:;!?…)]»”"')
+        ends = last + 1 == len(words) or level[last + 1] == 1
+        first = last
+        while first and level[first - 1] == 2:
+            first -= 1
+        if bare and bare != word and level[last] == 2 and ends and first < last:
+            moved[last] = bare
+            moved[first] += word[len(bare) :]
+    return moved
 
 
 def _in_line(text: str, rtl: bool) -> str:
