@@ -41,7 +41,7 @@ def figure_of(text: str) -> str | None:
 _MONEY = re.compile(r"[$€£₽₴₸₹¥]|\boff\b|\bfor \d", re.I)
 _GIVEN = re.compile(
     r"\b(off|sav(e|es|ings?)|sale|discounts?|deals?|cheaper|rabatt|sparen?|gespart|descuento|ahorr\w+|oferta|rebaja\w*|"
-    r"remise|réduction|promo\w*|sconto|sconti|desconto|скидк\w*|знижк\w*|акци\w*)\b|[-–−]\s?\d+\s?%|خصم|הנחה|折",
+    r"remise|réduction|promo\w*|sconto|sconti|desconto|скидк\w*|знижк\w*|акци\w*)\b|[-–−]\s?\d+\s?%|خصم|הנחה|折|减|減|优惠|優惠|割引|オフ|할인",
     re.I,
 )
 _LOST = re.compile(r"\b(costs?|los(t|e|es|ing)|wast\w+|spend\w*|spent|pay(s|ing)?|paid|missing)\b", re.I)
