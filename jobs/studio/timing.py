@@ -237,14 +237,15 @@ def from_phonemes(
     pairs = [(a + i, b + i) for a, b, size in matcher.get_matching_blocks() for i in range(size)]
     if len(pairs) < 0.5 * len(flat):
         return None
-    known = np.array(pairs)
+    known, exact = np.array(pairs), {first for first, _ in pairs}
     gaps = [i + 1 for i, phoneme in enumerate(said) if phoneme == " "]
     edges, at = [0.0], 0
     for word in alone[:-1]:
         at += len(word)
         place = float(np.interp(at, known[:, 0], known[:, 1]))
         near = min(gaps, key=lambda gap: abs(gap - place), default=round(place))
-        index = near if abs(near - place) <= 2.5 else round(place)
+        # A first phoneme that is found stands where it stands; else a gap between words is the better guess.
+        index = near if at not in exact and abs(near - place) <= 2.5 else round(place)
         edges.append(max(float(times[min(max(index, 0), len(said))]), edges[-1]))
     edges.append(float(times[-1]))
     spans = [(begin, _last_sound(said, times, begin, stop)) for begin, stop in itertools.pairwise(edges)]
