@@ -283,7 +283,7 @@ async def test_cancel_kills_every_program_and_leaves_no_file(tmp_path: Path) -> 
             write(script, tmp_path),
             tmp_path / "ad.mp4",
             Wishes(size=(360, 640)),
-            progress=lambda value: begun.set() if value > 0.02 else None,
+            progress=lambda value: begun.set() if value > 0.3 else None,
         )
     )
     await asyncio.wait_for(begun.wait(), 60)
