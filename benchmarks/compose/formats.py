@@ -72,7 +72,7 @@ def make(script_path: Path, room: Path) -> None:
         make_variants(
             script, clips, folder / str(script.voiceover_url), folder / str(script.music.url), room.absolute(),
             placements=placements_of("all", script)[0], look=Look.of(script, folder), folder=folder,
-            coding=Coding(crf=21, max_rate=80_000_000),
+            coding=Coding(crf=21, max_rate=80_000_000), quality=False,
         )
     )  # fmt: skip
     pack(made, room / "ad.zip")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +42,7 @@ async def thumbnail(
 ) -> None:
     """A JPEG of at most 320 pixels and 200 kB of the moment of `video` that shows best what is advertised.
 
-    `timeline` tells when scenes have settled and where captions stand, `product` what to look for.
+    `timeline` tells when scenes have settled, `product` what to look for.
 
     Raises:
         BadMedia, OutputFull, RenderTimedOut, RenderFailed.
@@ -51,11 +52,15 @@ async def thumbnail(
 
 
 async def best_moment(
-    video: Path, *, timeline: Timeline | None = None, product: Pixels | None = None
+    video: Path,
+    *,
+    timeline: Timeline | None = None,
+    product: Pixels | None = None,
+    said: Sequence[tuple[float, float]] = (),
 ) -> float:
-    """The second of `video` that `thumbnail` would show."""
+    """The second of `video` that `thumbnail` would show; `said` are stretches (seconds) with words over them."""
     found = await _moments(video, await probe(video), [])
-    return (await asyncio.to_thread(_best, found, timeline, product)).second
+    return (await asyncio.to_thread(_best, found, timeline, product, said)).second
 
 
 async def thumbnail_at(video: Path, second: float, out: Path) -> None:
@@ -78,9 +83,14 @@ def product_of(script: AdScript, folder: Path) -> Pixels | None:
     return None
 
 
-def _best(found: list[Moment], timeline: Timeline | None, product: Pixels | None) -> Moment:
+def _best(
+    found: list[Moment],
+    timeline: Timeline | None,
+    product: Pixels | None,
+    said: Sequence[tuple[float, float]] = (),
+) -> Moment:
     later = [one for one in found if one.second > 0.4] or found
-    return max(later, key=lambda one: appeal(one.picture, product) + _timing(one.second, timeline))
+    return max(later, key=lambda one: appeal(one.picture, product) + _timing(one.second, timeline, said))
 
 
 def appeal(picture: Pixels, product: Pixels | None = None) -> float:
@@ -107,11 +117,11 @@ def _presence(picture: Pixels, product: Pixels) -> float:
     return 0.5 * float(overlap)
 
 
-def _timing(second: float, timeline: Timeline | None) -> float:
+def _timing(second: float, timeline: Timeline | None, said: Sequence[tuple[float, float]]) -> float:
     """Less for a scene that is still arriving or already leaving, and while a caption stands over it."""
+    value = -0.25 if any(start <= second < end for start, end in said) else 0.0
     if timeline is None:
-        return 0.0
-    value = 0.0
+        return value
     frame = second * FPS
     for index, span in enumerate(timeline.scenes):
         if span.start <= frame < span.end:
@@ -120,8 +130,6 @@ def _timing(second: float, timeline: Timeline | None) -> float:
                 value -= 0.8
             if index == len(timeline.scenes) - 1 and len(timeline.scenes) > 1:
                 value -= 0.3  # the end card says "buy" before anybody has looked
-    if any(caption.start <= second < caption.end for caption in timeline.captions):
-        value -= 0.25
     return value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -142,6 +143,7 @@ async def make(
     coding: Coding | None = None,
     cache: Cache | None = None,
     notes: Sequence[str] = (),
+    quality: bool = True,
     progress: Progress = nothing,
 ) -> Variants:
     """Make `script` for all `placements` and put the files into `room`, named `NAME-9x16-tiktok.mp4` and so on.
@@ -156,9 +158,10 @@ async def make(
     subtitles = (room / f"{name}.srt", room / f"{name}.vtt")
     reports = await cut_formats(
         formats, clips, voice, music, look=look, folder=folder, focuses=focuses, coding=coding or Coding(), cache=cache,
-        subtitles=subtitles, notes=notes, progress=lambda value: progress(0.94 * value),
+        subtitles=subtitles, notes=notes, quality=quality, progress=lambda value: progress(0.94 * value),
     )  # fmt: skip
-    pictures = await _thumbnails(script, formats, folder)
+    written = tuple(file for file in subtitles if file.exists())
+    pictures = await _thumbnails(script, formats, folder, _said(written))
     licences = room / f"{name}-credits.txt"
     _write_credits(licences, reports[0])
     made = tuple(
@@ -166,7 +169,8 @@ async def make(
         for placement, one, picture, report in zip(placements, formats, pictures, reports, strict=True)
     )
     progress(1.0)
-    return Variants(made, tuple(file for file in subtitles if file.exists()), licences, reports[0].notes)
+    told = tuple(dict.fromkeys(note for report in reports for note in report.notes))
+    return Variants(made, written, licences, told)
 
 
 def _format(script: AdScript, placement: Placement, room: Path, name: str, scale: float) -> Format:
@@ -182,10 +186,24 @@ def _format(script: AdScript, placement: Placement, room: Path, name: str, scale
     )
 
 
-async def _thumbnails(script: AdScript, formats: Sequence[Format], folder: Path) -> list[Path]:
+def _said(subtitles: Sequence[Path]) -> list[tuple[float, float]]:
+    """When words stand over the ad, by its SRT."""
+    text = subtitles[0].read_text(encoding="utf-8") if subtitles else ""
+    clock = r"(\d+):(\d+):(\d+),(\d+)"
+    found = re.findall(f"{clock} --> {clock}", text)
+    times = [
+        [int(h) * 3600 + int(m) * 60 + int(s) + int(ms) / 1000 for h, m, s, ms in (row[:4], row[4:])]
+        for row in found
+    ]
+    return [(begin, end) for begin, end in times]
+
+
+async def _thumbnails(
+    script: AdScript, formats: Sequence[Format], folder: Path, said: Sequence[tuple[float, float]]
+) -> list[Path]:
     """One moment for all: chosen in the first format, taken from each."""
     product = await asyncio.to_thread(product_of, script, folder)
-    moment = await best_moment(formats[0].out, timeline=timeline_of(script), product=product)
+    moment = await best_moment(formats[0].out, timeline=timeline_of(script), product=product, said=said)
     found = []
     for one in formats:
         picture = one.out.with_suffix(".jpg")

@@ -61,6 +61,17 @@ def with_thing(ground: NDArray[np.uint8], x: float, y: float, size: float) -> ND
     return picture
 
 
+def living(width: int, height: int, thing: tuple[float, float, float], count: int) -> list[NDArray[np.uint8]]:
+    """`count` frames of a thing (x, y, size) that sways a little, with the grain of a camera."""
+    rng, ground = np.random.default_rng(5), scenery(width, height)
+    frames = []
+    for number in range(count):
+        x = thing[0] + 0.01 * np.sin(number / 5)
+        grain = rng.normal(0, 4, (height, width, 1))
+        frames.append(np.asarray(np.clip(with_thing(ground, x, *thing[1:]) + grain, 0, 255), np.uint8))
+    return frames
+
+
 def bright_film(path: Path, picture: Array, kind: str, frames: int = 3) -> Path:
     """An HDR10 (`pq`) or HLG (`hlg`) film of `picture` (sRGB, 0…1), its white at 203 cd/m²."""
     light = np.where(picture <= 0.04045, picture / 12.92, ((picture + 0.055) / 1.055) ** 2.4) * 203

@@ -23,7 +23,7 @@ from jobs.studio.probe import MediaFacts, probe
 from jobs.studio.sheet import marks_of
 from jobs.studio.timeline import timeline_of
 from jobs.studio.variants import UnknownVariant, placements_of
-from tests.studio.media import film, made, scenery, with_thing
+from tests.studio.media import film, living, made
 from tests.studio.scripts import ad
 
 SHORT = ad([3.0, 3.0], speech="", music=True)
@@ -83,7 +83,7 @@ def test_a_clip_is_decoded_once_for_all_formats() -> None:
 
 def material(folder: Path, seconds: float = 1.5, speech: str = "", *, painted: bool = False) -> Path:
     """A script of two scenes of a foreign 16:9 clip with a thing off its middle; the second one may be painted."""
-    film(folder / "clip.mp4", [with_thing(scenery(320, 180), *THING)] * round(seconds * 24 + 4))
+    film(folder / "clip.mp4", living(320, 180, THING, round(seconds * 24 + 4)))
     plain = ad([seconds, seconds], speech=speech, music=True)
     change = {"generated_video_url": "clip.mp4", "on_screen_text": ""}
     filmed = tuple(scene.model_copy(update=change) for scene in plain.scenes)
@@ -189,8 +189,7 @@ def test_a_contact_sheet_shows_every_scene_and_transition() -> None:
 
 async def test_clips_of_every_state_cut_well(tmp_path: Path) -> None:
     """What users give: turned, tall in a wide ad, of few frames, with sound of its own, from a browser."""
-    frames = [with_thing(scenery(180, 320), 0.5, 0.5, 0.5)] * 12
-    film(tmp_path / "tall.mp4", frames)
+    film(tmp_path / "tall.mp4", living(180, 320, (0.5, 0.5, 0.5), 44))
     made(tmp_path / "turned.mov", "-display_rotation", "90", "-i", str(tmp_path / "tall.mp4"), "-c", "copy")
     made(
         tmp_path / "live.webm", "-f", "lavfi", "-i", "testsrc2=size=176x144:rate=11:duration=1", "-f", "lavfi", "-i",
