@@ -157,7 +157,8 @@ def _order(text: str, wanted: Face) -> tuple[Face, ...]:
         han = ("korean-bold", "japanese-bold", *_HAN)
     elif wanted in _HAN:
         han = (wanted, *_HAN)
-    plain: Face = "text-bold" if wanted.startswith("text") else _FALLBACK
+    # Beside other scripts, which are bold, Latin is too.
+    plain: Face = _FALLBACK if wanted in _DISPLAY else "text-bold"
     return tuple(
         dict.fromkeys((wanted, plain, "world-bold", *_SCRIPTS, *han, "korean-bold", "signs", "emoji"))
     )
@@ -213,6 +214,7 @@ def face_for(text: str, wanted: Face) -> Face:
 
 
 _LATIN = frozenset(get_args(Face)[:7])
+_DISPLAY = frozenset(get_args(Face)[2:6])
 
 
 def drawable(text: str, *, shaped: bool | None = None) -> tuple[str, tuple[str, ...]]:

@@ -22,7 +22,7 @@ def divided(parts: list[str], count: int) -> list[str]:
         reach = [i for i in range(even - 3, even + 4) if cuts[-1] + 2 <= i <= len(parts) - 2]
         joints = [i for i in joined if cuts[-1] + 3 <= i and abs(i - even) <= max(4, len(parts) // 5)]
         syllables = [i for i in reach if _begins_syllable(parts, i)]
-        cuts.append(min(joints or syllables or reach or [even], key=lambda i: abs(i - even)))
+        cuts.append(min(joints or syllables or reach or [max(even, cuts[-1])], key=lambda i: abs(i - even)))
     pieces = ["".join(parts[a:b]) for a, b in pairwise([*cuts, len(parts)])]
     return [
         f"{piece}{SOFT}"
