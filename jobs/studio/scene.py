@@ -161,6 +161,8 @@ async def _painter(
         limits=Limits(deadline=deadline_for(seconds)),
         stdin=json.dumps(job).encode(),
         on_line=lambda line: on_painted(int(line)),
+        # Large arrays go back to the system at once: painting many scenes takes no more memory than painting one.
+        env={"MALLOC_MMAP_THRESHOLD_": str(1 << 20)},
         cwd=Path(__file__).parents[2],
     )
     if finished.code != 0:

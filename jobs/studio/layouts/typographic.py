@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import cv2
+import numpy as np
 
 from jobs.studio import motion, shapes
 from jobs.studio.actors import Actor
@@ -53,6 +54,10 @@ def _running_lines(art: Art, count: int, opacity: float, *, angle: float = 0.0) 
         [text] * max(2, round(art.stage.width * 1.9 / max(width_of(text + " · ", face, size), 1)))
     )
     picture, _, _ = paint_text(repeat[:160], face, size, art.scheme.text, outline=max(1.0, art.px(2.4)))
+    # No more of it than ever comes into the frame.
+    half = round(art.stage.width * 0.62 + art.px(36) * art.seconds + picture.shape[0])
+    middle = picture.shape[1] // 2
+    picture = np.ascontiguousarray(picture[:, max(0, middle - half) : middle + half])
     picture[..., 3] = cv2.convertScaleAbs(picture[..., 3], alpha=opacity)
     sprite = Sprite.of(picture)
     for number in range(count):
