@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,17 +52,7 @@ def _kit(job: dict[str, Any]) -> Kit:
     script = AdScript.model_validate(job["script"])
     stage = Stage.of(script.ad_details.placement, tuple(job["size"]))
     overlays = [overlay_from(raw) for raw in job["overlays"]]
-    frames = {
-        int(index): glimpses(
-            Path(clip["path"]),
-            clip["demuxer"],
-            stage.width,
-            stage.height,
-            tuple(clip["focus"]),
-            clip["start"],
-        )
-        for index, clip in job["clips"].items()
-    }
+    frames = _Glimpses(job["clips"], stage)
     folder = Path(job["folder"])
     kit = Kit(stage, look_from(job["look"]), overlays, frames, mirrored=runs_from_the_right(script))
     pieces = {overlay.piece for overlay in overlays}
@@ -71,6 +62,34 @@ def _kit(job: dict[str, Any]) -> Kit:
     if photos and "product" in pieces:
         kit.product, kit.photo = _product(folder / photos[(len(script.scenes) - 1) % len(photos)])
     return kit
+
+
+class _Glimpses(Mapping[int, Sequence[Pixels]]):
+    """Glimpses of each scene's clip, taken when first asked for: plates that are legible by themselves need none."""
+
+    def __init__(self, clips: dict[str, dict[str, Any]], stage: Stage) -> None:
+        self._clips = {int(index): clip for index, clip in clips.items()}
+        self._stage = stage
+        self._taken: dict[int, list[Pixels]] = {}
+
+    def __getitem__(self, scene: int) -> Sequence[Pixels]:
+        if scene not in self._taken:
+            clip, stage = self._clips[scene], self._stage
+            self._taken[scene] = glimpses(
+                Path(clip["path"]),
+                clip["demuxer"],
+                stage.width,
+                stage.height,
+                tuple(clip["focus"]),
+                clip["start"],
+            )
+        return self._taken[scene]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._clips)
+
+    def __len__(self) -> int:
+        return len(self._clips)
 
 
 def overlay_from(raw: dict[str, Any]) -> Overlay:
@@ -89,7 +108,7 @@ def _mark(path: Path) -> Pixels:
 
 def _product(path: Path) -> tuple[Pixels | None, Pixels]:
     """The product cut out, where that can be done, and its photo cropped towards what it shows."""
-    picture = load_picture(path, longest=900)
+    picture = load_picture(path, longest=760)
     alone = picture.cut_out
     if alone is not None:
         return alone, picture.rgb
