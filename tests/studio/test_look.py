@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from agent.script import read_script_file
 from jobs.studio.canvas import to_rgb, to_ycc
 from jobs.studio.colour import contrast, from_oklch, hexa, rgb, to_oklch
 from jobs.studio.compose import compose, pictogram
-from jobs.studio.errors import UndrawableText
 from jobs.studio.headline import initial_of, parts_of
 from jobs.studio.icons import _WORDS, code_point, icon_for
 from jobs.studio.look import Look, photo_palette
@@ -28,7 +26,7 @@ from jobs.studio.pictures import cut_out, load_picture
 from jobs.studio.plan import plan_scenes
 from jobs.studio.shapes import icon
 from jobs.studio.stage import Stage
-from jobs.studio.typeset import FAMILIES, FONTS, coverage, drawable, set_type, width_of
+from jobs.studio.typeset import FAMILIES, FONTS, coverage, set_type, width_of
 from tests.studio.products import PRODUCTS, draw_scene
 from tests.studio.scripts import ad, drawn
 
@@ -157,36 +155,17 @@ def test_a_headline_stays_in_the_safe_box() -> None:
 @drawn(max_examples=100)
 def test_type_fits_its_box_or_is_at_its_smallest(text: str, width: float, height: float) -> None:
     block = set_type(text, "serif-bold", width, height, largest=180, smallest=12)
-    assert " ".join(w.text for w in block.words).replace(" ", "") == text.replace(" ", "")
+    drawn_words = "".join(w.text for w in block.words)  # a long word may have hyphens where it is broken
+    assert drawn_words.replace("-", "").replace(" ", "") == text.replace(" ", "")
     if block.size > 12:
         assert block.height <= height
         assert all(w.x + width_of(w.text, block.face, block.size) <= width + 0.5 for w in block.words)
-
-
-def test_coverage_table_is_what_the_fonts_have() -> None:
-    table = json.loads((FONTS / "coverage.json").read_text())
-    assert set(table) == set(FAMILIES)
-    for face, family in FAMILIES.items():
-        with TTFont(FONTS / f"{face}.ttf") as opened:
-            assert set(opened.getBestCmap()) == coverage(face)
-            assert opened["name"].getDebugName(1) == family
-            assert "OFL" in opened["name"].getDebugName(13) or "Open Font" in opened["name"].getDebugName(13)
 
 
 def test_text_faces_draw_latin_cyrillic_and_money() -> None:
     wanted = set("ABCXYZabcxyz0123456789.,!?%&@#+-–—…’“”«»€$£₽₴₸№×·•éüñçßøłčğşıЖЩЪЫЭЮЯёіїєґ")
     for face in ("text-bold", "text-medium", "grotesk-heavy"):
         assert not {char for char in wanted if ord(char) not in coverage(face)}  # type: ignore[arg-type]
-
-
-def test_emoji_are_dropped_by_name_and_letters_refused_by_name() -> None:
-    text, dropped = drawable("Go 🚀 now ❤️")
-    assert text == "Go now"
-    assert dropped == ("Rocket", "Heavy Black Heart")
-    with pytest.raises(UndrawableText, match="默"):
-        drawable("默")
-    with pytest.raises(UndrawableText, match="Arabic Letter"):
-        drawable("مرحبا")
 
 
 def test_pictograms_exist_and_are_found() -> None:

@@ -71,6 +71,7 @@ def test_the_table_of_characters_is_what_the_font_has(face: Face) -> None:
 def _check(face: Face, font: TTFont) -> None:
     assert set(font.getBestCmap()) - {0x0D, 0} == coverage(face) - {0x0D, 0}
     assert font["name"].getDebugName(1) == FAMILIES[face]
+    assert "Open Font" in (font["name"].getDebugName(13) or "")
     assert face in ORIGINS
     assert face in LEADING
     table, units = font["OS/2"], font["head"].unitsPerEm
