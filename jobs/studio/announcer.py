@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from jobs.studio.segment import pieces_of
+from jobs.studio.segment import as_said, is_said, pieces_of
 from jobs.studio.voice import PACE, Utterance, heard_in, pace_for, write_speech
 
 _NEAR = 0.07  # a pace this near to the wanted one is good enough
@@ -54,7 +54,7 @@ def _say(voice: Any, sentences: list[str], pace: float) -> list[Utterance]:
     config = SynthesisConfig(length_scale=pace, noise_scale=0.6, noise_w_scale=0.7)
     said: list[Utterance] = []
     for text in sentences:
-        chunks = list(voice.synthesize(text, config, include_alignments=True))
+        chunks = list(voice.synthesize(as_said(text), config, include_alignments=True))
         samples = np.concatenate([chunk.audio_float_array for chunk in chunks]).astype(np.float32)
         told = all(chunk.phoneme_alignments for chunk in chunks)
         phonemes = [
@@ -63,7 +63,7 @@ def _say(voice: Any, sentences: list[str], pace: float) -> list[Utterance]:
             if told
             for each in chunk.phoneme_alignments
         ]
-        alone = [_alone(voice, piece) for piece in pieces_of(text)] if told else []
+        alone = [_alone(voice, as_said(piece)) for piece in pieces_of(text) if is_said(piece)] if told else []
         said.append(Utterance(text, samples, phonemes, alone))
     return said
 

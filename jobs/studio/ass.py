@@ -12,6 +12,7 @@ from jobs.studio.captions import Caption, CaptionStyle
 from jobs.studio.colour import Rgb, contrast, mix, readable
 from jobs.studio.faces import FAMILIES, runs_of
 from jobs.studio.look import Look
+from jobs.studio.segment import is_said
 from jobs.studio.stage import Stage
 from jobs.studio.typeset import ascent_of
 
@@ -117,10 +118,10 @@ class _Writer:
         events: list[str] = []
         words = self._caption.words
         for index, word in enumerate(words):
-            following = words[index + 1].start if index + 1 < len(words) else self._caption.end
+            following = next((w.start for w in words[index + 1 :] if is_said(w.text)), self._caption.end)
             end = following if following - word.end < _QUIET else word.end
             begin, end = max(word.start, self._caption.start), min(end, self._caption.end)
-            if end <= max(begin, self._zero) + 0.01:
+            if end <= max(begin, self._zero) + 0.01 or not is_said(word.text):
                 continue
             x, y, width = self._caption.places[index]
             apart = word.spaced and (index == 0 or words[index - 1].spaced)

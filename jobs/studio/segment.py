@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -45,6 +46,22 @@ def pieces_of(paragraph: str) -> list[str]:
         else:
             kept.append(piece)
     return kept
+
+
+def is_said(piece: str) -> bool:
+    """Whether a voice says anything for `piece`; an emoji by itself is only seen."""
+    return any(char.isalnum() or char in "%$€£¥₽₴₸₹₺₪&+@" for char in piece)
+
+
+def as_said(text: str) -> str:
+    """`text` without emoji and the like, which a voice would read out by their names."""
+    kept = (
+        char
+        for char in text
+        if char == "\u200c"
+        or (char != "\ufe0f" and unicodedata.category(char) not in ("So", "Sk", "Cn", "Cf", "Me"))
+    )
+    return " ".join("".join(kept).split())
 
 
 def spaced(texts: list[str]) -> str:

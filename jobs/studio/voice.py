@@ -21,7 +21,7 @@ import numpy as np
 
 from jobs.studio.files import replacing
 from jobs.studio.process import Limits, Progress, nothing, run
-from jobs.studio.segment import pieces_of
+from jobs.studio.segment import is_said, pieces_of
 from jobs.studio.timing import Heard, Span, Timing, from_phonemes, measured
 from jobs.studio.timing import Samples as Samples
 
@@ -178,7 +178,7 @@ def pace_for(heard: float, seconds: float) -> float:
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """A sentence as the engine gave it: mono samples, and where it tells, its phonemes with their seconds and the
-    phonemes of each of its words said alone."""
+    phonemes of each of its words that is said, alone."""
 
     text: str
     samples: Samples
@@ -211,12 +211,23 @@ def heard_in(utterances: Sequence[Utterance], rate: int) -> float:
 
 def _words(utterance: Utterance, samples: Samples, rate: int, cut: float) -> tuple[list[Span], Timing]:
     """Word times from the start of the trimmed `samples`, of which `cut` seconds were taken away before."""
-    pieces = pieces_of(utterance.text)
+    every = pieces_of(utterance.text)
+    pieces = [piece for piece in every if is_said(piece)]
     if utterance.phonemes and len(utterance.alone) == len(pieces):
         known = from_phonemes(utterance.phonemes, utterance.alone, pieces)
         if known is not None:
-            return [(a - cut, b - cut) for a, b in known], "engine"
-    return measured(Heard.of(samples, rate), pieces), "measured"
+            return _with_signs(every, [(a - cut, b - cut) for a, b in known]), "engine"
+    return _with_signs(every, measured(Heard.of(samples, rate), pieces)), "measured"
+
+
+def _with_signs(pieces: Sequence[str], said: Sequence[Span]) -> list[Span]:
+    """A time for every piece: what is only seen comes when the word before it ends."""
+    spans: list[Span] = []
+    rest = iter(said)
+    for piece in pieces:
+        at = spans[-1][1] if spans else 0.0
+        spans.append(next(rest) if is_said(piece) else (at, at))
+    return spans
 
 
 def _trim(samples: Samples, rate: int) -> tuple[Samples, float]:

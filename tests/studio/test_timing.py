@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jobs.studio.announcer import telling
 from jobs.studio.narration import FASTEST, foreign_narration, narrate
-from jobs.studio.segment import pieces_of
+from jobs.studio.segment import as_said, pieces_of
 from jobs.studio.timeline import timeline_of
 from jobs.studio.timing import Heard, Samples, estimated, from_phonemes, measured, sentences_in
 from jobs.studio.voice import PACE, Utterance, heard_in, read_wav, sentences_of, speech_of, write_speech
@@ -166,3 +166,13 @@ def test_a_model_is_made_to_tell_its_durations_by_what_is_put_behind_it() -> Non
 )
 def test_sentences_of_other_scripts(text: str, found: list[str]) -> None:
     assert sentences_of(text) == found
+
+
+def test_what_is_only_seen_is_not_said(tmp_path: Path) -> None:
+    assert as_said("Go 🚀 now ❤️, it’s $5!") == "Go now , it’s $5!"
+    out = tmp_path / "voice.wav"
+    write_speech([Utterance("Go 🚀 now.", sound([(0.1, 0.5), (0.8, 1.2)], 1.4))], RATE, "v", "l", out)
+    speech = speech_of(out)
+    assert speech is not None
+    first, sign, last = speech.sentences[0].words
+    assert first[1] == sign[0] == sign[1] <= last[0]
