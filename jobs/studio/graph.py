@@ -151,7 +151,7 @@ def transition_arguments(
     """Encode a transition from the raw frames that the scenes before and after it lend."""
     inputs = [*_raw_input(handles[0], encoding), *_raw_input(handles[1], encoding)]
     crossed = crossing(transition, "0:v", "1:v", "crossed")
-    chains = dressing_chains(dressing, "crossed", "o0", "")
+    chains = dressing_chains(dressing, "crossed", "o0", _TAGS)  # untagged frames would be taken for BT.601
     return [
         *inputs, "-filter_complex_threads", "1", "-filter_complex", ";".join([crossed, *chains]),
         *_taking(0, transition.length), *encoding.arguments(threads), "-f", "mp4", out,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
 from typing import get_args
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.script import Framework
+from jobs.studio.ffmpeg import SAFE, program
+from jobs.studio.graph import Dressing, Encoding, transition_arguments
 from jobs.studio.transitions import CUT, Transition, TransitionKind, crossing, kind_named, transitions_of
 from tests.studio.scripts import drawn
 
@@ -76,3 +81,23 @@ def test_a_crossing_is_one_chain_from_two_streams_to_one() -> None:
     zoom = crossing(Transition("zoom", 10), "a", "b", "shown")
     assert zoom.startswith("[a]perspective=")
     assert zoom.endswith("[az][bz]xfade=transition=fade:duration=0.166667:offset=0.125000[shown]")
+
+
+@pytest.mark.parametrize("kind", ["fade", "slideleft", "zoom"])
+def test_colours_stay_what_they_are_through_a_transition(kind: TransitionKind, tmp_path: Path) -> None:
+    """Kept frames carry no tags; taken for BT.601 they would turn a little green and jump back after the transition."""
+    y, u, v = (
+        np.full(size, level, np.uint8) for size, level in ((180 * 320, 164), (90 * 160, 112), (90 * 160, 139))
+    )
+    for name in ("a.yuv", "b.yuv"):
+        (tmp_path / name).write_bytes(10 * (y.tobytes() + u.tobytes() + v.tobytes()))
+    encoding, change = Encoding(180, 320, 4_000_000), Transition(kind, 10)
+    coded = transition_arguments(change, ("a.yuv", "b.yuv"), Dressing(0, 10 / 24), encoding, "t.mp4")
+    subprocess.run([program(), *SAFE, *coded], check=True, cwd=tmp_path)
+    shown = [program(), *SAFE, "-i", "t.mp4", "-f", "rawvideo", "-pix_fmt", "yuv420p", "pipe:1"]
+    frames = np.frombuffer(
+        subprocess.run(shown, check=True, cwd=tmp_path, capture_output=True).stdout, np.uint8
+    )
+    planes = np.split(frames.reshape(10, -1), [180 * 320, 180 * 320 + 90 * 160], axis=1)
+    for plane, level in zip(planes, (164, 112, 139), strict=True):
+        assert np.abs(plane.mean(axis=1) - level).max() < 0.7
