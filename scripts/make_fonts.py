@@ -2,8 +2,9 @@
 
     python scripts/make_fonts.py NOTO_FOLDER
 
-`NOTO_FOLDER` holds the files named in `SOURCES`. Needs fonttools. Every font is cut down to what is written in ads, gets
-a family name of its own, the same line metrics (libass scales type by them) and a size that stands well beside Latin.
+`NOTO_FOLDER` holds the files named in `SOURCES`; names of faces behind it make these alone. Needs fonttools. Every font
+is cut down to what is written in ads, gets a family name of its own, the same line metrics (libass scales type by them)
+and a size that stands well beside Latin.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ def _charset(name: str, rows: Iterable[int], cells: Iterable[int]) -> frozenset[
 
 
 _SPACE = _span((0x20, 0x20), (0xA0, 0xA0))
-_CJK = _span((0x3000, 0x303F), (0xFF01, 0xFF60), (0xFFE0, 0xFFE6), (0x2460, 0x2473), (0x203B, 0x203B)) | _SPACE
+_CJK = (
+    _span((0x3000, 0x303F), (0xFF01, 0xFF60), (0xFFE0, 0xFFE6), (0x2460, 0x2473), (0x203B, 0x203B)) | _SPACE
+)
 _KANA = _span((0x3041, 0x3096), (0x3099, 0x30FF), (0x31F0, 0x31FF), (0xFF61, 0xFF9F), (0x3220, 0x32FF))
 _GB2312 = _charset("gb2312", range(0xB0, 0xF8), range(0xA1, 0xFF))
 _JIS = _charset("euc_jp", range(0xB0, 0xF5), range(0xA1, 0xFF))
@@ -92,7 +95,8 @@ MADE = (
     Made("taiwan-bold", "Studio Taiwan Bold", ((_CJK_BOLD, 3),), _CJK | _BIG5 | _TAIWAN, 0.95, layout=False),
     Made("japanese-bold", "Studio Japanese Bold", ((_CJK_BOLD, 0),), _CJK | _KANA | _JIS, 0.95, layout=False),
     Made("korean-bold", "Studio Korean Bold", ((_CJK_BOLD, 1),), _CJK | _HANGUL, 0.95, layout=False),
-    Made("emoji", "Studio Emoji", (("NotoEmoji_700Bold.ttf", 0),), _span((0xA9, 0xA9), (0xAE, 0xAE), (0x200D, 0x200D),
+    Made("emoji", "Studio Emoji", (("NotoEmoji_700Bold.ttf", 0),),
+         _span((0xA9, 0xA9), (0xAE, 0xAE), (0x200D, 0x200D),
          (0x23, 0x23), (0x2A, 0x2A), (0x30, 0x39), (0x203C, 0x3299), (0x1F000, 0x1FAFF), (0xFE0E, 0xFE0F), (0xE0020, 0xE007F)), 0.86),
     Made("signs", "Studio Signs", (("NotoSansSymbols2-Regular.ttf", 0), ("NotoSansSymbols-Bold.ttf", 0),
          ("NotoSansMath-Regular.ttf", 0)), _SIGNS),
@@ -131,7 +135,8 @@ def _cut(made: Made, folder: Path) -> TTFont:
         options = subset.Options(
             hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 4, 6, 13, 14], glyph_names=False,
             layout_features=subset.Options._layout_features_default if made.layout else [],
-            layout_closure=made.layout, drop_tables=[*subset.Options._drop_tables_default, "meta", "MVAR", "STAT", "vhea", "vmtx", "VORG", "BASE"],
+            layout_closure=made.layout,
+            drop_tables=[*subset.Options._drop_tables_default, *["meta", "MVAR", "STAT", "vhea", "vmtx", "VORG", "BASE"]],
         )  # fmt: skip
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=codes)
@@ -174,7 +179,11 @@ def _level(font: TTFont, scale: float) -> None:
                 del inner.FontMatrix
     lines, table = font["hhea"], font["OS/2"]
     table.usWinAscent, table.usWinDescent = round(ASCENT * units), round(DESCENT * units)
-    table.sTypoAscender, table.sTypoDescender, table.sTypoLineGap = round(0.97 * units), -round(0.305 * units), 0
+    table.sTypoAscender, table.sTypoDescender, table.sTypoLineGap = (
+        round(0.97 * units),
+        -round(0.305 * units),
+        0,
+    )
     lines.ascent, lines.descent, lines.lineGap = table.sTypoAscender, table.sTypoDescender, 0
 
 

@@ -145,7 +145,7 @@ def test_libass_draws_them_where_they_were_planned(style: CaptionStyle, tmp_path
         [program(), *SAFE[:2], "-y", "-loglevel", "warning", "-f", "lavfi", "-i", "color=gray:s=540x676:r=24:d=8",
          "-vf", f"trim=start={at:.3f},ass=filename=words.ass:fontsdir=fonts", "-frames:v", "1", "-f", "rawvideo",
          "-pix_fmt", "rgb24", "out.rgb"],
-        cwd=tmp_path, env={**os.environ, "FONTCONFIG_FILE": str(tmp_path / "fonts.conf")}, 
+        cwd=tmp_path, env={**os.environ, "FONTCONFIG_FILE": str(tmp_path / "fonts.conf")},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert "fallback" not in done.stderr
