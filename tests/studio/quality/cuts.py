@@ -90,7 +90,8 @@ def plan_for(recipe: Recipe, folder: Path) -> Plan:
     return Plan(
         PLACEMENTS[recipe.placement], stage.width, stage.height, recipe.seconds, stage.safe, shots, tuple(words),
         tuple(Said(start, end, start) for start, end in recipe.spoken) if recipe.voice else (),
-        voice_of(recipe, folder) if recipe.voice else None, silent=not (recipe.voice or recipe.music), music=recipe.music,
+        voice_of(recipe, folder) if recipe.voice else None, silent=not (recipe.voice or recipe.music),
+        music=recipe.music,
         own_size=False,
     )  # fmt: skip
 
@@ -316,10 +317,11 @@ def make(recipe: Recipe, out: Path) -> Path:
     return out
 
 
+_FITTED = "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"
+_TAGGED = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 _ENCODED: Sequence[str] = (
-    "-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,"
-    "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709", "-c:v", "libx264", "-preset", "veryfast", "-crf",
-    "20", "-profile:v", "high", "-threads", "1", *BT709,
+    "-vf", f"{_FITTED},{_TAGGED}", "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-profile:v", "high",
+    "-threads", "1", *BT709,
 )  # fmt: skip
 
 
