@@ -72,8 +72,13 @@ _SIGNS = _span(
     (0x2190, 0x21FF), (0x2200, 0x22FF), (0x2300, 0x23FF), (0x2460, 0x24FF), (0x25A0, 0x27BF), (0x2900, 0x2BFF),
     (0x1F100, 0x1F1E5),
 )  # fmt: skip
+_EMOJI = _span(
+    (0x23, 0x23), (0x2A, 0x2A), (0x30, 0x39), (0xA9, 0xA9), (0xAE, 0xAE), (0x200D, 0x200D), (0x203C, 0x3299),
+    (0xFE0E, 0xFE0F), (0x1F000, 0x1FAFF), (0xE0020, 0xE007F),
+)  # fmt: skip
 _MARKS = _span((0x200C, 0x200F), (0x061C, 0x061C), (0x25CC, 0x25CC)) | _SPACE
 
+_UNUSED = ("meta", "MVAR", "STAT", "vhea", "vmtx", "VORG", "BASE")
 _CJK_BOLD = "NotoSansCJK-Bold.ttc"
 MADE = (
     Made("world-bold", "Studio World Bold", (("NotoSans-Bold.ttf", 0),), _WORLD),
@@ -96,8 +101,7 @@ MADE = (
     Made("japanese-bold", "Studio Japanese Bold", ((_CJK_BOLD, 0),), _CJK | _KANA | _JIS, 0.95, layout=False),
     Made("korean-bold", "Studio Korean Bold", ((_CJK_BOLD, 1),), _CJK | _HANGUL, 0.95, layout=False),
     Made("emoji", "Studio Emoji", (("NotoEmoji_700Bold.ttf", 0),),
-         _span((0xA9, 0xA9), (0xAE, 0xAE), (0x200D, 0x200D),
-         (0x23, 0x23), (0x2A, 0x2A), (0x30, 0x39), (0x203C, 0x3299), (0x1F000, 0x1FAFF), (0xFE0E, 0xFE0F), (0xE0020, 0xE007F)), 0.86),
+         _EMOJI, 0.86),
     Made("signs", "Studio Signs", (("NotoSansSymbols2-Regular.ttf", 0), ("NotoSansSymbols-Bold.ttf", 0),
          ("NotoSansMath-Regular.ttf", 0)), _SIGNS),
 )  # fmt: skip
@@ -136,7 +140,7 @@ def _cut(made: Made, folder: Path) -> TTFont:
             hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 4, 6, 13, 14], glyph_names=False,
             layout_features=subset.Options._layout_features_default if made.layout else [],
             layout_closure=made.layout,
-            drop_tables=[*subset.Options._drop_tables_default, *["meta", "MVAR", "STAT", "vhea", "vmtx", "VORG", "BASE"]],
+            drop_tables=[*subset.Options._drop_tables_default, *_UNUSED],
         )  # fmt: skip
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=codes)
