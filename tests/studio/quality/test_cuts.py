@@ -24,7 +24,9 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def judged(recipe: Recipe, name: str, studio: Path) -> tuple[Quality, Plan, Path]:
-    path, plan = make(recipe, studio / f"{name.replace(' ', '-')}.mp4"), plan_for(recipe, studio)
+    path, plan = studio / f"{name.replace(' ', '-')}.mp4", plan_for(recipe, studio)
+    if not path.exists():
+        make(recipe, path)
     return await measure(path, plan, studio), plan, path
 
 
@@ -54,7 +56,7 @@ async def test_a_broken_cut_fails_by_name(name: str, studio: Path) -> None:
 
 
 async def test_scenes_are_judged_one_by_one(studio: Path) -> None:
-    quality, _, _ = await judged(BROKEN["black"][1], "black-again", studio)
+    quality, _, _ = await judged(BROKEN["black"][1], "black", studio)
     assert quality.scene(2)["black_frames"].verdict == "fail"
     assert quality.scene(1)["black_frames"].verdict == quality.scene(3)["black_frames"].verdict == "pass"
     assert quality.faults == ("Scene 2: black for 100 % of the time.",)
@@ -81,7 +83,7 @@ async def test_other_ways_to_break_the_same_things(studio: Path) -> None:
 
 async def test_the_plan_is_judged_too(studio: Path) -> None:
     recipe = GOOD["no voice"]
-    _, plan, path = await judged(recipe, "plan", studio)
+    _, plan, path = await judged(recipe, "no voice", studio)
     low = tuple(replace(each, area=Area(each.area.left, 430, each.area.right, 460)) for each in plan.type)
     assert "safe_box" in failing(await measure(path, replace(plan, type=low), studio))
     tiny = tuple(replace(each, size=5) for each in plan.type)
@@ -90,7 +92,7 @@ async def test_the_plan_is_judged_too(studio: Path) -> None:
 
 async def test_captions_out_of_step_with_the_plan(studio: Path) -> None:
     recipe = GOOD["no music"]
-    _, plan, path = await judged(recipe, "captions", studio)
+    _, plan, path = await judged(recipe, "no music", studio)
     early = tuple(replace(each, start=each.start - 1, end=each.end - 1) for each in plan.type)
     assert "out_of_step" in failing(await measure(path, replace(plan, type=early), studio))
 
