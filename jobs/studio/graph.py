@@ -114,7 +114,8 @@ def printing_arguments(
 ) -> list[str]:
     """As `scene_arguments`, for several formats of one decoding.
 
-    Each piece has a graph of its own: in one graph all frames of a body would pile up while its tail waits.
+    Each piece has a graph of its own: in one graph all frames of a body would pile up while its tail waits. Where
+    frames are repeated (`repeating`) they share one all the same: several would wait for each other without end.
     """
     everything = [piece for one in prints for piece in one.pieces]
     first = min(piece.begin for piece in everything) if isinstance(source, Clip) else 0
@@ -124,20 +125,38 @@ def printing_arguments(
         "-filter_complex_threads",
         "1",
     ]
+    shared = len(everything) > 1 and isinstance(source, Clip) and repeating(source, length)
     outputs: list[str] = []
-    at = 0
+    graphs: list[str] = []
     for one in prints:
         for piece in one.pieces:
-            shown = prepared(source, length, first, piece.begin, piece.end, one.encoding)
+            at = len(graphs)
+            stream = f"c{at}" if shared else "0:v"
+            shown = prepared(source, length, first, piece.begin, piece.end, one.encoding, f"f{at}")
             if piece.dressing is None:
-                graph, coded = f"[0:v]{shown}[o{at}]", _RAW
+                graph, coded = f"[{stream}]{shown}[o{at}]", _RAW
             else:
-                graph = ";".join(dressing_chains(piece.dressing, "0:v", f"o{at}", shown))
+                graph = ";".join(dressing_chains(piece.dressing, stream, f"o{at}", shown))
                 coded = [*one.encoding.arguments(threads), "-f", "mp4"]
-            arguments += ["-filter_complex", graph]
+            graphs.append(graph)
             outputs += [*_taking(at, piece.end - piece.begin), *coded, piece.out]
-            at += 1
+    if shared:
+        streams = "".join(f"[c{at}]" for at in range(len(graphs)))
+        graphs = [";".join([f"[0:v]split={len(graphs)}{streams}", *graphs])]
+    for graph in graphs:
+        arguments += ["-filter_complex", graph]
     return [*arguments, *outputs]
+
+
+def repeating(clip: Clip, length: int) -> bool:
+    """Whether some frame of the clip is shown more than once on its way to a constant rate over `length` frames."""
+    slowed = slowing(clip, length) / clip.speed > 1.001
+    return (
+        slowed
+        or not clip.facts.steady
+        or clip.facts.fps < FPS - 0.01
+        or clip.frames / clip.speed < length - 0.5
+    )
 
 
 def transition_arguments(
@@ -190,17 +209,19 @@ def source_input(source: Clip | Raw, length: int, first: int, last: int, encodin
     return reading(source.path, source.facts.demuxer, "-threads", "1", *seek, *limit)
 
 
-def prepared(source: Clip | Raw, length: int, first: int, begin: int, end: int, encoding: Encoding) -> str:
+def prepared(
+    source: Clip | Raw, length: int, first: int, begin: int, end: int, encoding: Encoding, name: str = "f"
+) -> str:
     """Constant frame rate, exact size, studio BT.709, exactly the frames `begin` to `end` of `length`, from time 0.
 
-    `first` is the frame with which the stream begins.
+    `first` is the frame with which the stream begins; `name` begins the labels of inner streams.
     """
     part = f"trim=start_frame={begin - first}:end_frame={end - first},setpts=PTS-STARTPTS"
     if isinstance(source, Raw):
         return f"{part},{_TAGS}"
     stretch = slowing(source, length) / source.speed
     fitted = fitting(
-        source.facts, encoding.width, encoding.height, source.focus, name="f", frame=begin, frames=length
+        source.facts, encoding.width, encoding.height, source.focus, name=name, frame=begin, frames=length
     )
     pace = "setpts=PTS-STARTPTS" if abs(stretch - 1) < 1e-6 else f"setpts=(PTS-STARTPTS)*{stretch:.5f}"
     steps = [pace, f"fps={FPS}:round=near", "tpad=stop_mode=clone:stop=-1", part, *fitted, "setsar=1", _TAGS]

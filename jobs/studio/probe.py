@@ -27,8 +27,8 @@ class MediaFacts:
     """A file as its streams describe it. Seconds, pixels, bytes, bits per second; zeros where there is no stream.
 
     `width` and `height` are as stored; `shown` is what a viewer sees. `rotation` (degrees), `interlaced` and `decoded`
-    are known only where a picture was decoded. Cover art is no picture. `primaries`, `transfer` and `matrix` are the
-    numbers of ITU-T H.273 (2: the file does not say).
+    are known only where a picture was decoded. `steady`: at one rate. Cover art is no picture. `primaries`,
+    `transfer` and `matrix` are the numbers of ITU-T H.273 (2: the file does not say).
     """
 
     container: str
@@ -57,6 +57,7 @@ class MediaFacts:
     decoded: bool = False
     streams: int = 1
     tag: str = ""
+    steady: bool = True
 
     @property
     def shown(self) -> tuple[int, int]:
@@ -162,7 +163,14 @@ def _picture(stream: Any, seconds: float) -> dict[str, Any]:
         "primaries": int(context.color_primaries), "transfer": int(context.color_trc),
         "matrix": int(context.colorspace), "full_range": int(context.color_range) == 2,
         "pixel_shape": float(stream.sample_aspect_ratio or context.sample_aspect_ratio or 1), "tag": context.codec_tag,
+        "steady": _steady(stream),
     }  # fmt: skip
+
+
+def _steady(stream: Any) -> bool:
+    """Whether pictures come at one rate, as far as the header tells: the mean of it is the rate of its clock."""
+    mean, base = float(stream.average_rate or 0), float(stream.base_rate or 0)
+    return base > 0 and abs(mean - base) <= 0.005 * base
 
 
 def _first(container: Any, stream: Any, header: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -185,6 +187,18 @@ def test_a_contact_sheet_shows_every_scene_and_transition() -> None:
     kinds = [change.kind for change in timeline.transitions if change.length]
     assert all(kind in labels for kind in kinds)
     assert all(0 <= mark.frame < timeline.frames for mark in marks)
+
+
+@pytest.mark.parametrize("change", [{"fps": 15.0}, {"steady": False}, {"seconds": 1.9}])
+def test_repeated_frames_take_one_graph(change: dict[str, Any]) -> None:
+    """ffmpeg's graphs would wait for each other for ever."""
+    facts = replace(
+        MediaFacts("mov", 2.0, 9, 320, 180, fps=24, pixels="yuv420p", matrix=1, decoded=True), **change
+    )
+    pieces = [Piece(0, 10, "a.yuv"), Piece(10, 38, "b.mp4", Dressing(0, 1.2)), Piece(38, 48, "c.yuv")]
+    arguments = scene_arguments(Clip(Path("clip.mp4"), facts), 48, pieces, Encoding(180, 320, 1_000_000))
+    assert arguments.count("-filter_complex") == 1
+    assert "split=3[c0][c1][c2];" in arguments[arguments.index("-filter_complex") + 1]
 
 
 async def test_clips_of_every_state_cut_well(tmp_path: Path) -> None:
