@@ -204,7 +204,9 @@ def _filmed(makings: Sequence[_Making], index: int, report: Report) -> Job:
         for making, parts in zip(makings, pieces, strict=True):
             await making.keep(parts)
 
-    return Job(_scene(index), frames * len(makings), work)
+    # Several encoders keep all cores busy by themselves; two such programs would only take twice the memory.
+    slots = cores() if len(makings) > 1 else 1
+    return Job(_scene(index), frames * len(makings), work, slots=slots)
 
 
 @dataclass(slots=True)
