@@ -34,6 +34,7 @@ def main() -> None:
             script, clips, folder / str(script.voiceover_url), folder / str(script.music.url), options.out.absolute(),
             look=Look.of(script, folder), folder=folder, coding=coding,
             cache=Cache(options.cache) if options.cache else None,
+            quality=False,
         )
     )  # fmt: skip
 
