@@ -36,7 +36,7 @@ PICTURES = (
 )
 
 
-def make(folder: Path, noise: int = 4) -> None:
+def make(folder: Path, noise: int = 5) -> None:
     """Write all material into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, picture in enumerate(PICTURES):

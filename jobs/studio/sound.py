@@ -6,7 +6,10 @@ measured as a listener hears it.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
+import wave
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +18,7 @@ import numpy as np
 
 from jobs.studio.errors import BadMedia
 from jobs.studio.ffmpeg import ffmpeg, reading
-from jobs.studio.material import admit
+from jobs.studio.material import MOST_SECONDS, admit, look_from_outside
 from jobs.studio.narration import Narration
 from jobs.studio.voice import Samples, read_wav, write_wav
 
@@ -57,17 +60,28 @@ async def decoded(
     path: Path, out: Path, *, tempo: float = 1.0, channels: int = 2, limit: float = 600
 ) -> Samples:
     """Any audio file as 48 kHz samples (n, channels), at most `limit` seconds, played `tempo` times as fast."""
-    facts = await admit(path, "sound")
+    demuxer, seconds = await _judged(path)
     speed = ["-af", f"atempo={tempo:.5f}"] if tempo > 1.0005 else []
     await ffmpeg(
-        [*reading(path, facts.demuxer), "-map", "0:a:0", *speed, "-t", f"{limit:.3f}", "-ar", str(RATE),
+        [*reading(path, demuxer), "-map", "0:a:0", *speed, "-t", f"{limit:.3f}", "-ar", str(RATE),
          "-ac", str(channels), "-c:a", "pcm_s16le", "-map_metadata", "-1", "-f", "wav", str(out)],
-        what=f"reading {path.name}", seconds=min(facts.seconds or limit, limit),
+        what=f"reading {path.name}", seconds=min(seconds or limit, limit),
     )  # fmt: skip
     samples, _ = read_wav(out)
     if not len(samples):
         raise BadMedia(f"{path.name} has no sound")
     return samples
+
+
+async def _judged(path: Path) -> tuple[str, float]:
+    """Demuxer and seconds of a sound file that may be used. A WAV of the plain kind needs no program to be judged."""
+    await asyncio.to_thread(look_from_outside, path, "sound")
+    with contextlib.suppress(wave.Error, EOFError), wave.open(str(path)) as plain:
+        seconds = plain.getnframes() / plain.getframerate()
+        if 0 < seconds <= MOST_SECONDS["sound"] and plain.getnchannels() <= 2:
+            return "wav", seconds
+    facts = await admit(path, "sound")
+    return facts.demuxer, facts.seconds
 
 
 async def voice_track(voice: Path, narration: Narration, seconds: float, folder: Path) -> Path:
