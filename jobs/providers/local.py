@@ -10,6 +10,7 @@ from pathlib import Path
 from agent.platforms import Placement
 from jobs.providers import Made, Order, OrderFailed, OrderRefused
 from jobs.studio.bed import compose_bed, genre_for
+from jobs.studio.cache import Cache
 from jobs.studio.cut import CutReport, cut
 from jobs.studio.delivery import chat_copy
 from jobs.studio.errors import NotDeliverable, RenderFailed, RenderTimedOut, StudioError
@@ -33,12 +34,15 @@ _MISSED = {
 
 class LocalStudio:
     """Makes everything with `jobs.studio`. `width` in pixels makes smaller pictures than the placement's (tests);
-    `voices` is a folder of further voices."""
+    `voices` is a folder of further voices, `cache` keeps encoded segments between cuts."""
 
     name = "local"
 
-    def __init__(self, *, width: int | None = None, voices: Path | None = None) -> None:
+    def __init__(
+        self, *, width: int | None = None, voices: Path | None = None, cache: Cache | None = None
+    ) -> None:
         self._width = width
+        self._cache = cache
         self._voices = voices
 
     async def make(self, order: Order, progress: Progress) -> Made:
@@ -111,6 +115,7 @@ class LocalStudio:
             out,
             look=await self._look(order),
             size=self._size(order),
+            cache=self._cache,
             notes=notes,
             progress=lambda value: progress(0.95 * value),
         )
