@@ -14,6 +14,7 @@ import numpy as np
 from agent.script import AdScript
 from jobs.studio.colour import Rgb, contrast, from_oklch, hexa, luminance, mix, readable, rgb, to_oklch, toned
 from jobs.studio.errors import BadMedia
+from jobs.studio.language import language_of, words_of
 from jobs.studio.pictures import load_picture
 from jobs.studio.subject import find_subject
 from jobs.studio.typeset import Face
@@ -44,6 +45,8 @@ _OWN_FONTS: dict[str, Face] = {
     "oswald": "condensed-heavy", "bebas": "condensed-heavy", "impact": "condensed-heavy",
     "sofia sans": "condensed-heavy", "anton": "condensed-heavy",
 }  # fmt: skip
+# A headline that says nothing of its language (東京限定) is drawn in the glyphs of the whole ad's.
+_GLYPHS: dict[str, Face] = {"ja": "japanese-bold", "zh-Hant": "taiwan-bold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class Look:
             paper=_neutral(colours, dark=False) or from_oklch(0.968, min(warmth, 0.014), hue),
             brand=brand,
             accent=accent,
-            display=own or face,
+            display=_GLYPHS.get(language_of(words_of(script)), own or face),
             seed=_seed(script),
             notes=tuple(notes),
         )

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.studio import bidi
+from jobs.studio.actors import Subject
 from jobs.studio.captions import captions_of, faces_of
 from jobs.studio.compose import compose
 from jobs.studio.errors import UndrawableText
@@ -32,6 +33,7 @@ from jobs.studio.faces import (
 )
 from jobs.studio.hyphens import SOFT, divided
 from jobs.studio.language import capitals, language_of
+from jobs.studio.layouts.pictorial import hero
 from jobs.studio.look import Look
 from jobs.studio.narration import silent_narration
 from jobs.studio.segment import pieces_of
@@ -245,3 +247,31 @@ def test_captions_use_the_fonts_of_their_words_alone() -> None:
     timeline, stage = timeline_of(script), Stage.of(script.ad_details.placement)
     captions = captions_of(silent_narration(script.voiceover_text, timeline), [(0.0, stage)])
     assert faces_of(captions) == ("emoji", "hebrew-bold", "text-bold")
+
+
+@pytest.mark.parametrize(
+    ("speech", "face"),
+    [("新しい朝の一杯、どうぞ。", "japanese-bold"), ("今天是個好天氣，馬上訂購！", "taiwan-bold")],
+)
+def test_headlines_that_say_nothing_of_their_language_wear_the_glyphs_of_the_ad(
+    speech: str, face: Face
+) -> None:
+    script = ad([3, 3], speech=speech, texts=("東京限定", "NEW"), tone="energetic", fonts=("Oswald",))
+    look = Look.of(script, Path())
+    assert face_for("東京限定", look.display) == face
+    assert face_for("NEW", look.display) == "grotesk-heavy"
+
+
+def test_words_over_a_photo_have_their_shade_on_their_side() -> None:
+    texts = {"right": "קפה קר", "left": "Cold coffee"}
+    for side, text in texts.items():
+        script = ad([3], placement="youtube", texts=(text,), speech=text, title=text)
+        stage = Stage.of(script.ad_details.placement, (640, 360))
+        art = compose(script, 1, Look.of(script, Path()), stage, Path())
+        art.actors.clear()
+        art.subject = Subject("photo", np.full((360, 640, 3), 200, np.uint8), "star")
+        hero(art)
+        picture = art.frame(2.9)[..., 0].astype(float)
+        dark, light = (0, -1) if side == "left" else (-1, 0)
+        edge = picture[:: picture.shape[0] - 1]  # rows without type
+        assert edge[0, dark] < edge[0, light] - 40

@@ -78,6 +78,8 @@ def _shade(art: Art, words: Area) -> None:
     if art.stage.high_captions:
         reach = Area(words.left, words.top, words.right, max(words.bottom, art.stage.captions.y))
     mask = scrim(wide, high, reach, art.stage.captions, beside=art.stage.shape == WIDE)
+    if art.mirrored:  # places are drawn mirrored, pictures are not
+        mask = np.ascontiguousarray(mask[:, ::-1])
     art.add(shapes.filled(mask, toned(art.look.ink, 0.13)), lambda t: Pose(wide / 2, high / 2))
 
 
