@@ -89,7 +89,7 @@ async def _sounds(folder: Path) -> None:
     from jobs.studio.voice import speak
 
     await compose_bed(60, "upbeat", 1, folder / "music.wav")
-    for scenes in (3, 6, 36):
+    for scenes in (3, 6, 35):
         text = " ".join(SENTENCES[number % 6] for number in range(scenes))
         if await speak(text, "en", folder / f"voice-{scenes}.wav") is None:
             raise SystemExit("the speech program (extra “local”) is wanted")

@@ -171,7 +171,7 @@ def edits(folder: Path, work: Path, runs: int) -> None:
 
 
 def memory(folder: Path, work: Path) -> None:
-    for scenes in (3, 6, 36):
+    for scenes in (3, 6, 35):
         path = folder / f"script-{scenes}.json"
         path.write_text(json.dumps(material.script_of(scenes)))
         cost = cost_of(ours(path, work / "long.mp4"), watch=True)
@@ -215,7 +215,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         folder = (options.material or work / "material").absolute()
-        if not (folder / "voice-36.wav").exists():
+        if not (folder / "voice-35.wav").exists():
             material.make(folder)
         commands = contestants(folder, work, options.moviepy)
         print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, medians of {options.runs}")
