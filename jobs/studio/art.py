@@ -225,9 +225,10 @@ class Art:
             return shapes.token(side, top, bottom, shapes.icon(glyph, side * 0.6, ink))
         if (initial := initial_of(self.brand)) is None:
             return self.token(side, "star")
-        picture, _, pen_y = paint_text(initial, face_for(initial, self.look.display), side * 0.56, ink)
-        mark = shapes.trimmed(picture[int(pen_y - side * 0.5) : int(pen_y + side * 0.12)])
-        return shapes.token(side, top, bottom, mark)
+        face = face_for(initial, self.look.display)
+        size = side * min(0.56, 0.8 / max(width_of(initial, face, 1.0), 0.1))  # some letters are two ems wide
+        picture, _, _ = paint_text(initial, face, size, ink)
+        return shapes.token(side, top, bottom, shapes.trimmed(picture))
 
     # Type
 

@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 from typing import get_args
 
+import cv2
 import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
@@ -275,3 +276,17 @@ def test_words_over_a_photo_have_their_shade_on_their_side() -> None:
         dark, light = (0, -1) if side == "left" else (-1, 0)
         edge = picture[:: picture.shape[0] - 1]  # rows without type
         assert edge[0, dark] < edge[0, light] - 40
+
+
+@pytest.mark.parametrize("brand", ["نورث", "ஔவை", "Qi"])
+def test_the_initial_of_a_brand_is_whole_on_its_tile(brand: str) -> None:
+    script = ad([3, 3], texts=("…",), speech=brand, title=brand)
+    stage = Stage.of(script.ad_details.placement, (360, 640))
+    art = compose(script, 1, Look.of(script, Path()), stage, Path())
+    tile = art.token(200, None)
+    ink = (np.abs(tile[..., :3].astype(int) - art.scheme.on_accent).max(axis=2) < 12).astype(np.uint8)
+    _, _, wide, high = cv2.boundingRect(ink[20:-20, 10:-10])
+    letter, _, _ = paint_text(brand[0], face_for(brand[0], art.look.display), 100, (0, 0, 0))
+    _, _, own_wide, own_high = cv2.boundingRect(letter[..., 3])
+    assert wide / high == pytest.approx(own_wide / own_high, rel=0.06)
+    assert 60 < max(wide, high) <= 170
