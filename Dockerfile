@@ -23,8 +23,6 @@ FROM python:3.12-slim
 LABEL org.opencontainers.image.title="Briefcut" \
       org.opencontainers.image.description="From ad brief to final cut, in a chat" \
       org.opencontainers.image.licenses="Apache-2.0"
-# Pillow loads FriBiDi to shape Arabic, Hebrew, Thai and Indic type.
-RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends libfribidi0 && rm -rf /var/lib/apt/lists/*
 # A number, so that a cluster can see that it is not root.
 RUN groupadd --gid 10001 briefcut \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin briefcut \

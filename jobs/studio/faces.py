@@ -14,8 +14,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from PIL import ImageFont, features
-
 from jobs.studio.errors import UndrawableText
 from jobs.studio.segment import is_traditional
 
@@ -69,9 +67,6 @@ _SCRIPTS: tuple[Face, ...] = (
     "armenian-bold",
 )  # fmt: skip
 UNSPACED: frozenset[Face] = frozenset((*_HAN, "thai-bold"))  # words follow each other without a space
-_SHAPED = frozenset(
-    ("arabic-bold", "hebrew-bold", "thai-bold", "devanagari-bold", "bengali-bold", "tamil-bold")
-)
 _FALLBACK: Face = "grotesk-heavy"
 # Emoji that look like one without a selector (Emoji_Presentation) below U+1F000.
 _PICTURED = re.compile(
@@ -111,18 +106,6 @@ def file_of(face: Face) -> Path:
     """The font file of `face`."""
     path = FONTS / f"{face}.ttf"
     return path if path.exists() else path.with_suffix(".otf")
-
-
-@cache
-def shaping() -> bool:
-    """Whether type can be shaped here: Pillow has Raqm, and the machine the library FriBiDi that it loads."""
-    return bool(features.check("raqm"))
-
-
-@cache
-def font(face: Face, size: float) -> ImageFont.FreeTypeFont:
-    engine = ImageFont.Layout.RAQM if shaping() else ImageFont.Layout.BASIC
-    return ImageFont.truetype(file_of(face), size, layout_engine=engine)
 
 
 @cache
@@ -217,15 +200,13 @@ _LATIN = frozenset(get_args(Face)[:7])
 _DISPLAY = frozenset(get_args(Face)[2:6])
 
 
-def drawable(text: str, *, shaped: bool | None = None) -> tuple[str, tuple[str, ...]]:
+def drawable(text: str) -> tuple[str, tuple[str, ...]]:
     """`text` as our fonts draw it, and the names of signs (never letters) that were left out because none does.
 
-    Variants that ours don't tell apart (skin tones, the colours of hearts) are drawn as the plain sign. `shaped` says
-    whether type can be shaped on this machine; None finds out.
+    Variants that ours don't tell apart (skin tones, the colours of hearts) are drawn as the plain sign.
 
     Raises:
-        UndrawableText: a letter, digit or punctuation mark is in none of our fonts, or needs shaping that is missing
-            here; the message names it.
+        UndrawableText: a letter, digit or punctuation mark is in none of our fonts; the message names it.
     """
     kept: list[str] = []
     dropped: dict[str, None] = {}
@@ -249,22 +230,8 @@ def drawable(text: str, *, shaped: bool | None = None) -> tuple[str, tuple[str, 
             refused |= dict.fromkeys(f"{char} ({_named(char)})" for char in missing)
     if refused:
         raise UndrawableText("no font of the studio draws " + ", ".join(list(refused)[:6]))
-    clean = "".join(kept)
-    if not (shaping() if shaped is None else shaped):
-        _refuse_unshaped(clean)
-    lines = (" ".join(line.split()) for line in clean.split("\n"))
+    lines = (" ".join(line.split()) for line in "".join(kept).split("\n"))
     return "\n".join(line for line in lines if line), tuple(dropped)
-
-
-def _refuse_unshaped(text: str) -> None:
-    """Raises UndrawableText where letters would stand apart, or in the wrong order."""
-    for face, run in runs_of(text, "text-bold"):
-        if face in _SHAPED:
-            script = face.removesuffix("-bold").title()
-            raise UndrawableText(
-                f"{script} type ({run.strip()[:20]}) needs the library FriBiDi, which this machine lacks "
-                "(Debian and Ubuntu: libfribidi0)"
-            )
 
 
 @lru_cache(maxsize=4096)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from jobs.studio.canvas import Pixels
 from jobs.studio.delivery import small_frames
-from jobs.studio.faces import font
+from jobs.studio.faces import Face, file_of
 from jobs.studio.files import replacing
 from jobs.studio.probe import probe
 from jobs.studio.timeline import FPS, Timeline
@@ -76,10 +76,15 @@ def _block(pictures: Sequence[Pixels], marks: Sequence[Mark], title: str) -> Ima
         "RGB", (across * (wide + _GAP) + _GAP, _TITLE + rows * (high + _GAP + _LABEL) + _GAP), _GROUND
     )
     pen = ImageDraw.Draw(block)
-    pen.text((_GAP, _GAP), title, font=font("text-bold", 20), fill=(255, 255, 255))
+    pen.text((_GAP, _GAP), title, font=_font("text-bold", 20), fill=(255, 255, 255))
     for number, (picture, mark) in enumerate(zip(pictures, marks, strict=False)):
         left = _GAP + number % across * (wide + _GAP)
         top = _TITLE + _GAP + number // across * (high + _GAP + _LABEL)
         block.paste(Image.fromarray(picture), (left, top))
-        pen.text((left, top + high + 3), mark.label, font=font("text-medium", 16), fill=_INK)
+        pen.text((left, top + high + 3), mark.label, font=_font("text-medium", 16), fill=_INK)
     return block
+
+
+def _font(face: Face, size: int) -> ImageFont.FreeTypeFont:
+    """For file names and labels: Latin, without the shaping that other scripts need."""
+    return ImageFont.truetype(file_of(face), size, layout_engine=ImageFont.Layout.BASIC)

@@ -1,7 +1,7 @@
 """Type: how large a text may be, where its lines break, where its words stand, and words as pictures.
 
 Words stand where they are read: from the right in scripts that run so, mixed lines in the order of UAX #9. Which font
-draws what is in `faces`.
+draws what is in `faces`, how its glyphs join and look in `glyphs`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Literal
 
 import numpy as np
-from PIL import Image, ImageDraw
 
 from jobs.studio import bidi
 from jobs.studio.canvas import Pixels
@@ -22,34 +21,28 @@ from jobs.studio.faces import FONTS as FONTS
 from jobs.studio.faces import LEADING as LEADING
 from jobs.studio.faces import ORIGINS as ORIGINS
 from jobs.studio.faces import Face as Face
-from jobs.studio.faces import clusters_of, font, runs_of, shaping, tall_text
+from jobs.studio.faces import clusters_of, runs_of, tall_text
 from jobs.studio.faces import coverage as coverage
 from jobs.studio.faces import drawable as drawable
 from jobs.studio.faces import face_for as face_for
+from jobs.studio.glyphs import drawn, rise, shaped
 from jobs.studio.hyphens import SOFT, divided
 from jobs.studio.segment import pieces_of, spaced
-
-_REFERENCE = 200  # size at which words are measured; widths are proportional
 
 
 def width_of(text: str, face: Face, size: float) -> float:
     """Advance width in pixels."""
-    return _reference_width(text.replace(SOFT, "-"), face) * size / _REFERENCE
+    return _width(text.replace(SOFT, "-"), face) * size
 
 
 @lru_cache(maxsize=8192)
-def _reference_width(text: str, face: Face) -> float:
-    return sum(float(font(own, _REFERENCE).getlength(run)) for own, run in runs_of(text, face))
+def _width(text: str, face: Face) -> float:
+    return sum(shaped(run, own).advance for own, run in runs_of(text, face))
 
 
 def ascent_of(face: Face, size: float) -> float:
     """Height of capitals and ascenders above the baseline, in pixels."""
-    return _reference_ascent(face) * size / _REFERENCE
-
-
-@lru_cache
-def _reference_ascent(face: Face) -> float:
-    return -float(font(face, _REFERENCE).getbbox(tall_text(face), anchor="ls")[1])
+    return rise(shaped(tall_text(face), face)) * size
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +128,7 @@ def _largest(
             and _block_height(len(lines), face, size) <= box.height
         ):
             block = _place(lines, face, size, box.align, box.mirrored)
-            if block.width <= box.width or size <= smallest:  # hinting may have made it wider
+            if block.width <= box.width or size <= smallest:  # mixed lines need further spaces
                 return block
         if size <= smallest:
             return None
@@ -246,8 +239,8 @@ def set_line(
 ) -> tuple[list[tuple[str, float, float]], float]:
     """The words of one line, as they are read, each with its left edge and width; and the width of the line."""
     texts = _punctuated([piece.rstrip() for piece in pieces]) if rtl else [piece.rstrip() for piece in pieces]
-    widths = [_drawn(text, face, size) for text in texts]
-    space = _drawn(" ", face, size)
+    widths = [width_of(text, face, size) for text in texts]
+    space = width_of(" ", face, size)
     order = bidi.visual(bidi.word_levels(texts, rtl))
     if mirrored:
         order.reverse()
@@ -284,12 +277,6 @@ def _in_line(text: str, rtl: bool) -> str:
     return text + bidi.RLM if rtl and not bidi.strong(text)[1] and not text.isalnum() else text
 
 
-def _drawn(text: str, face: Face, size: float) -> float:
-    """At small sizes glyphs are hinted, and wider than in proportion."""
-    hinted = sum(float(font(own, size).getlength(run)) for own, run in runs_of(text, face))
-    return max(width_of(text, face, size), hinted)
-
-
 def paint_text(
     text: str, face: Face, size: float, colour: Rgb, *, outline: float = 0
 ) -> tuple[Pixels, float, float]:
@@ -297,25 +284,13 @@ def paint_text(
 
     With `outline` only the contour is drawn, that many pixels wide.
     """
-    runs = _drawn_runs(text, face)
-    lengths = [float(font(own, size).getlength(run)) for own, run, _ in runs]
+    runs = [shaped(run, own, odd) for own, run, odd in _drawn_runs(text, face)]
     margin = int(size * 0.25) + int(outline) + 2
-    high = any(own not in _LOW for own, _, _ in runs)  # marks above and below
+    high = any(run.face not in _LOW for run in runs)  # marks above and below
     up, down = int(size * (1.4 if high else 1.1)) + margin, int(size * (0.6 if high else 0.4)) + margin
-    mask = Image.new("L", (int(sum(lengths)) + 2 * margin, up + down), 0)
-    inner = Image.new("L", mask.size, 0)
-    x = float(margin)
-    for (own, run, odd), length in zip(runs, lengths, strict=True):
-        way = ("rtl" if odd else "ltr") if shaping() else None
-        large = font(own, size)
-        ImageDraw.Draw(mask).text((x, up), run, 255, large, anchor="ls", stroke_width=outline, direction=way)
-        if outline:
-            ImageDraw.Draw(inner).text((x, up), run, 255, large, anchor="ls", direction=way)
-        x += length
-    alpha = np.asarray(mask, np.uint8)
+    alpha = drawn(runs, size, margin, up, down)
     if outline:
-        contour = np.clip(np.asarray(mask, np.int16) - np.asarray(inner, np.int16), 0, 255)
-        alpha = contour.astype(np.uint8)
+        alpha = np.maximum(drawn(runs, size, margin, up, down, pen=outline), alpha) - alpha
     picture = np.empty((*alpha.shape, 4), np.uint8)
     picture[..., :3] = colour
     picture[..., 3] = alpha
