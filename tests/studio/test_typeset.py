@@ -7,7 +7,7 @@ import ctypes.util
 import os
 import unicodedata
 from pathlib import Path
-from typing import get_args
+from typing import NoReturn, get_args
 
 import cv2
 import numpy as np
@@ -165,13 +165,13 @@ def test_every_letter_of_a_mixed_line_has_one_place(text: str, rtl: bool) -> Non
 @pytest.fixture(scope="module")
 def fribidi() -> ctypes.CDLL:
     """Others' word on how lines are ordered; the product itself does without this library of the system."""
-    name = ctypes.util.find_library("fribidi")
-    if name is None:
+    try:
+        return ctypes.CDLL(ctypes.util.find_library("fribidi") or "libfribidi.so.0")
+    except OSError:
         _missing("FriBiDi (Debian and Ubuntu: libfribidi0)")
-    return ctypes.CDLL(name)
 
 
-def _missing(what: str) -> None:
+def _missing(what: str) -> NoReturn:
     """Skips the test; where CI is set it fails."""
     if os.environ.get("CI"):
         pytest.fail(f"{what} was not found, and CI is set")
