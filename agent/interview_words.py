@@ -166,7 +166,9 @@ def color_name(code: str) -> str:
         return tuple(int(text[i : i + 2], 16) for i in (1, 3, 5))
 
     wanted = rgb(code)
-    return min(COLORS, key=lambda name: sum((a - b) ** 2 for a, b in zip(rgb(COLORS[name]), wanted, strict=True)))
+    return min(
+        COLORS, key=lambda name: sum((a - b) ** 2 for a, b in zip(rgb(COLORS[name]), wanted, strict=True))
+    )
 
 
 def _listed(names: Iterable[str]) -> str:

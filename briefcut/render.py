@@ -2,95 +2,173 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import shutil
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import Any, get_args
 
 from agent.platforms import find_placement
-from agent.script import AdScript, read_script_file
+from agent.script import AdScript, InvalidScript, read_script_file
 from jobs.studio.bed import compose_bed
+from jobs.studio.cache import Cache, default_cache, key_of
+from jobs.studio.captions import CaptionStyle
 from jobs.studio.cut import CutReport, cut
+from jobs.studio.editing import apply, read_edits
 from jobs.studio.errors import CannotWrite
-from jobs.studio.files import sweep
+from jobs.studio.files import replacing, sweep
 from jobs.studio.language import language_of
 from jobs.studio.look import Look
-from jobs.studio.process import both, cores, together
-from jobs.studio.scene import paint_clip
-from jobs.studio.sheet import contact_sheet as make_sheet
+from jobs.studio.sheet import marks_of, sheet_of
+from jobs.studio.timeline import timeline_of
+from jobs.studio.variants import Variants, make, pack, placements_of
 from jobs.studio.voice import speak, why_silent
+
+Progress = Callable[[float], None]
+_PICTURES = (".png", ".jpg", ".jpeg")
 
 
 class UnknownPlacement(ValueError):
     """`--platform` names no placement we know."""
 
 
-@dataclass
-class _Shares:
-    """Progress of steps that run at once, added up by weight."""
+class UnknownStyle(ValueError):
+    """`--style` names no caption style we know."""
 
-    tell: Callable[[float], None]
-    done: dict[str, float]
 
-    def step(self, name: str, weight: float) -> Callable[[float], None]:
-        def report(value: float) -> None:
-            self.done[name] = weight * value
-            self.tell(min(1.0, sum(self.done.values())))
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is asked for besides the video.
 
-        return report
+    `platform` overrides the script's placement, `edit` is a file with an edit of it, `style` a caption style.
+    `contact_sheet` is a picture, `report` a JSON file to be written, `subtitles` asks for `.srt` and `.vtt` beside the
+    video. `cache` keeps what was encoded. `size` (even sides, same proportions) and `scale` make videos smaller.
+    """
+
+    platform: str | None = None
+    edit: Path | None = None
+    style: str | None = None
+    contact_sheet: Path | None = None
+    report: Path | None = None
+    subtitles: bool = False
+    cache: Cache | None = None
+    size: tuple[int, int] | None = None
+    scale: float = 1
+
+
+@dataclass(slots=True)
+class _Material:
+    """A script and what its ad is cut from; None for a scene that has no clip and is painted."""
+
+    script: AdScript
+    folder: Path
+    look: Look
+    clips: list[Path | None]
+    voice: Path | None = None
+    music: Path | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 async def render(
-    script_path: Path,
-    out: Path,
-    *,
-    platform: str | None = None,
-    contact_sheet: Path | None = None,
-    size: tuple[int, int] | None = None,
-    progress: Callable[[float], None] = lambda _: None,
+    script_path: Path, out: Path, wishes: Wishes | None = None, *, progress: Progress = lambda _: None
 ) -> CutReport:
     """Compose the script at `script_path` to the MP4 `out`; media paths are relative to the script's folder.
 
-    `platform` overrides the script's placement, `size` (even sides, same proportions) makes it smaller.
-
     Raises:
-        InvalidScript: the file is no script (readable line that names the path).
-        UnknownPlacement: `platform` is unknown.
-        CannotWrite: `out` or `contact_sheet` is of a kind that is not written, or its folder takes no file.
+        InvalidScript, InvalidEdit: a file is no script or no edit (a readable line that names the path).
+        UnknownPlacement, UnknownStyle: a name that nobody knows.
+        CannotWrite: a file is of a kind that is not written, or its folder takes no file.
         StudioError: typed; see `jobs.studio.errors`.
     """
-    _check_writable(out, (".mp4",))
-    if contact_sheet is not None:
-        _check_writable(contact_sheet, (".png", ".jpg", ".jpeg"))
-    script = placed(read_script_file(script_path), platform)
-    folder = script_path.absolute().parent
-    shares = _Shares(progress, {})
-    look = Look.of(script, folder)
-    sweep(out)
-    with tempfile.TemporaryDirectory(prefix=f".{out.stem}.render-", dir=out.absolute().parent) as work:
-        place = Path(work)
-        clips = [
-            folder / scene.generated_video_url if scene.generated_video_url else place / f"clip-{i}.mp4"
-            for i, scene in enumerate(script.scenes)
-        ]
-        weight = 0.5 / len(clips)
-        steps = [
-            paint_clip(
-                script, i + 1, look, clip, folder=folder, size=size, progress=shares.step(f"clip{i}", weight)
-            )
-            for i, clip in enumerate(clips)
-            if not script.scenes[i].generated_video_url
-        ]
-        notes: list[str] = []
-        (voice, music), _ = await both(_sounds(script, look, folder, place, notes), together(steps, cores()))
+    wishes = wishes or Wishes()
+    _check(out, (".mp4",), wishes)
+    script, folder = _read(script_path, wishes), script_path.absolute().parent
+    subtitles = [out.absolute().with_suffix(kind) for kind in (".srt", ".vtt")] if wishes.subtitles else []
+    with _working_folder(out) as room:
+        material = await _material(script, folder, room, wishes.cache, progress)
         report = await cut(
-            script, clips, voice, music, out.absolute(), look=look, size=size, notes=notes,
-            progress=shares.step("cut", 0.5),
+            material.script, material.clips, material.voice, material.music, out.absolute(), look=material.look,
+            folder=folder, size=wishes.size, cache=wishes.cache, subtitles=subtitles, notes=material.notes,
+            progress=lambda value: progress(0.05 + 0.94 * value),
         )  # fmt: skip
-    if contact_sheet is not None:
-        await make_sheet(out, contact_sheet)
+    await _also([(out, script.ad_details.placement.title)], material, [asdict(report)], wishes)
     progress(1.0)
     return report
+
+
+async def render_variants(
+    script_path: Path,
+    out: Path,
+    formats: str,
+    wishes: Wishes | None = None,
+    *,
+    progress: Progress = lambda _: None,
+) -> Variants:
+    """Compose the script for several formats (`all`, or shapes and placements with commas between) to one archive.
+
+    Where `out` ends in `.zip` that is all; where it ends in `.mp4`, the files lie beside it as well, each named by its
+    shape and placement, and the archive takes the name of `out`.
+
+    Raises:
+        UnknownVariant: a format that nobody knows. Else as `render`.
+    """
+    wishes = wishes or Wishes()
+    _check(out, (".zip", ".mp4"), wishes)
+    script, folder = _read(script_path, wishes), script_path.absolute().parent
+    placements, notes = placements_of(formats, script)
+    with _working_folder(out) as room:
+        material = await _material(script, folder, room, wishes.cache, progress)
+        files = room / "files"
+        files.mkdir()
+        made = await make(
+            script, material.clips, material.voice, material.music, files, placements=placements, look=material.look,
+            folder=folder, name=out.stem, scale=wishes.scale, cache=wishes.cache, notes=[*notes, *material.notes],
+            progress=lambda value: progress(0.05 + 0.92 * value),
+        )  # fmt: skip
+        await asyncio.to_thread(pack, made, out.absolute().with_suffix(".zip"))
+        reports = [
+            {"placement": one.placement, "shape": one.shape, **asdict(one.report)} for one in made.made
+        ]
+        titles = [(one.video, f"{one.shape} {one.placement}") for one in made.made]
+        await _also(titles, material, reports, wishes)
+        if out.suffix.lower() == ".mp4":
+            made = await asyncio.to_thread(_laid_beside, made, out.absolute().parent)
+    progress(1.0)
+    return made
+
+
+def kept(folder: Path | None, *, no_cache: bool = False) -> Cache | None:
+    """Where encoded pieces are kept: in `folder`, else where whoever is logged in keeps such things."""
+    if no_cache:
+        return None
+    return Cache(folder) if folder is not None else default_cache()
+
+
+def _laid_beside(made: Variants, folder: Path) -> Variants:
+    """The files of `made` moved into `folder`, each in one step."""
+
+    def moved(file: Path) -> Path:
+        target = folder / file.name
+        shutil.move(file, target)
+        return target
+
+    return Variants(
+        tuple(replace(one, video=moved(one.video), thumbnail=moved(one.thumbnail)) for one in made.made),
+        tuple(moved(file) for file in made.subtitles), moved(made.credits), made.notes,
+    )  # fmt: skip
+
+
+def _check(out: Path, kinds: tuple[str, ...], wishes: Wishes) -> None:
+    _check_writable(out, kinds)
+    if wishes.contact_sheet is not None:
+        _check_writable(wishes.contact_sheet, _PICTURES)
+    if wishes.report is not None:
+        _check_writable(wishes.report, (".json",))
 
 
 def _check_writable(out: Path, kinds: tuple[str, ...]) -> None:
@@ -114,6 +192,23 @@ def _check_writable(out: Path, kinds: tuple[str, ...]) -> None:
         ) from error
 
 
+def _read(path: Path, wishes: Wishes) -> AdScript:
+    """The script as it is to be filmed: edited, placed, with the wished caption style."""
+    try:
+        script = read_script_file(path)
+    except InvalidScript as error:
+        raise InvalidScript(f"{path}: {error}") from None
+    if wishes.edit is not None:
+        script = apply(script, read_edits(wishes.edit.read_bytes()))
+    if wishes.style is not None:
+        if wishes.style not in get_args(CaptionStyle):
+            known = ", ".join(get_args(CaptionStyle))
+            raise UnknownStyle(f"unknown caption style {wishes.style!r}; known: {known}")
+        captions = script.captions.model_copy(update={"style": wishes.style})
+        script = script.model_copy(update={"captions": captions})
+    return placed(script, wishes.platform)
+
+
 def placed(script: AdScript, platform: str | None) -> AdScript:
     """`script` for another placement, where `platform` names one."""
     if platform is None:
@@ -125,21 +220,79 @@ def placed(script: AdScript, platform: str | None) -> AdScript:
     return script.model_copy(update={"ad_details": details})
 
 
-async def _sounds(
-    script: AdScript, look: Look, folder: Path, place: Path, notes: list[str]
-) -> tuple[Path | None, Path | None]:
-    voice: Path | None = None
+@contextmanager
+def _working_folder(out: Path) -> Iterator[Path]:
+    """A folder beside `out`; what a killed render of the same name left there is cleared away first."""
+    sweep(out)
+    with tempfile.TemporaryDirectory(prefix=f".{out.stem}.render-", dir=out.absolute().parent) as work:
+        yield Path(work)
+
+
+async def _material(
+    script: AdScript, folder: Path, room: Path, cache: Cache | None, progress: Progress
+) -> _Material:
+    """The look, the clips the script names, and its sounds, made where it names none."""
+    look = await asyncio.to_thread(Look.of, script, folder)
+    clips = [
+        folder / scene.generated_video_url if scene.generated_video_url else None for scene in script.scenes
+    ]
+    found = _Material(script, folder, look, clips)
+    await _sounds(found, room, cache)
+    progress(0.05)
+    return found
+
+
+async def _sounds(material: _Material, room: Path, cache: Cache | None) -> None:
+    script, wanted = material.script, list[Coroutine[Any, Any, Any]]()
     if script.voiceover_url:
-        voice = folder / script.voiceover_url
+        material.voice = material.folder / script.voiceover_url
     elif script.voiceover_text:
-        language = language_of(script.voiceover_text)
-        if await speak(script.voiceover_text, language, place / "voice.wav", seconds=script.duration):
-            voice = place / "voice.wav"
-        else:
-            notes.append(why_silent(language))
-    music: Path | None = None
+        wanted.append(_speak(material, room / "voice.wav", cache))
     if script.music.enabled:
-        music = folder / script.music.url if script.music.url else place / "music.wav"
+        material.music = material.folder / script.music.url if script.music.url else room / "music.wav"
         if not script.music.url:
-            await compose_bed(script.duration, script.music.genre, look.seed, music)
-    return voice, music
+            seed, genre = material.look.seed, script.music.genre
+            play = partial(compose_bed, script.duration, genre, seed, room / "music.wav")
+            facts = {"bed": genre, "seed": seed, "seconds": script.duration}
+            wanted.append(_once(cache, facts, room / "music.wav", play))
+    await asyncio.gather(*wanted)
+
+
+async def _speak(material: _Material, out: Path, cache: Cache | None) -> None:
+    """The voice says a text differently each time, so an edit of something else has to find what it said before."""
+    text, seconds = material.script.voiceover_text, material.script.duration
+    language = language_of(text)
+    say = partial(speak, text, language, out, seconds=seconds)
+    await _once(cache, {"speech": text, "language": language, "seconds": seconds}, out, say)
+    if out.exists():
+        material.voice = out
+    else:
+        material.notes.append(why_silent(language))
+
+
+async def _once(
+    cache: Cache | None, facts: dict[str, Any], out: Path, make: Callable[[], Awaitable[object]]
+) -> None:
+    """`out` from the cache, or made and kept."""
+    if cache is None:
+        await make()
+        return
+    key = key_of(facts)
+    if not await asyncio.to_thread(cache.take, key, out):
+        await make()
+        if out.exists():
+            await asyncio.to_thread(cache.put, key, out)
+
+
+async def _also(
+    videos: list[tuple[Path, str]], material: _Material, reports: list[dict[str, Any]], wishes: Wishes
+) -> None:
+    """What was wished for besides the videos: contact sheet and report."""
+    if wishes.contact_sheet is not None:
+        foreign = [clip is not None for clip in material.clips]
+        await sheet_of(videos, marks_of(timeline_of(material.script, foreign)), wishes.contact_sheet)
+    if wishes.report is not None:
+        told: object = reports[0] if len(reports) == 1 and "shape" not in reports[0] else {"formats": reports}
+        with replacing(wishes.report) as part:
+            text = json.dumps(told, indent=2, ensure_ascii=False, default=str)
+            await asyncio.to_thread(part.write_text, text + "\n", "utf-8")

@@ -122,8 +122,15 @@ class ProjectSettings(Shape):
     coherence: CoherenceSettings = CoherenceSettings()
 
 
+class SceneChange(Shape):
+    """How a scene of `scripts.scenes` gives way to the next; null `duration` is the framework's, 0 a cut."""
+
+    kind: str
+    duration: Annotated[float, Field(ge=0)] | None = None
+
+
 class Scene(Shape):
-    """One scene of `scripts.scenes`."""
+    """One scene of `scripts.scenes`; `clip_start` and `clip_speed` say which part of its clip is shown, how fast."""
 
     scene_number: Annotated[int, Field(ge=1)]
     description: str = ""
@@ -134,6 +141,9 @@ class Scene(Shape):
     generated_image_url: Uri | None = None
     generated_video_url: Uri | None = None
     generated_audio_url: Uri | None = None
+    clip_start: Annotated[float, Field(ge=0)] = 0.0
+    clip_speed: Seconds = 1.0
+    transition: SceneChange | None = None
 
 
 class Overlay(Shape):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from db import checks
 from db.base import JsonObject
+from db.checks import plain_refusals
 from db.enums import COMPARISON_TYPES
 from db.models import AdProject, EditingSession, GenerationGroup, QualityMetric
 from db.owned import Owned
@@ -127,6 +128,36 @@ class Quality(Owned):
         )
         return await self._add(row)
 
+    async def record_all(
+        self,
+        project_id: UUID,
+        figures: Iterable[tuple[int | None, str, float]],
+        *,
+        asset_id: UUID | None = None,
+        model_name: str | None = None,
+    ) -> int:
+        """Write down what was measured of one file: (scene or None for all, metric, 0 … 100); how many.
+
+        Raises:
+            NotFound: the ad or the file isn't the person's.
+            BadInput: not within 0 and 100, or no name of a metric.
+        """
+        await self._need(AdProject, project_id)
+        shared = {"project_id": project_id, "asset_id": asset_id, "model_name": model_name}
+        rows = [
+            {
+                **shared,
+                "scene_number": scene_number,
+                "metric_name": metric_name,
+                "metric_value": _rounded(value),
+            }
+            for scene_number, metric_name, value in figures
+        ]
+        if rows:
+            async with plain_refusals(self._session):
+                await self._session.execute(insert(QualityMetric), rows)
+        return len(rows)
+
     async def of_project(self, project_id: UUID) -> Sequence[QualityMetric]:
         """The figures of an ad: the whole video's first, then by scene and name."""
         mine = self._own(AdProject, AdProject.id == project_id).with_only_columns(AdProject.id)
@@ -137,3 +168,8 @@ class Quality(Owned):
             QualityMetric.created_at,
         )
         return await self._all(found.order_by(*order))
+
+
+def _rounded(value: float) -> Decimal:
+    """To three places, as the column keeps it."""
+    return Decimal(str(round(value, 3)))

@@ -19,6 +19,7 @@ from db.enums import AssetSource, AssetType
 from db.errors import DatabaseUnavailable
 from db.models import AdProject, Asset, GenerationJob
 from db.production import Production, cancel_topic
+from db.variants import Quality
 from db.wakeups import wake_job
 from jobs.advance import script_of
 from jobs.crew import Crew
@@ -260,6 +261,11 @@ async def _complete(
                 details={**dict(made.facts.get("report", {})), **extras, "notes": list(made.notes)},
             )
             asset_id = asset.id
+            if made.figures:
+                figures = Quality(session, task.project.user_id)
+                await figures.record_all(
+                    task.project.id, made.figures, asset_id=asset_id, model_name=made.judge
+                )
         url = stored.uri if stored is not None else None
         if not await Claims(session).complete(job.id, job.lease_epoch, asset_id=asset_id, url=url):
             raise LeaseEnded(Lease.LOST)

@@ -5,7 +5,7 @@ The pipeline does not ask which one it talks to; `jobs.providers.local` needs no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -37,7 +37,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of an order. No `path` means: nothing to make, go on without (a voice nobody has)."""
+    """What came of an order. No `path` means: nothing to make, go on without (a voice nobody has).
+
+    `figures` judge a finished video: (scene or None for the whole, metric, 0 … 100), by the rules named `judge`.
+    """
 
     path: Path | None
     media_type: str = ""
@@ -48,6 +51,8 @@ class Made:
     model: str | None = None
     notes: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    figures: Sequence[tuple[int | None, str, float]] = ()
+    judge: str | None = None
 
 
 class OrderRefused(Exception):

@@ -4,31 +4,45 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from agent.platforms import Placement
 from jobs.providers import Made, Order, OrderFailed, OrderRefused
 from jobs.studio.bed import compose_bed, genre_for
+from jobs.studio.cache import Cache
 from jobs.studio.cut import CutReport, cut
-from jobs.studio.delivery import chat_copy, thumbnail
-from jobs.studio.errors import RenderFailed, RenderTimedOut, StudioError
+from jobs.studio.delivery import chat_copy
+from jobs.studio.errors import NotDeliverable, RenderFailed, RenderTimedOut, StudioError
 from jobs.studio.look import Look
 from jobs.studio.probe import probe
+from jobs.studio.quality import JUDGE
 from jobs.studio.scene import paint_clip, paint_still
+from jobs.studio.thumbnail import product_of, thumbnail
+from jobs.studio.timeline import timeline_of
 from jobs.studio.voice import speak, why_silent
 
 Progress = Callable[[float], None]
 
+# What a person is told of a finished video that isn't sent.
+_MISSED = {
+    "picture": "studio-not-deliverable-picture",
+    "sound": "studio-not-deliverable-sound",
+    "words": "studio-not-deliverable-words",
+}
+
 
 class LocalStudio:
     """Makes everything with `jobs.studio`. `width` in pixels makes smaller pictures than the placement's (tests);
-    `voices` is a folder of further voices."""
+    `voices` is a folder of further voices, `cache` keeps encoded segments between cuts."""
 
     name = "local"
 
-    def __init__(self, *, width: int | None = None, voices: Path | None = None) -> None:
+    def __init__(
+        self, *, width: int | None = None, voices: Path | None = None, cache: Cache | None = None
+    ) -> None:
         self._width = width
+        self._cache = cache
         self._voices = voices
 
     async def make(self, order: Order, progress: Progress) -> Made:
@@ -43,6 +57,8 @@ class LocalStudio:
             return await makers[order.kind](order, progress)
         except (RenderFailed, RenderTimedOut) as error:
             raise OrderFailed(error.key, str(error)) from error
+        except NotDeliverable as error:
+            raise OrderRefused(_MISSED.get(error.about, error.key), str(error)) from error
         except StudioError as error:
             raise OrderRefused(error.key, str(error)) from error
 
@@ -99,11 +115,13 @@ class LocalStudio:
             out,
             look=await self._look(order),
             size=self._size(order),
+            cache=self._cache,
             notes=notes,
             progress=lambda value: progress(0.95 * value),
         )
         picture = order.folder / "thumbnail.jpg"
-        await thumbnail(out, picture)
+        product = await asyncio.to_thread(product_of, order.script, order.folder)
+        await thumbnail(out, picture, timeline=timeline_of(order.script), product=product)
         companions = {"thumbnail": picture}
         copy = await chat_copy(out, order.folder / "chat.mp4")
         if copy != out:
@@ -124,7 +142,10 @@ def scaled(placement: Placement, width: int) -> tuple[int, int]:
 
 
 def _finished(out: Path, report: CutReport, companions: dict[str, Path]) -> Made:
-    facts = {"report": {"cut": {**asdict(report), "credits": list(report.credits)}}, "companions": companions}
+    judged = report.quality
+    told = {**asdict(replace(report, quality=None)), "credits": list(report.credits)}
+    told["quality"] = judged.report() if judged else None
+    facts = {"report": {"cut": told}, "companions": companions}
     return Made(
         out,
         "video/mp4",
@@ -135,6 +156,8 @@ def _finished(out: Path, report: CutReport, companions: dict[str, Path]) -> Made
         model="studio",
         notes=report.notes,
         facts=facts,
+        figures=judged.rows if judged else (),
+        judge=JUDGE if judged else None,
     )
 
 

@@ -9,47 +9,22 @@ from typing import Literal
 import numpy as np
 
 from jobs.studio import motion, shapes
+from jobs.studio.actors import Actor, Subject
 from jobs.studio.ambience import floating_lights
 from jobs.studio.backdrops import pushed
-from jobs.studio.canvas import Backdrop, Pixels, Pose, Sprite, draw
+from jobs.studio.canvas import Backdrop, Pixels, Plate, Pose
 from jobs.studio.colour import Rgb, mix, to_oklch, toned
+from jobs.studio.faces import LEADING, UNSPACED, face_for
 from jobs.studio.headline import emphasised, initial_of
 from jobs.studio.look import Look, Scheme
 from jobs.studio.motion import Motion
 from jobs.studio.pictures import Picture, contain, cover
+from jobs.studio.sprites import Sprite, draw_all
 from jobs.studio.stage import WIDE, Area, Stage
-from jobs.studio.typeset import Align, Block, Word, face_for, paint_text, set_type, width_of
+from jobs.studio.typeset import Align, Block, Word, paint_text, set_type, width_of
 
-Camera = Callable[[float], Pixels]
+Camera = Callable[[float, Plate], None]  # fills a frame with what is behind everything, at a time in seconds
 Entrance = Literal["rise", "drop", "pop", "slide", "fade"]
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """A sprite and where it is at every second of the clip."""
-
-    sprite: Sprite
-    pose: Motion
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a scene shows: the product cut out, a photo, or a tile with a pictogram where there is neither."""
-
-    kind: Literal["product", "photo", "token"]
-    picture: Pixels
-    glyph: str | None = None
-    box: tuple[float, float, float, float] = (
-        0.2,
-        0.2,
-        0.8,
-        0.8,
-    )  # of what a photo shows, in shares of its sides
-
-    @property
-    def focus(self) -> tuple[float, float]:
-        """The middle of what is shown, in shares of the picture."""
-        return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
 
 
 @dataclass
@@ -73,37 +48,56 @@ class Art:
     camera: Camera | None = None
     actors: list[Actor] = field(default_factory=list)
     kept_clear: Area | None = None  # what the subject of a photo that fills the frame may cover at any time
+    mirrored: bool = (
+        False  # scripts from right to left: laid out on a mirrored stage, every place drawn mirrored
+    )
 
-    def frame(self, t: float) -> Pixels:
-        """The canvas at `t` seconds."""
+    def paint(self, t: float, plate: Plate) -> None:
+        """Paint the frame at `t` seconds over whatever `plate` held."""
         if self.camera is None:
             raise RuntimeError("the layout set no backdrop")
-        canvas = self.camera(t)
-        for actor in self.actors:
-            draw(canvas, actor.sprite, actor.pose(t))
-        return canvas
+        self.camera(t, plate)
+        draw_all(plate, ((actor.sprite, self._drawn(actor.pose(t))) for actor in self.actors))
+
+    def _drawn(self, pose: Pose) -> Pose:
+        """Where the frame shows what the layout put at `pose`."""
+        if not self.mirrored:
+            return pose
+        wide, clip = self.stage.width, pose.clip
+        if clip is not None:
+            clip = (wide - clip[2], clip[1], wide - clip[0], clip[3])
+        return Pose(wide - pose.x, pose.y, pose.scale, -pose.angle, pose.alpha, clip)
+
+    def frame(self, t: float) -> Pixels:
+        """The frame at `t` seconds as studio-range YCbCr (h, w, 3)."""
+        plate = Plate(self.stage.width, self.stage.height)
+        self.paint(t, plate)
+        return plate.ycc()
 
     def px(self, design: float) -> float:
         return self.stage.px(design)
 
-    def add(self, rgba: Pixels, pose: Motion) -> None:
-        self.actors.append(Actor(Sprite.of(rgba), pose))
-
-    # Backdrops
+    def add(self, rgba: Pixels, pose: Motion, *, soft: int = 1) -> None:
+        """Put a picture before all that is there. `soft` (2 or 4): it shows no detail finer than that many pixels."""
+        self.actors.append(Actor(Sprite.of(rgba, soft), pose))
 
     def backdrop(self, colours: Sequence[Rgb] | None = None, *, drift: float = 64, turn: float = 2.2) -> None:
         """A gradient with soft spots of colour, under a camera that drifts and turns a little."""
         stage, scheme = self.stage, self.scheme
         wide, high = round(stage.width * 0.62), round(stage.height * 0.62)
-        picture = shapes.gradient(wide, high, scheme.base, scheme.second, float(self.rng.uniform(40, 120)))
         spots = list(colours) if colours is not None else [mix(scheme.base, scheme.soft, 0.5), scheme.second]
-        drop = Backdrop(shapes.blobs(picture, spots, self.rng), stage.width, stage.height)
+        picture = shapes.ground(wide, high, (scheme.base, scheme.second), spots, self.rng)
+        drop = Backdrop(picture, stage.width, stage.height)
         way = -1 if self.flip else 1
 
-        def camera(t: float) -> Pixels:
+        def camera(t: float, plate: Plate) -> None:
             p = t / self.seconds - 0.5
-            return drop.shot(
-                1.22 + 0.08 * p, way * self.px(drift) * p * 2, self.px(drift) * p * 1.4, way * turn * p * 2
+            drop.shot(
+                plate,
+                1.22 + 0.08 * p,
+                way * self.px(drift) * p * 2,
+                self.px(drift) * p * 1.4,
+                way * turn * p * 2,
             )
 
         self.camera = camera
@@ -113,6 +107,8 @@ class Art:
     def photo_backdrop(self, room: Area) -> None:
         """The subject's photo fills the frame under a push of the camera; what it shows stays within `room`."""
         shown, way = self.subject, -1 if self.flip else 1
+        if self.mirrored:
+            room = room.mirrored(self.stage.width)
         self.camera, self.kept_clear = pushed(shown.picture, shown.box, self.stage, room, self.seconds, way)
 
     # Movement
@@ -187,7 +183,7 @@ class Art:
                 own = move(t)
                 return Pose(own.x, own.y + lower, own.scale, own.angle, own.alpha, own.clip)
 
-            self.add(soft, below)
+            self.add(soft, below, soft=shapes.softness(self.px(26)))
         self.add(picture, move)
         return Area(area.x - wide / 2, area.y - high / 2, area.x + wide / 2, area.y + high / 2)
 
@@ -229,9 +225,10 @@ class Art:
             return shapes.token(side, top, bottom, shapes.icon(glyph, side * 0.6, ink))
         if (initial := initial_of(self.brand)) is None:
             return self.token(side, "star")
-        picture, _, pen_y = paint_text(initial, face_for(initial, self.look.display), side * 0.56, ink)
-        mark = _trim(picture[int(pen_y - side * 0.5) : int(pen_y + side * 0.12)])
-        return shapes.token(side, top, bottom, mark)
+        face = face_for(initial, self.look.display)
+        size = side * min(0.56, 0.8 / max(width_of(initial, face, 1.0), 0.1))  # some letters are two ems wide
+        picture, _, _ = paint_text(initial, face, size, ink)
+        return shapes.token(side, top, bottom, shapes.trimmed(picture))
 
     # Type
 
@@ -252,7 +249,7 @@ class Art:
         # A little less than the area: type grows by some two percent while it stands.
         return set_type(
             text, face, area.width * 0.975, area.height, largest=self.px(largest), smallest=self.px(smallest),
-            max_lines=max_lines, align=align,
+            max_lines=max_lines, align=align, mirrored=self.mirrored,
         )  # fmt: skip
 
     def type_(
@@ -300,8 +297,9 @@ class Art:
         grow: float,
     ) -> Motion:
         middle_x, middle_y = left + block.width / 2, top + block.height / 2
-        line_top = top + word.baseline - block.size * 1.02
-        line_bottom = top + word.baseline + block.size * 0.3
+        more = 0.8 * max(0.0, LEADING[block.face] - 1.24)  # marks above and below
+        line_top = top + word.baseline - block.size * (1.02 + more)
+        line_bottom = top + word.baseline + block.size * (0.3 + more)
         travel = block.size * 1.25
 
         def pose(t: float) -> Pose:
@@ -353,12 +351,12 @@ class Art:
                 smallest=self.px(18), max_lines=1,
             )  # fmt: skip
             picture, _, _ = paint_text(
-                " ".join(word.text for word in block.words),
+                block.text,
                 block.face,
                 block.size,
                 colour or self.scheme.text,
             )
-            picture = _trim(picture)
+            picture = shapes.trimmed(picture)
         else:
             return
         wide = picture.shape[1]
@@ -384,15 +382,9 @@ class Art:
 
 def _marker_pad(block: Block) -> float:
     """How far a marker reaches beyond its word: never into the word before it."""
+    if block.face in UNSPACED:
+        return 0.0
     return min(block.size * 0.13, width_of(" ", block.face, block.size) * 0.55)
-
-
-def _trim(picture: Pixels) -> Pixels:
-    rows = np.flatnonzero(picture[..., 3].max(axis=1))
-    columns = np.flatnonzero(picture[..., 3].max(axis=0))
-    if not len(rows):
-        return picture
-    return picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 # How much larger or smaller a face is set, so that all look equally loud.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobs.studio import motion
-from jobs.studio.canvas import Backdrop, Pixels
+from jobs.studio.canvas import Backdrop, Pixels, Plate
 from jobs.studio.pictures import resized
 from jobs.studio.stage import Area, Stage
 
@@ -19,7 +19,7 @@ Box = tuple[float, float, float, float]
 
 def pushed(
     photo: Pixels, box: Box, stage: Stage, room: Area, seconds: float, way: int
-) -> tuple[Callable[[float], Pixels], Area]:
+) -> tuple[Callable[[float, Plate], None], Area]:
     """A camera that comes nearer to what `photo` shows (`box`), and the area within `room` that this covers at most."""
     most, sway, rise = _PUSH[1] * 1.02, stage.px(15), stage.px(12)
     across, down = room.width - 2 * sway, room.height - 2 * rise
@@ -28,11 +28,11 @@ def pushed(
     drop = Backdrop(picture, stage.width, stage.height, sharp=True)
     off_x, off_y = shown.x - stage.width / 2, shown.y - stage.height / 2
 
-    def camera(t: float) -> Pixels:
+    def camera(t: float, plate: Plate) -> None:
         near = _PUSH[0] + (_PUSH[1] - _PUSH[0]) * t / seconds
         dx = off_x * (1 - near) + way * sway * motion.wave(t, 3.4)
         dy = off_y * (1 - near) + rise * motion.wave(t, 2.3, 0.25)
-        return drop.shot(near, dx, dy, 0.6 * motion.wave(t, 2.9))
+        drop.shot(plate, near, dx, dy, 0.6 * motion.wave(t, 2.9))
 
     wide, high = shown.width / 2 * most + sway, shown.height / 2 * most + rise
     return camera, Area(shown.x - wide, shown.y - high, shown.x + wide, shown.y + high)

@@ -1,7 +1,7 @@
-"""Compositing of animated sprites with sub-pixel accuracy, straight in BT.709 YCbCr.
+"""Frames as an encoder takes them, and what fills them from edge to edge.
 
-Sprites and canvas are uint8 in studio range (Y 16…235, Cb and Cr around 128), so no frame needs a colour
-conversion: alpha blending is linear in any affine colour space. A sprite's colours are premultiplied by its alpha.
+Everything is uint8 in studio-range BT.709 YCbCr (Y 16…235, Cb and Cr around 128), so no frame needs a colour
+conversion: alpha blending is linear in any affine colour space.
 """
 
 from __future__ import annotations
@@ -46,38 +46,26 @@ def colour_ycc(colour: tuple[int, int, int]) -> tuple[int, int, int]:
     return int(pixel[0]), int(pixel[1]), int(pixel[2])
 
 
-def i420(canvas: Pixels) -> bytes:
-    """The canvas as planar 4:2:0, chroma averaged over 2×2 pixels."""
-    height, width = canvas.shape[:2]
-    half = (width // 2, height // 2)
-    luma, blue, red = cv2.split(canvas)
-    blue = cv2.resize(blue, half, interpolation=cv2.INTER_AREA)
-    red = cv2.resize(red, half, interpolation=cv2.INTER_AREA)
-    return luma.tobytes() + blue.tobytes() + red.tobytes()
+class Plate:
+    """One frame, planar 4:2:0; both sides even.
 
+    `data` is what an encoder reads: the planes `y`, `cb`, `cr` behind each other, the latter two of half the sides.
+    `scratch` is room for the work on one frame, four bytes a pixel.
+    """
 
-@dataclass(frozen=True, slots=True)
-class Sprite:
-    """A picture with premultiplied alpha (h, w, 4: Y, Cb, Cr, A)."""
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        size, half = width * height, width * height // 4
+        self.data: Pixels = np.zeros(size + 2 * half, np.uint8)
+        self.y = self.data[:size].reshape(height, width)
+        self.cb = self.data[size : size + half].reshape(height // 2, width // 2)
+        self.cr = self.data[size + half :].reshape(height // 2, width // 2)
+        self.scratch: Pixels = np.empty(4 * size, np.uint8)
 
-    pixels: Pixels
-
-    @classmethod
-    def of(cls, rgba: Pixels, pad: int = 2) -> Sprite:
-        """From straight RGBA; `pad` transparent pixels are added so that moved edges stay smooth."""
-        padded = cv2.copyMakeBorder(rgba, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
-        ycc = to_ycc(np.ascontiguousarray(padded[..., :3]))
-        alpha = padded[..., 3]
-        solid = cv2.multiply(ycc, cv2.cvtColor(alpha, cv2.COLOR_GRAY2BGR), scale=1 / 255)
-        return cls(np.dstack([solid, alpha]))
-
-    @property
-    def width(self) -> int:
-        return int(self.pixels.shape[1])
-
-    @property
-    def height(self) -> int:
-        return int(self.pixels.shape[0])
+    def ycc(self) -> Pixels:
+        """The frame as (height, width, 3)."""
+        size = (self.width, self.height)
+        return np.asarray(cv2.merge([self.y, cv2.resize(self.cb, size), cv2.resize(self.cr, size)]), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,76 +83,60 @@ class Pose:
     clip: tuple[float, float, float, float] | None = None
 
 
-def draw(canvas: Pixels, sprite: Sprite, pose: Pose) -> None:
-    """Blend `sprite` onto `canvas` in place."""
-    if pose.alpha <= 0.004 or pose.scale <= 0.001:
-        return
-    cos = math.cos(math.radians(pose.angle)) * pose.scale
-    sin = math.sin(math.radians(pose.angle)) * pose.scale
-    half_w, half_h = sprite.width / 2, sprite.height / 2
-    reach_x = abs(cos) * half_w + abs(sin) * half_h
-    reach_y = abs(sin) * half_w + abs(cos) * half_h
-    region = _visible(canvas, pose, reach_x, reach_y)
-    if region is None:
-        return
-    left, top, right, bottom = region
-    # The centre of the sprite in pixel-centre coordinates is half_w - 0.5, and so is the canvas's.
-    shift_x = pose.x - 0.5 - left - (cos * (half_w - 0.5) - sin * (half_h - 0.5))
-    shift_y = pose.y - 0.5 - top - (sin * (half_w - 0.5) + cos * (half_h - 0.5))
-    matrix = np.array([[cos, -sin, shift_x], [sin, cos, shift_y]], dtype=np.float32)
-    warped = cv2.warpAffine(
-        sprite.pixels, matrix, (right - left, bottom - top), flags=cv2.INTER_LINEAR, borderValue=(0, 0, 0, 0)
-    )
-    if pose.alpha < 0.996:
-        warped = cv2.convertScaleAbs(warped, alpha=pose.alpha)
-    _blend(canvas[top:bottom, left:right], np.asarray(warped, np.uint8))
-
-
-def _visible(canvas: Pixels, pose: Pose, reach_x: float, reach_y: float) -> tuple[int, int, int, int] | None:
-    height, width = canvas.shape[:2]
-    left, top = max(0, math.floor(pose.x - reach_x)), max(0, math.floor(pose.y - reach_y))
-    right, bottom = min(width, math.ceil(pose.x + reach_x)), min(height, math.ceil(pose.y + reach_y))
-    if pose.clip is not None:
-        left, top = max(left, round(pose.clip[0])), max(top, round(pose.clip[1]))
-        right, bottom = min(right, round(pose.clip[2])), min(bottom, round(pose.clip[3]))
-    return (left, top, right, bottom) if right > left and bottom > top else None
-
-
-def _blend(region: Pixels, warped: Pixels) -> None:
-    keep = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(warped, 3)), cv2.COLOR_GRAY2BGR)
-    under = cv2.multiply(region, keep, scale=1 / 255)
-    cv2.add(under, cv2.cvtColor(warped, cv2.COLOR_BGRA2BGR), dst=region)
-
-
 class Backdrop:
-    """A soft picture larger than the frame, kept at half resolution; the camera drifts over it.
+    """A picture larger than the frame, over which the camera drifts. Soft ones are kept at half resolution.
 
-    `shot` paints the whole canvas: `zoom` ≥ 1 and `dx`, `dy` in canvas pixels from the centre.
+    `shot` paints the whole frame: `zoom` ≥ 1 and `dx`, `dy` in pixels of the frame from its centre.
     """
 
     def __init__(self, rgb: Pixels, width: int, height: int, *, sharp: bool = False) -> None:
-        self._ycc = to_ycc(rgb)
+        luma, blue, red = (np.asarray(plane, np.uint8) for plane in cv2.split(to_ycc(rgb)))
         self._size = (width, height)
-        self._half = not sharp
+        self._luma = luma
+        # Planes apart: several channels in one are warped slowly when turned.
+        size = (max(1, luma.shape[1] // 2), max(1, luma.shape[0] // 2))
+        small = [cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in (blue, red)]
+        self._chroma = (np.asarray(small[0], np.uint8), np.asarray(small[1], np.uint8))
+        self._sharp = sharp
 
-    def shot(self, zoom: float = 1.0, dx: float = 0.0, dy: float = 0.0, angle: float = 0.0) -> Pixels:
+    def shot(
+        self, plate: Plate, zoom: float = 1.0, dx: float = 0.0, dy: float = 0.0, angle: float = 0.0
+    ) -> None:
         width, height = self._size
-        out_w, out_h = ((width + 1) // 2, (height + 1) // 2) if self._half else (width, height)
-        source_h, source_w = self._ycc.shape[:2]
-        scale = zoom * max(out_w / source_w, out_h / source_h)
+        part = 1 if self._sharp else 2
+        for source, plane, small in (
+            (self._luma, plate.y, part), (self._chroma[0], plate.cb, 2 * part), (self._chroma[1], plate.cr, 2 * part),
+        ):  # fmt: skip
+            size = (-(-width // small), -(-height // small))
+            if size == plane.shape[::-1]:
+                self._seen(source, *size, zoom, dx / small, dy / small, angle, plane)
+            else:
+                shot = self._seen(source, *size, zoom, dx / small, dy / small, angle)
+                cv2.resize(shot, plane.shape[::-1], plane, interpolation=cv2.INTER_LINEAR)
+
+    @staticmethod
+    def _seen(
+        source: Pixels,
+        width: int,
+        height: int,
+        zoom: float,
+        dx: float,
+        dy: float,
+        angle: float,
+        out: Pixels | None = None,
+    ) -> Pixels:
+        source_h, source_w = source.shape[:2]
+        scale = zoom * max(width / source_w, height / source_h)
         cos, sin = math.cos(math.radians(angle)) * scale, math.sin(math.radians(angle)) * scale
-        unit = out_w / width
         half_x, half_y = (source_w - 1) / 2, (source_h - 1) / 2
         matrix = np.array(
             [
-                [cos, -sin, (out_w - 1) / 2 + dx * unit - (cos * half_x - sin * half_y)],
-                [sin, cos, (out_h - 1) / 2 + dy * unit - (sin * half_x + cos * half_y)],
+                [cos, -sin, (width - 1) / 2 + dx - (cos * half_x - sin * half_y)],
+                [sin, cos, (height - 1) / 2 + dy - (sin * half_x + cos * half_y)],
             ],
             dtype=np.float32,
         )
         shot = cv2.warpAffine(
-            self._ycc, matrix, (out_w, out_h), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            source, matrix, (width, height), out, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
-        if self._half:
-            shot = cv2.resize(shot, (width, height), interpolation=cv2.INTER_LINEAR)
-        return np.asarray(shot, dtype=np.uint8)
+        return np.asarray(shot, np.uint8)

@@ -1,38 +1,67 @@
-"""Captions: the narration in short pieces, timed to words, set inside the caption band, written as ASS. Pure.
+"""Captions: the narration in short pieces, timed to words, set inside the caption band. Pure.
 
-Where the voice engine gives no word timings, words share their sentence's time by their length (`timing` in the
-metadata says `estimated`). libass draws with our fonts; its sizes count ascent plus descent, so they are converted.
+`ass.ass_of` writes them for libass, in one of the styles. Fonts of all scripts have the same line metrics, so that runs
+of several of them stand on one line.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, get_args
 
-from jobs.studio.colour import Rgb, readable
-from jobs.studio.look import Look
+from agent.script import AdScript
+from jobs.studio import bidi
+from jobs.studio.faces import LEADING, ORIGINS, Face, drawable, face_for, file_of, runs_of
 from jobs.studio.narration import Line, Narration
+from jobs.studio.segment import UNSPACED_CHARS
 from jobs.studio.stage import Area, Stage
-from jobs.studio.typeset import FAMILIES, Face, ascent_of, drawable, width_of, wrap
+from jobs.studio.typeset import set_line, width_of, wrap
 
-_FACE: Face = "text-bold"
-_ASS_SIZE = (1212 + 334) / 1000  # ascent plus descent of the text faces, per em
-_MOST_WORDS = 7
-_MOST_LINES = 2
+# highlight: words on a dark plate, the one that is said in a box of the brand's colour; bar: a quiet subtitle on a dark
+# bar; pop: a word or three at a time, large on the brand's colour, springing up as they are said.
+CaptionStyle = Literal["highlight", "bar", "pop"]
 _HOLD = 0.25  # seconds a caption stays after its last word, where nothing follows
+_PAUSES = ",;:—–،؛、，；："
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a style sets its words. Sizes are shares of the stage's caption size, pads design pixels."""
+
+    face: Face
+    size: float
+    words: int
+    lines: int
+    pad_x: float
+    pad_y: float
+
+
+_MANNERS: dict[CaptionStyle, _Manner] = {
+    "highlight": _Manner("text-bold", 1.0, 7, 2, 30, 16),
+    "bar": _Manner("text-medium", 0.92, 9, 2, 30, 14),
+    "pop": _Manner("grotesk-heavy", 1.5, 3, 1, 38, 12),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionWord:
+    """A word and its time; `text` is as it is drawn. `spaced`: a space follows it."""
+
     text: str
     start: float
     end: float
+    spaced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """Words shown together, in seconds of the ad, set in `lines` (indices of words) at `size` px inside `box`."""
+    """Words shown together, in seconds of the ad, set in `lines` (indices of words) at `size` px inside `box`.
+
+    `places` are the middle and the width of each word, in pixels of the frame; `leading` the height of a line.
+    """
 
     start: float
     end: float
@@ -40,25 +69,65 @@ class Caption:
     lines: tuple[tuple[int, ...], ...]
     size: float
     box: Area
+    style: CaptionStyle = "highlight"
+    face: Face = "text-bold"
+    leading: float = 0.0
+    places: tuple[tuple[float, float, float], ...] = ()
+
+
+def style_of(script: AdScript) -> CaptionStyle | None:
+    """How the captions of `script` look; None where it wants none. An unknown name is the default."""
+    if not script.captions.enabled:
+        return None
+    return next((style for style in get_args(CaptionStyle) if style == script.captions.style), "highlight")
+
+
+def faces_of(captions: Sequence[Caption]) -> tuple[Face, ...]:
+    """The faces that draw the captions."""
+    used = {face for c in captions for word in c.words for face, _ in runs_of(word.text, c.face)}
+    return tuple(sorted(used | {caption.face for caption in captions}))
+
+
+def fonts_of(captions: Sequence[Caption]) -> tuple[Path, ...]:
+    """The font files that the captions need beside them when libass draws them: theirs, and that of its style."""
+    return tuple(file_of(face) for face in sorted({*faces_of(captions), "text-bold"}))
+
+
+def fonts_credit(script: AdScript, display: Face, captions: Sequence[Caption]) -> str:
+    """The fonts that an ad in the face `display` is written in, each with its licence."""
+    shown = [scene.on_screen_text for scene in script.scenes]
+    shown += [script.brand.title, script.ad_details.call_to_action, script.ad_details.key_message]
+    faces = {
+        face for text in shown for face, _ in runs_of(drawable(text)[0], face_for(text, display)) if text
+    }
+    used = dict.fromkeys(ORIGINS[face] for face in sorted({*faces, *faces_of(captions), "text-bold"}))
+    return f"Fonts: {'; '.join(used)}. Pictograms: Phosphor (MIT)."
 
 
 def captions_of(
     narration: Narration,
     stages: Sequence[tuple[float, Stage]],
     shown: Sequence[tuple[float, float, str]] = (),
+    style: CaptionStyle = "highlight",
 ) -> list[Caption]:
     """The captions of `narration`, never overlapping in time and inside the caption band of their scene's stage.
 
     `stages` gives the stage from each second on (a caption keeps the one it starts in, and ends where the next begins
     with another band). `shown` are texts on screen (start, end, words): a caption that only repeats one is left out.
+
+    Raises:
+        UndrawableText: no font of ours draws a word of it.
     """
     found: list[Caption] = []
     for line in narration.lines:
-        for piece in _pieces(_timed(line), stages):
-            text = " ".join(word.text for word in piece)
-            if any(_repeats(text, words) for start, end, words in shown if start <= piece[0].start < end):
+        for piece in _pieces(_timed(line), stages, style):
+            if any(
+                _repeats(_joined(piece), words)
+                for start, end, words in shown
+                if start <= piece[0].start < end
+            ):
                 continue
-            found.append(_set(piece, _stage_at(stages, piece[0].start)))
+            found.append(_set(piece, _stage_at(stages, piece[0].start), style))
     return [
         _until(caption, found[i + 1] if i + 1 < len(found) else None, stages)
         for i, caption in enumerate(found)
@@ -75,8 +144,7 @@ def _until(caption: Caption, following: Caption | None, stages: Sequence[tuple[f
         if caption.start < start < end and stage.captions != band:
             end = max(start, caption.words[-1].end - 0.4, caption.start + 0.2)
             break
-    end = min(end, following.start) if following is not None else end
-    return Caption(caption.start, end, caption.words, caption.lines, caption.size, caption.box)
+    return replace(caption, end=min(end, following.start) if following is not None else end)
 
 
 def _stage_at(stages: Sequence[tuple[float, Stage]], second: float) -> Stage:
@@ -84,168 +152,113 @@ def _stage_at(stages: Sequence[tuple[float, Stage]], second: float) -> Stage:
 
 
 def _timed(line: Line) -> list[CaptionWord]:
-    """Words share the line's time by their letters; a pause follows a comma."""
-    texts = drawable(line.text)[0].split()
-    weights = [len(re.sub(r"\W", "", text)) + 1.6 + 2.4 * (text[-1:] in ",;:—–") for text in texts]
-    total = sum(weights) or 1.0
+    """The words of a sentence, each at least as long as a frame or two."""
     words: list[CaptionWord] = []
-    at = line.start
-    for text, weight in zip(texts, weights, strict=True):
-        length = (line.end - line.start) * weight / total
-        words.append(CaptionWord(text, at, at + length))
-        at += length
+    for piece, (start, end) in line.timed():
+        text = drawable(piece)[0].strip()
+        if text:
+            words.append(CaptionWord(text, start, max(end, start), piece.endswith(" ")))
     return words
 
 
-def _pieces(words: list[CaptionWord], stages: Sequence[tuple[float, Stage]]) -> list[list[CaptionWord]]:
-    """Cut a sentence into pieces of at most seven words and two lines, at commas where possible, evenly else."""
+def _joined(words: Sequence[CaptionWord]) -> str:
+    return "".join(word.text + " " * word.spaced for word in words).strip()
+
+
+def _texts(words: Sequence[CaptionWord]) -> list[str]:
+    return [word.text + " " * word.spaced for word in words]
+
+
+def _pieces(
+    words: list[CaptionWord], stages: Sequence[tuple[float, Stage]], style: CaptionStyle
+) -> list[list[CaptionWord]]:
+    """Cut a sentence into pieces that a caption holds, at commas where possible, evenly else."""
     pieces: list[list[CaptionWord]] = []
     rest = words
     while rest:
         stage = _stage_at(stages, rest[0].start)
-        most = min(_MOST_WORDS, len(rest))
-        while most > 1 and not _fits(rest[:most], stage):
+        most = min(_MANNERS[style].words, len(rest))
+        while most > 1 and not _fits(rest[:most], stage, style):
             most -= 1
         if most < len(rest):
             parts = -(-len(rest) // most)
             even = -(-len(rest) // parts)
-            pauses = [i for i in range(2, most + 1) if rest[i - 1].text[-1:] in ",;:—–"]
+            pauses = [i for i in range(min(2, most), most + 1) if rest[i - 1].text[-1:] in _PAUSES]
             most = pauses[-1] if pauses and pauses[-1] >= even - 2 else min(most, even)
         pieces.append(rest[:most])
         rest = rest[most:]
     return pieces
 
 
-def _inner(stage: Stage) -> float:
+def _inner(stage: Stage, style: CaptionStyle) -> float:
     """Width for caption type: the band less the padding of its plate."""
-    return stage.captions.width - stage.px(64)
+    return stage.captions.width - stage.px(2 * _MANNERS[style].pad_x + 4)
 
 
-def _fits(words: Sequence[CaptionWord], stage: Stage) -> bool:
-    lines = wrap(" ".join(word.text for word in words), _FACE, stage.caption_size, _inner(stage))
-    return lines is not None and len(lines) <= _MOST_LINES
+def _lines(words: Sequence[CaptionWord], face: Face, size: float, room: float) -> list[list[str]] | None:
+    return wrap(_joined(words), face, size, room, pieces=_texts(words))
 
 
-def _set(words: Sequence[CaptionWord], stage: Stage) -> Caption:
-    size, text = stage.caption_size, " ".join(word.text for word in words)
-    lines = wrap(text, _FACE, size, _inner(stage))
-    while (lines is None or len(lines) > _MOST_LINES) and size > stage.px(12):  # one very long word
-        size *= 0.94
-        lines = wrap(text, _FACE, size, _inner(stage))
-    lines = lines or [text.split()]
-    index, rows = 0, []
-    for line in lines:
-        rows.append(tuple(range(index, index + len(line))))
-        index += len(line)
-    wide = max(_row_width(words, row, size) for row in rows) + stage.px(60)
-    high = len(rows) * size * 1.24 + stage.px(32)
-    band = stage.captions
-    top = band.top if stage.high_captions else band.bottom - high
-    top += (band.height - high) / 2
-    top = max(band.top, min(top if stage.high_captions else band.y - high / 2, band.bottom - high))
-    box = Area(band.x - wide / 2, top, band.x + wide / 2, top + high)
-    return Caption(words[0].start, words[-1].end, tuple(words), tuple(rows), size, box)
+def _fits(words: Sequence[CaptionWord], stage: Stage, style: CaptionStyle) -> bool:
+    manner = _MANNERS[style]
+    face = face_for(_joined(words), manner.face)
+    size, room = manner.size * stage.caption_size, _inner(stage, style)
+    longest = max(width_of(word.text, face, size) for word in words)
+    if longest > room:  # a very long word makes the type of its caption smaller anyway
+        size *= 0.99 * room / longest
+    lines = _lines(words, face, size, room)
+    return lines is not None and len(lines) <= manner.lines
 
 
-def _row_width(words: Sequence[CaptionWord], row: Sequence[int], size: float) -> float:
-    """libass sets type without hinting, so widths are in proportion to size."""
-    space = width_of(" ", _FACE, size)
-    return sum(width_of(words[i].text, _FACE, size) for i in row) + space * (len(row) - 1)
+def _set(words: Sequence[CaptionWord], stage: Stage, style: CaptionStyle) -> Caption:
+    manner, band, text = _MANNERS[style], stage.captions, _joined(words)
+    face = face_for(text, manner.face)
+    share = max(1.24, 0.96 * LEADING[face])
+    size, room = manner.size * stage.caption_size, _inner(stage, style)
+    lines = _lines(words, face, size, room)
+    # One very long word, or a script that needs more height.
+    while (
+        lines is None
+        or len(lines) > manner.lines
+        or len(lines) * size * share + stage.px(2 * manner.pad_y) > band.height
+    ) and size > stage.px(10):
+        size *= 0.96
+        lines = _lines(words, face, size, room)
+    lines = lines or [_texts(words)]
+    rtl, leading = bidi.is_rtl(text), size * share
+    placed = [set_line(line, face, size, rtl) for line in lines]
+    wide = min(max(span for _, span in placed) + stage.px(2 * manner.pad_x), band.width)
+    high = min(len(lines) * leading + stage.px(2 * manner.pad_y), band.height)
+    y = max(band.top + high / 2, min(band.y, band.bottom - high / 2))
+    rows: list[tuple[int, ...]] = []
+    places: list[tuple[float, float, float]] = []
+    drawn: list[CaptionWord] = []
+    for number, (line, span) in enumerate(placed):
+        middle = y + (number - (len(placed) - 1) / 2) * leading
+        rows.append(tuple(range(len(drawn), len(drawn) + len(line))))
+        for shape, left, width in line:
+            places.append((band.x - span / 2 + left + width / 2, middle, width))
+            drawn.append(replace(words[len(drawn)], text=shape))
+    box = Area(band.x - wide / 2, y - high / 2, band.x + wide / 2, y + high / 2)
+    return Caption(
+        words[0].start, words[-1].end, tuple(drawn), tuple(rows), size, box, style, face, leading, tuple(places)
+    )  # fmt: skip
 
 
 def _repeats(caption: str, headline: str) -> bool:
     """Whether nearly all words of `caption` stand in `headline` anyway."""
-    said = re.findall(r"\w+", caption.lower())
-    there = set(re.findall(r"\w+", headline.lower()))
+    said, there = _tokens(caption), set(_tokens(headline))
     return bool(said) and sum(word in there for word in said) >= 0.7 * len(said)
 
 
-def ass_of(captions: Sequence[Caption], stage: Stage, look: Look, start: float, end: float) -> str:
-    """The captions between `start` and `end` seconds as an ASS document whose time begins at `start`."""
-    plate, ink = look.ink, (255, 255, 255)
-    hot = readable(look.accent, plate, 5.0)
-    rows = [_HEADER.format(width=stage.width, height=stage.height, family=FAMILIES[_FACE])]
-    for caption in captions:
-        if caption.end > start and caption.start < end:
-            rows += _events(caption, stage, plate, ink, hot, start)
-    return "\n".join(rows) + "\n"
+def _tokens(text: str) -> list[str]:
+    """Words, and single characters of scripts without spaces."""
+    words = re.findall(r"\w+", text.lower())
+    return [part for word in words for part in (list(word) if UNSPACED_CHARS.search(word) else [word])]
 
 
-def _events(caption: Caption, stage: Stage, plate: Rgb, ink: Rgb, hot: Rgb, zero: float) -> list[str]:
-    box, radius = caption.box, stage.px(26)
-    begin, end = _clock(caption.start - zero), _clock(caption.end - zero)
-    since = max(
-        0.0, zero - caption.start
-    )  # a caption that began in the segment before does not fade in again
-    fade = "" if since > 0 else r"\fad(90,0)"
-    drawing = _rounded(box.width, box.height, radius)
-    place = f"\\an7\\pos({box.left:.1f},{box.top:.1f}){fade}\\1c{_bgr(plate)}\\1a&H2E&\\p1"
-    events = [f"Dialogue: 0,{begin},{end},Word,,0,0,0,,{{{place}}}{drawing}"]
-    leading = caption.size * 1.24
-    middle = box.y - (len(caption.lines) - 1) * leading / 2
-    capitals = ascent_of(_FACE, caption.size)
-    for number, row in enumerate(caption.lines):
-        # libass centres ascent plus descent; ours sit so that capitals are centred in their row.
-        y = middle + number * leading + capitals / 2 - caption.size * (1.212 - _ASS_SIZE / 2)
-        words = []
-        for index in row:
-            word = caption.words[index]
-            on, off = (
-                round((word.start - max(caption.start, zero)) * 1000),
-                round((word.end - max(caption.start, zero)) * 1000),
-            )
-            colour = f"\\1c{_bgr(hot if on <= 0 < off else ink)}"
-            if on > 0:
-                colour += f"\\t({on},{on + 60},\\1c{_bgr(hot)})"
-            if off > 0:
-                colour += f"\\t({off},{off + 60},\\1c{_bgr(ink)})"
-            words.append(f"{{{colour}}}{_plain(word.text)}")
-        events.append(
-            f"Dialogue: 1,{begin},{end},Word,,0,0,0,,{{\\an5\\pos({box.x:.1f},{y:.1f}){fade}"
-            f"\\fs{caption.size * _ASS_SIZE:.2f}}}" + " ".join(words)
-        )
-    return events
-
-
-def _plain(text: str) -> str:
-    """Words without the signs that would mean something to ASS."""
-    return text.replace("\\", "⧵").replace("{", "(").replace("}", ")")
-
-
-def _bgr(colour: Rgb) -> str:
-    return f"&H{colour[2]:02X}{colour[1]:02X}{colour[0]:02X}&"
-
-
-def _clock(seconds: float) -> str:
-    hundredths = max(0, round(seconds * 100))
-    minutes, rest = divmod(hundredths, 6000)
-    return f"{minutes // 60}:{minutes % 60:02d}:{rest // 100:02d}.{rest % 100:02d}"
-
-
-def _rounded(width: float, height: float, radius: float) -> str:
-    """A rounded rectangle as an ASS drawing (whole pixels)."""
-    w, h = round(width), round(height)
-    r = round(min(radius, w / 2, h / 2))
-    k = round(r * 0.45)
-    return (
-        f"m {r} 0 l {w - r} 0 b {w - k} 0 {w} {k} {w} {r} l {w} {h - r} b {w} {h - k} {w - k} {h} {w - r} {h} "
-        f"l {r} {h} b {k} {h} 0 {h - k} 0 {h - r} l 0 {r} b 0 {k} {k} 0 {r} 0"
+def widest(caption: Caption) -> float:
+    """Width of the type in pixels, without its plate."""
+    return max(
+        sum(width_of(caption.words[i].text, caption.face, caption.size) for i in row) for row in caption.lines
     )
-
-
-_HEADER = """[Script Info]
-ScriptType: v4.00+
-PlayResX: {width}
-PlayResY: {height}
-WrapStyle: 2
-ScaledBorderAndShadow: yes
-YCbCr Matrix: TV.709
-
-[V4+ Styles]
-Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, \
-Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, \
-MarginV, Encoding
-Style: Word,{family},40,&H00FFFFFF,&H00FFFFFF,&H00000000,&H00000000,0,0,0,0,100,100,0,0,1,0,0,5,0,0,0,1
-
-[Events]
-Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"""

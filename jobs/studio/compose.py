@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from agent.script import AdScript, Scene
-from jobs.studio.art import Art, Subject
+from jobs.studio.actors import Subject
+from jobs.studio.art import Art
 from jobs.studio.canvas import Pixels
 from jobs.studio.headline import initial_of
 from jobs.studio.icons import goods_icon, icon_for
+from jobs.studio.language import runs_from_the_right
 from jobs.studio.layouts import LAYOUTS
 from jobs.studio.look import Look
 from jobs.studio.pictures import Picture, is_painted_still, load_picture
@@ -32,8 +34,10 @@ def compose(script: AdScript, scene_number: int, look: Look, stage: Stage, folde
     scene, span = script.scenes[index], timeline_of(script).scenes[index]
     plan = plan_scenes(script)[index]
     photo = _photo(script, scene, index, folder)
+    mirrored = runs_from_the_right(script)
+    stage = stage.for_layout(plan.layout)
     art = Art(
-        stage=stage.for_layout(plan.layout),
+        stage=stage.mirrored() if mirrored else stage,
         scheme={scheme.name: scheme for scheme in look.schemes()}[plan.scheme],
         look=look,
         seconds=span.clip_frames / FPS,
@@ -47,6 +51,7 @@ def compose(script: AdScript, scene_number: int, look: Look, stage: Stage, folde
         logo=_logo(script, folder),
         flip=plan.flip,
         rng=np.random.default_rng(look.seed + scene_number),
+        mirrored=mirrored,
     )
     LAYOUTS[plan.layout](art)
     return art

@@ -1,36 +1,46 @@
-"""The cut: clips, captions, voice and music become the delivered file, or an error; never a broken video."""
+"""The cut: clips, captions, overlays, voice and music become the delivered file, or an error; never a broken video."""
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from agent.script import AdScript
 from jobs.studio import bed
-from jobs.studio.captions import Caption, ass_of, captions_of
+from jobs.studio.aim import aimed
+from jobs.studio.cache import Cache, file_digest, key_of
+from jobs.studio.captions import Caption, captions_of, fonts_credit, style_of
 from jobs.studio.delivery import check_delivery, plan_bitrate
-from jobs.studio.errors import BadMedia, NotDeliverable
+from jobs.studio.errors import NotDeliverable
 from jobs.studio.ffmpeg import ffmpeg
 from jobs.studio.files import replacing, workshop
-from jobs.studio.graph import Clip, Encoding, joining_arguments, segment_arguments
+from jobs.studio.fitting import Focus
+from jobs.studio.graph import Encoding, joining_arguments
+from jobs.studio.language import language_of
 from jobs.studio.look import Look
-from jobs.studio.narration import Line, Narration, narrate, silent_narration
+from jobs.studio.narration import Narration, foreign_narration, narrate, silent_narration
+from jobs.studio.overlays import overlays_of, paint_overlays
 from jobs.studio.plan import plan_scenes
-from jobs.studio.probe import probe
 from jobs.studio.process import Progress, both, cores, nothing, together
-from jobs.studio.sound import CEILING, Loudness, mastered, measure, music_track, voice_track
+from jobs.studio.quality import Quality, concern, measure, plan_of
+from jobs.studio.segments import Film, make_formats
+from jobs.studio.sound import RATE, Loudness, Mastered, decoded, mastered, music_track, voice_track
+from jobs.studio.sources import Source, sources_of
 from jobs.studio.stage import Stage
-from jobs.studio.timeline import FPS, Segment, Timeline, timeline_of
-from jobs.studio.typeset import FONTS, ORIGINS, drawable
+from jobs.studio.subtitles import srt_of, vtt_of
+from jobs.studio.timeline import FPS, Timeline, Track, timeline_of
+from jobs.studio.typeset import drawable
 from jobs.studio.voice import Speech, sentences_of, speech_of
-
-_PLAIN_FONTCONFIG = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>'
 
 
 @dataclass(frozen=True, slots=True)
 class CutReport:
-    """What was delivered. `notes` are sentences for the user; `credits` name music, voice and fonts with licences."""
+    """What was delivered. `notes` are sentences for the user; `credits` name music, voice and fonts with licences;
+    `quality` is None where it was not judged."""
 
     seconds: float
     width: int
@@ -43,198 +53,294 @@ class CutReport:
     caption_timing: str
     notes: tuple[str, ...]
     credits: tuple[str, ...]
+    quality: Quality | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How finely pictures are encoded. `max_rate` (bits per second) is what fits into a chat where none is given."""
+
+    crf: int = 20
+    preset: str = "veryfast"
+    max_rate: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One file to be made: of `script`'s placement, or smaller in its proportions (`size`, even)."""
+
+    script: AdScript
+    out: Path
+    size: tuple[int, int] | None = None
+
+    @property
+    def stage(self) -> Stage:
+        return Stage.of(self.script.ad_details.placement, self.size)
 
 
 async def cut(
     script: AdScript,
-    clips: Sequence[Path],
+    clips: Sequence[Path | None],
     voice: Path | None,
     music: Path | None,
     out: Path,
     *,
     look: Look,
+    folder: Path = Path(),
     size: tuple[int, int] | None = None,
+    focuses: Sequence[Focus | None] = (),
+    coding: Coding = Coding(),
+    cache: Cache | None = None,
+    subtitles: Sequence[Path] = (),
     notes: Sequence[str] = (),
+    quality: bool = True,
     progress: Progress = nothing,
 ) -> CutReport:
     """Cut `clips` (one per scene, each with its handles where it has them) to `out`, an MP4 of the script's placement.
 
+    Where a clip is None the scene is painted straight into the cut; the script's own media are relative to `folder`.
     `voice` is a file of `speak` or any speech, `music` a bed of `compose_bed` or any music; either may be missing.
-    `notes` are added to the report's own. The file appears only when it passes `check_delivery`.
+    `focuses` say what stays in view of clips of other proportions; it is looked for where none is given. With a
+    `cache`, what was encoded before is not encoded again. `subtitles` are files to be written beside the ad (`.srt`,
+    `.vtt`); none is written where nothing is said. `notes` are added to the report's own. The file appears only when
+    it passes `check_delivery` and, where `quality` is wanted, no threshold of `jobs.studio.quality` is failed;
+    what only misses a warning goes into the notes.
 
     Raises:
         BadMedia, UndrawableText, NotDeliverable, OutputFull, RenderTimedOut, RenderFailed.
     """
-    timeline = timeline_of(script)
-    placement = script.ad_details.placement
-    stage = Stage.of(placement, size)
+    reports = await cut_formats(
+        [Format(script, out, size)], clips, voice, music, look=look, folder=folder, focuses=focuses, coding=coding,
+        cache=cache, subtitles=subtitles, notes=notes, quality=quality, progress=progress,
+    )  # fmt: skip
+    return reports[0]
+
+
+async def cut_formats(
+    formats: Sequence[Format],
+    clips: Sequence[Path | None],
+    voice: Path | None,
+    music: Path | None,
+    *,
+    look: Look,
+    folder: Path = Path(),
+    focuses: Sequence[Focus | None] = (),
+    coding: Coding = Coding(),
+    cache: Cache | None = None,
+    subtitles: Sequence[Path] = (),
+    notes: Sequence[str] = (),
+    quality: bool = True,
+    progress: Progress = nothing,
+) -> list[CutReport]:
+    """`cut` to several formats at once, whose scripts differ in nothing but the placement: clips are decoded once,
+    narration and sound are made once. Either all files appear or none does."""
+    script = formats[0].script
     speech = speech_of(voice) if voice else None
-    with workshop(out) as folder, replacing(out) as part:
-        told = await _narration(script, timeline, voice, speech)
-        done: dict[str, float] = {}
-
-        def report(name: str, weight: float, value: float) -> None:
-            done[name] = weight * value
-            progress(min(0.99, sum(done.values())))
-
-        picture = _segments(
-            script, timeline, clips, told, stage, look, folder, lambda p: report("picture", 0.82, p)
+    with workshop(formats[0].out) as room, ExitStack() as stack:
+        parts = [stack.enter_context(replacing(one.out)) for one in formats]
+        sources = await sources_of(script, clips, focuses)
+        foreign = [source.foreign for source in sources]
+        frames = timeline_of(script, foreign)
+        sizes = [(one.stage.width, one.stage.height) for one in formats]
+        sources = await aimed(sources, script, frames, sizes, folder, cache)
+        told = await _narration(script, frames, voice, speech, room)
+        films = [
+            _film(one, f"format-{number}-" if len(formats) > 1 else "", sources, frames, told, look, folder, room,
+                  coding, music=music is not None)
+            for number, one in enumerate(formats)
+        ]  # fmt: skip
+        names, sound = await both(
+            _pictures(films, cache, lambda value: progress(0.9 * value)),
+            _sound(script, told, voice, music, films[0].timeline, room, cache),
         )
-        sound = _sound(script, told, voice, music, timeline.seconds, folder, CEILING)
-        _, master = await both(picture, sound)
-        report("picture", 0.82, 1.0)
-        loud = await _join(master, folder, part, timeline)
-        if loud.peak > -1.05 and loud.integrated > -60:  # AAC overshot: once more, that much lower
-            master = await _sound(
-                script, told, voice, music, timeline.seconds, folder, CEILING - (loud.peak + 1.3)
-            )
-            loud = await _join(master, folder, part, timeline)
-        report("sound", 0.12, 1.0)
+        progress(0.9)
         silent = voice is None and (music is None or not script.music.enabled)
-        faults = await check_delivery(
-            part, placement, script.ad_details.ad_duration, size=size, silent=silent
-        )
-        if faults:
-            raise NotDeliverable(faults)
-        result = CutReport(
-            seconds=timeline.seconds, width=stage.width, height=stage.height, bytes=part.stat().st_size,
-            loudness=loud.integrated, true_peak=loud.peak, voice_coverage=told.coverage(timeline.seconds),
-            tempo=told.tempo, caption_timing="estimated", notes=(*look.notes, *notes, *told.notes, *_dropped(script)),
-            credits=_credits(look, speech, voice, music if script.music.enabled else None, script),
-        )  # fmt: skip
-    progress(1.0)
-    return result
+        reports: list[CutReport] = []
+        for one, film, part, segments in zip(formats, films, parts, names, strict=True):
+            await _join(segments, sound.path, room, part, film.timeline)
+            judged = await _checked(one, film, part, sources, voice, sound.loud, room) if quality else None
+            if judged is None:
+                await _admitted(one, part, sound.loud, silent=silent)
+            elif judged.faults:
+                raise NotDeliverable(_named(judged.faults, one, formats), concern(judged.failed))
+            told_so = (*look.notes, *notes, *(judged.warnings if judged else ()))
+            report = _report(one, film, part, told, sound.loud, speech, voice, music, told_so)
+            reports.append(replace(report, quality=judged))
+            progress(0.9 + 0.1 * len(reports) / len(formats))
+        if cache is not None:
+            await asyncio.to_thread(cache.make_room)
+        _write_subtitles(script, reworded(script, told), subtitles)
+    return reports
+
+
+async def _checked(
+    one: Format, film: Film, part: Path, sources: Sequence[Source], voice: Path | None, loud: Loudness, room: Path
+) -> Quality:  # fmt: skip
+    """The finished file measured against its plan."""
+    photos = [film.media / name for name in one.script.brand.product_images]
+    clips = [source.clip for source in sources]
+    plan = plan_of(one.script, film.timeline, film.stage, film.look, clips, voice=voice, products=photos)
+    return await measure(part, plan, room, loud=loud)
+
+
+async def _admitted(one: Format, part: Path, loud: Loudness, *, silent: bool) -> None:
+    """The bar without a look at the pictures."""
+    details = one.script.ad_details
+    faults = await check_delivery(
+        part, details.placement, details.ad_duration, size=one.size, silent=silent, loud=loud
+    )
+    if faults:
+        raise NotDeliverable(faults)
+
+
+def _named(faults: Sequence[str], one: Format, formats: Sequence[Format]) -> list[str]:
+    """The sentences, with the placement's name where there are several."""
+    title = f"{one.script.ad_details.placement.title}: " if len(formats) > 1 else ""
+    return [title + fault for fault in faults]
+
+
+def _write_subtitles(script: AdScript, told: Narration, files: Sequence[Path]) -> None:
+    """All that is said, as each file's name asks for it."""
+    for file in files if told.lines else ():
+        vtt = file.suffix.lower() == ".vtt"
+        text = vtt_of(told, language_of(script.voiceover_text)) if vtt else srt_of(told)
+        with replacing(file) as part:
+            part.write_text(text, encoding="utf-8")
+
+
+def _film(
+    one: Format, prefix: str, sources: Sequence[Source], frames: Timeline, told: Narration, look: Look, folder: Path,
+    room: Path, coding: Coding, *, music: bool,
+) -> Film:  # fmt: skip
+    """What the pictures of one format are made of."""
+    foreign = [source.foreign for source in sources]
+    timeline = planned(one.script, frames, told, one.stage, look, foreign, music=music)
+    rate = coding.max_rate or plan_bitrate(timeline.seconds)
+    encoding = Encoding(one.stage.width, one.stage.height, rate, coding.crf, coding.preset)
+    return Film(one.script, timeline, sources, look, one.stage, encoding, folder, room, prefix=prefix)
+
+
+async def _pictures(films: Sequence[Film], cache: Cache | None, progress: Progress) -> list[list[str]]:
+    """The encoded segments of every format, with what lies over clips that are not ours painted first."""
+    painted = await together(
+        [
+            paint_overlays(
+                film.timeline.overlays, film.script, film.look, film.stage, film.sources, film.room,
+                folder=film.media, name=f"{film.prefix}overlay",
+            )
+            for film in films
+        ],
+        cores(),
+    )  # fmt: skip
+    dressed = [replace(film, overlays=paths) for film, paths in zip(films, painted, strict=True)]
+    return await make_formats(dressed, cache, progress)
+
+
+def _report(
+    one: Format, film: Film, file: Path, told: Narration, loud: Loudness, speech: Speech | None, voice: Path | None,
+    music: Path | None, notes: tuple[str, ...],
+) -> CutReport:  # fmt: skip
+    script, seconds = one.script, film.timeline.seconds
+    return CutReport(
+        seconds=seconds, width=film.stage.width, height=film.stage.height, bytes=file.stat().st_size,
+        loudness=loud.integrated, true_peak=loud.peak, voice_coverage=told.coverage(seconds), tempo=told.tempo,
+        caption_timing=told.timing, notes=(*notes, *told.notes, *_dropped(script)),
+        credits=_credits(
+            film.look, film.timeline.captions, speech, voice, music if script.music.enabled else None, script
+        ),
+    )  # fmt: skip
+
+
+def planned(
+    script: AdScript, frames: Timeline, told: Narration, stage: Stage, look: Look, foreign: Sequence[bool], *,
+    music: bool,
+) -> Timeline:  # fmt: skip
+    """`frames` and all that lies over them and is heard: the whole plan of the ad. Pure."""
+    captions = caption_plan(script, frames, reworded(script, told), stage, foreign)
+    overlays = overlays_of(script, look, stage, frames, foreign)
+    tracks = [
+        Track("voice", line.start, line.end, line.source[0], told.tempo) for line in told.lines if line.source
+    ]
+    if music and script.music.enabled:
+        tracks.append(Track("music", 0.0, frames.seconds))
+    return replace(frames, captions=tuple(captions), overlays=overlays, tracks=tuple(tracks))
+
+
+def reworded(script: AdScript, told: Narration) -> Narration:
+    """`told` with the words that the script wants to be read instead; a sentence without words isn't shown."""
+    said = sentences_of(script.voiceover_text)
+    other = {said[r.sentence - 1]: r.text for r in script.captions.reworded if r.sentence <= len(said)}
+    lines = [
+        replace(line, text=other[line.text], words=()) if line.text in other else line for line in told.lines
+    ]
+    return replace(told, lines=tuple(line for line in lines if line.text))
 
 
 async def _narration(
-    script: AdScript, timeline: Timeline, voice: Path | None, speech: Speech | None
+    script: AdScript, timeline: Timeline, voice: Path | None, speech: Speech | None, folder: Path
 ) -> Narration:
     if voice is None:
         return silent_narration(script.voiceover_text, timeline)
     if speech is not None:
         return narrate(speech.sentences, timeline)
-    return foreign_narration(script.voiceover_text, (await probe(voice)).seconds, timeline)
+    samples = await decoded(voice, folder / "voice-heard.wav", channels=1)
+    return foreign_narration(script.voiceover_text, samples, RATE, timeline)
 
 
-def foreign_narration(text: str, seconds: float, timeline: Timeline) -> Narration:
-    """A voice file of unknown timing: played as it is from the start, its sentences timed by their length."""
-    room = timeline.seconds - 0.3
-    tempo = max(1.0, min(1.12, seconds / room))
-    notes: list[str] = []
-    if tempo > 1.005:
-        notes.append(f"Speech was sped up {tempo:.2f}× to fit the duration.")
-    if seconds / tempo > room + 0.2:
-        notes.append(f"The voice file is {seconds / tempo - room:.1f} s too long; its end is not heard.")
-    sentences = sentences_of(text) or [""]
-    letters = [max(1, len(sentence)) for sentence in sentences]
-    at, lines = 0.0, []
-    for sentence, share in zip(sentences, letters, strict=True):
-        length = seconds * share / sum(letters)
-        start = 0.15 + at / tempo
-        if start < timeline.seconds:
-            end = min(0.15 + (at + length) / tempo, timeline.seconds)
-            lines.append(Line(sentence, start, end, (at, at + length)))
-        at += length
-    return Narration(tuple(lines), tempo, tuple(notes))
+def caption_plan(
+    script: AdScript, timeline: Timeline, told: Narration, stage: Stage, foreign: Sequence[bool] = ()
+) -> list[Caption]:
+    """The captions of the whole ad: in the band of each scene's layout, without what the screen says anyway.
 
-
-async def _segments(
-    script: AdScript, timeline: Timeline, clips: Sequence[Path], told: Narration, stage: Stage, look: Look,
-    folder: Path, progress: Progress,
-) -> None:  # fmt: skip
-    if len(clips) != len(script.scenes):
-        raise ValueError(f"{len(script.scenes)} scenes want as many clips, not {len(clips)}")
-    known = await together([_clip(path, stage) for path in clips], cores())
-    (folder / "fonts").mkdir()
-    (folder / "fonts" / "text-bold.ttf").symlink_to(FONTS / "text-bold.ttf")
-    (folder / "fonts.conf").write_text(_PLAIN_FONTCONFIG)
-    captions = caption_plan(script, timeline, told, stage)
-    encoding = Encoding(stage.width, stage.height, plan_bitrate(timeline.seconds))
-    segments = timeline.segments()
-    finished = [0.0] * len(segments)
-
-    async def encode(number: int, segment: Segment) -> None:
-        def report(value: float) -> None:
-            finished[number] = value * segment.frames
-            progress(sum(finished) / timeline.frames)
-
-        name = _write_captions(captions, stage, look, segment, folder, number)
-        arguments = segment_arguments(
-            segment, timeline, known, encoding, name, folder / f"segment-{number:03}.mp4"
-        )
-        await ffmpeg(
-            arguments, what=f"encoding scene {segment.first + 1}", seconds=segment.frames / FPS, cwd=folder,
-            progress=report, env={"FONTCONFIG_FILE": str(folder / "fonts.conf")},
-        )  # fmt: skip
-
-    # The longest first, so that no core waits long at the end.
-    order = sorted(range(len(segments)), key=lambda i: -segments[i].frames)
-    await together([encode(i, segments[i]) for i in order], cores())
-
-
-async def _clip(path: Path, stage: Stage) -> Clip:
-    facts = await probe(path)
-    if not facts.video:
-        raise BadMedia(f"{path.name} has no picture")
-    if facts.width * facts.height > 4096 * 4096 or facts.seconds > 600:
-        raise BadMedia(f"{path.name} is too large: at most 4096 × 4096 pixels and ten minutes")
-    exact = (
-        (facts.width, facts.height) == (stage.width, stage.height)
-        and abs(facts.fps - FPS) < 0.001 and facts.pixels == "yuv420p" and facts.rotation == 0 and facts.matrix == 1
-    )  # fmt: skip
-    return Clip(path.absolute(), facts.demuxer, facts.seconds * FPS, exact)
-
-
-def caption_plan(script: AdScript, timeline: Timeline, told: Narration, stage: Stage) -> list[Caption]:
-    """The captions of the whole ad: in the band of each scene's layout, without what the screen says anyway."""
+    Over foreign clips, which have no layout, they stand at the foot of the safe box.
+    """
+    style = style_of(script)
+    if style is None:
+        return []
     plans = plan_scenes(script)
-    stages = [
-        (span.start / FPS, stage.for_layout(plan.layout))
-        for span, plan in zip(timeline.scenes, plans, strict=True)
-    ]
-    shown = [
-        (span.start / FPS, span.end / FPS, scene.on_screen_text)
-        for span, scene in zip(timeline.scenes, script.scenes, strict=True)
-    ]
+    stages, shown = [], []
+    for index, (span, scene) in enumerate(zip(timeline.scenes, script.scenes, strict=True)):
+        filmed = index < len(foreign) and foreign[index]
+        stages.append((span.start / FPS, stage if filmed else stage.for_layout(plans[index].layout)))
+        shown.append((span.start / FPS, span.end / FPS, scene.on_screen_text))
     last = timeline.scenes[-1]
     shown.append(
         (last.start / FPS, last.end / FPS, f"{script.ad_details.call_to_action} {script.brand.title}")
     )
-    return captions_of(told, stages, shown)
-
-
-def _write_captions(
-    captions: list[Caption], stage: Stage, look: Look, segment: Segment, folder: Path, number: int
-) -> str | None:
-    begin, end = segment.start / FPS, segment.end / FPS
-    if not any(caption.end > begin and caption.start < end for caption in captions):
-        return None
-    name = f"segment-{number:03}.ass"
-    (folder / name).write_text(ass_of(captions, stage, look, begin, end), encoding="utf-8")
-    return name
+    return captions_of(told, stages, shown, style)
 
 
 async def _sound(
-    script: AdScript, told: Narration, voice: Path | None, music: Path | None, seconds: float, folder: Path,
-    ceiling: float,
-) -> Path:  # fmt: skip
-    say = await voice_track(voice, told, seconds, folder) if voice else None
-    play = None
-    if music is not None and script.music.enabled:
-        play = await music_track(music, seconds, folder, under_voice=say is not None)
-    return await mastered(say, play, seconds, folder, ceiling=ceiling)
+    script: AdScript, told: Narration, voice: Path | None, music: Path | None, timeline: Timeline, room: Path,
+    cache: Cache | None,
+) -> Mastered:  # fmt: skip
+    """The encoded sound of the ad, from the cache where all that it depends on is the same."""
+    music = music if script.music.enabled else None
+    out, figures = room / "sound.m4a", room / "sound.json"
+    facts = {
+        "voice": file_digest(voice) if voice else None, "music": file_digest(music) if music else None,
+        "tracks": [asdict(track) for track in timeline.tracks], "seconds": timeline.seconds, "tempo": told.tempo,
+    }  # fmt: skip
+    key = key_of(facts)
+    if cache is not None and cache.take(key + "-sound", out) and cache.take(key + "-loudness", figures):
+        return Mastered(out, Loudness(**json.loads(figures.read_text())))
+    out.unlink(missing_ok=True)
+    say = await voice_track(voice, told, timeline.seconds, room) if voice else None
+    play = await music_track(music, timeline.seconds, room, under_voice=say is not None) if music else None
+    made = await mastered(say, play, timeline.seconds, room, out)
+    if cache is not None:
+        figures.write_text(json.dumps(asdict(made.loud)))
+        cache.put(key + "-sound", out)
+        cache.put(key + "-loudness", figures)
+    return made
 
 
-async def _join(sound: Path, folder: Path, out: Path, timeline: Timeline) -> Loudness:
-    names = sorted(path.name for path in folder.glob("segment-*.mp4"))
-    (folder / "segments.txt").write_text(
-        "ffconcat version 1.0\n" + "".join(f"file {name}\n" for name in names)
-    )
+async def _join(names: Sequence[str], sound: Path, room: Path, out: Path, timeline: Timeline) -> None:
+    (room / "segments.txt").write_text("ffconcat version 1.0\n" + "".join(f"file {name}\n" for name in names))
     await ffmpeg(
-        joining_arguments(Path("segments.txt"), sound, timeline.seconds, out.absolute()),
-        what="joining the cut", seconds=timeline.seconds, cwd=folder,
+        joining_arguments("segments.txt", sound, timeline.seconds, out.absolute()),
+        what="joining the cut", seconds=timeline.seconds, cwd=room,
     )  # fmt: skip
-    return await measure(out, "mov", timeline.seconds)
 
 
 def _dropped(script: AdScript) -> tuple[str, ...]:
@@ -248,9 +354,14 @@ def _dropped(script: AdScript) -> tuple[str, ...]:
 
 
 def _credits(
-    look: Look, speech: Speech | None, voice: Path | None, music: Path | None, script: AdScript
+    look: Look,
+    captions: Sequence[Caption],
+    speech: Speech | None,
+    voice: Path | None,
+    music: Path | None,
+    script: AdScript,
 ) -> tuple[str, ...]:
-    rows = [f"Fonts: {ORIGINS[look.display]}; {ORIGINS['text-bold']}. Pictograms: Phosphor (MIT)."]
+    rows = [fonts_credit(script, look.display, captions)]
     if speech is not None:
         rows.append(f"Voice: {speech.voice} ({speech.licence}).")
     elif voice is not None:

@@ -1,13 +1,10 @@
-"""The bar for delivered videos, as a gate; and what goes with a video: thumbnail and a copy that fits into a chat."""
+"""The bar for delivered videos, as a gate; and what goes with a video: a copy that fits into a chat."""
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-import cv2
 import numpy as np
-from PIL import Image
 
 from agent.platforms import Placement
 from jobs.studio.errors import BadMedia
@@ -15,7 +12,7 @@ from jobs.studio.ffmpeg import BT709, SAFE, ffmpeg, program, reading
 from jobs.studio.files import replacing
 from jobs.studio.probe import MediaFacts, probe
 from jobs.studio.process import Limits, Progress, failure, nothing, run
-from jobs.studio.sound import SILENCE, measure
+from jobs.studio.sound import SILENCE, Loudness, measure
 
 CHAT_LIMIT = 48_000_000
 _AUDIO_RATE = 192_000
@@ -36,24 +33,21 @@ async def check_delivery(
     *,
     size: tuple[int, int] | None = None,
     silent: bool = False,
+    loud: Loudness | None = None,
 ) -> list[str]:
     """Everything in which `path` misses the bar, as sentences; empty when it may be delivered.
 
     `size` is the expected size where it is not the placement's own; `silent` allows a cut without any sound.
+    `loud` is the loudness of its sound where that was measured before.
     """
     try:
         facts = await probe(path)
     except BadMedia as error:
         return [str(error)]
-    faults = _picture_faults(facts, placement, size) + _file_faults(
-        facts, placement, duration, own=size is None
-    )
-    if facts.audio != "aac" or facts.rate != 48_000 or facts.channels != 2:
-        faults.append(
-            f"audio is {facts.audio or 'missing'} {facts.rate} Hz {facts.channels} ch, not AAC 48 kHz stereo"
-        )
+    faults = container_faults(facts, placement, duration, size=size)
+    if not sounds_right(facts):
         return faults
-    loud = await measure(path, "mov", facts.seconds)
+    loud = loud or await measure(path, "mov", facts.seconds)
     if loud.integrated <= SILENCE + 1:
         if not silent:
             faults.append("the video is silent")
@@ -63,6 +57,23 @@ async def check_delivery(
         if loud.peak > -1:
             faults.append(f"true peak is {loud.peak:.1f} dBTP, above −1")
     return faults
+
+
+def container_faults(
+    facts: MediaFacts, placement: Placement, duration: float, *, size: tuple[int, int] | None = None
+) -> list[str]:
+    """In what a file of these facts misses the bar; `size` as for `check_delivery`. Pure; loudness is not looked at."""
+    faults = _picture_faults(facts, placement, size)
+    faults += _file_faults(facts, placement, duration, own=size is None)
+    if not sounds_right(facts):
+        kind = facts.audio or "missing"
+        faults.append(f"audio is {kind} {facts.rate} Hz {facts.channels} ch, not AAC 48 kHz stereo")
+    return faults
+
+
+def sounds_right(facts: MediaFacts) -> bool:
+    """Whether the sound track is of the delivered kind."""
+    return (facts.audio, facts.rate, facts.channels) == ("aac", 48_000, 2)
 
 
 def _picture_faults(facts: MediaFacts, placement: Placement, size: tuple[int, int] | None) -> list[str]:
@@ -124,37 +135,6 @@ async def chat_copy(
         if part.stat().st_size > limit:
             raise BadMedia("the video does not fit into a chat at any acceptable quality")
     return out
-
-
-async def thumbnail(video: Path, out: Path) -> None:
-    """A JPEG of at most 320 pixels and 200 kB: the sharpest, most colourful of the key frames after the first.
-
-    Raises:
-        BadMedia, OutputFull, RenderTimedOut, RenderFailed.
-    """
-    facts = await probe(video)
-    scale = 320 / max(facts.width, facts.height, 1)
-    size = (max(2, round(facts.width * scale / 2) * 2), max(2, round(facts.height * scale / 2) * 2))
-    frames = await small_frames(video, facts, size, ["-skip_frame", "nokey"], [])
-    if not frames:
-        raise BadMedia(f"{video.name} has no picture")
-    later = frames[1:] or frames
-    best = max(later, key=_appeal)
-    for quality in (88, 75, 60, 40):
-        buffer = io.BytesIO()
-        Image.fromarray(best).save(buffer, "JPEG", quality=quality)
-        if buffer.tell() < 200_000:
-            break
-    with replacing(out) as part:
-        part.write_bytes(buffer.getvalue())
-
-
-def _appeal(frame: np.ndarray) -> float:
-    """Sharpness, and some weight for colour."""
-    grey = cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY)
-    sharp = float(cv2.Laplacian(grey, cv2.CV_32F).var())
-    colour = float(frame.astype(np.float32).std(axis=2).mean())
-    return float(np.log1p(sharp)) + colour / 60
 
 
 async def small_frames(

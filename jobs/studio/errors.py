@@ -48,10 +48,14 @@ class UndrawableText(StudioError):
 
 
 class NotDeliverable(StudioError):
-    """The finished cut misses the bar for delivered videos; `faults` says in what."""
+    """The finished cut misses the bar for delivered videos; `faults` says in what.
+
+    `about` is what most concerns a person who waits for it: `picture`, `sound`, `words` or `file`.
+    """
 
     key = "studio-not-deliverable"
 
-    def __init__(self, faults: list[str]) -> None:
+    def __init__(self, faults: list[str], about: str = "file") -> None:
         super().__init__("; ".join(faults))
         self.faults = faults
+        self.about = about

@@ -26,6 +26,13 @@ def reading(path: Path, demuxer: str, *before: str) -> list[str]:
     return [*before, "-protocol_whitelist", "file,pipe", "-f", demuxer, "-i", str(path)]
 
 
+def reading_raw(width: int, height: int, fps: int) -> list[str]:
+    """Arguments that take raw 4:2:0 frames (BT.709, studio range) from standard input, as the painter gives them."""
+    return [
+        "-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{width}x{height}", "-r", str(fps), *BT709, "-i", "pipe:0",
+    ]  # fmt: skip
+
+
 def deadline_for(seconds: float) -> float:
     """Wall seconds a job over `seconds` of video may take: generous, but it grows and it ends."""
     return 60 + 15 * seconds

@@ -37,6 +37,28 @@ def figure_of(text: str) -> str | None:
     return found.group().strip() if found else None
 
 
+# A share is an offer only beside a word that says so; and what something wastes is none.
+_MONEY = re.compile(r"[$€£₽₴₸₹¥]|\boff\b|\bfor \d", re.I)
+_GIVEN = re.compile(
+    r"\b(off|sav(e|es|ings?)|sale|discounts?|deals?|cheaper|rabatt|sparen?|gespart|descuento|ahorr\w+|oferta|rebaja\w*|"
+    r"remise|réduction|promo\w*|sconto|sconti|desconto|скидк\w*|знижк\w*|акци\w*)\b|[-–−]\s?\d+\s?%|خصم|הנחה|折|减|減|优惠|優惠|割引|オフ|할인",
+    re.I,
+)
+_LOST = re.compile(r"\b(costs?|los(t|e|es|ing)|wast\w+|spend\w*|spent|pay(s|ing)?|paid|missing)\b", re.I)
+
+
+def offer_of(text: str) -> tuple[str, str, str] | None:
+    """The price or saving that a headline offers, with the words before and after it, or None.
+
+    `40% lighter` names a figure, `Coffee costs you $6` a price, and neither is an offer.
+    """
+    figure = figure_of(text)
+    if figure is None or _LOST.search(text) or not (_MONEY.search(figure) or _GIVEN.search(text)):
+        return None
+    before, _, after = text.partition(figure)
+    return before.strip(" ,:–—-−"), figure, after.strip(" ,.:–—-")
+
+
 def parts_of(text: str) -> list[str]:
     """The points of a headline that is a list (`A · B · C`, `A, B, and C`, lines), else the headline alone.
 
@@ -76,7 +98,7 @@ def emphasised(words: Sequence[Word]) -> frozenset[int]:
     if len(words) < 2:
         return frozenset()
     for word in reversed(words):
-        if word.text.strip(".,!?…").lower() not in _SMALL:
+        if word.text.strip(".,!?…").lower() not in _SMALL and any(map(str.isalnum, word.text)):
             return frozenset((word.index,))
     return frozenset()
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from agent.script import AdScript
 from jobs.studio.colour import Rgb, contrast, from_oklch, hexa, luminance, mix, readable, rgb, to_oklch, toned
 from jobs.studio.errors import BadMedia
+from jobs.studio.language import language_of, words_of
 from jobs.studio.pictures import load_picture
 from jobs.studio.subject import find_subject
 from jobs.studio.typeset import Face
@@ -43,6 +45,8 @@ _OWN_FONTS: dict[str, Face] = {
     "oswald": "condensed-heavy", "bebas": "condensed-heavy", "impact": "condensed-heavy",
     "sofia sans": "condensed-heavy", "anton": "condensed-heavy",
 }  # fmt: skip
+# A headline that says nothing of its language (東京限定) is drawn in the glyphs of the whole ad's.
+_GLYPHS: dict[str, Face] = {"ja": "japanese-bold", "zh-Hant": "taiwan-bold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class Look:
             paper=_neutral(colours, dark=False) or from_oklch(0.968, min(warmth, 0.014), hue),
             brand=brand,
             accent=accent,
-            display=own or face,
+            display=_GLYPHS.get(language_of(words_of(script)), own or face),
             seed=_seed(script),
             notes=tuple(notes),
         )
@@ -154,16 +158,22 @@ class Look:
         return text, base
 
 
+def look_from(raw: Any) -> Look:
+    """The inverse of `dataclasses.asdict` after JSON made lists of tuples."""
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()
+    }
+    return Look(**fields)
+
+
 def _seed(script: AdScript) -> int:
-    """From the words and numbers of `script` alone: where its files lie changes from job to job."""
+    """From what the ad is about: an edit of a scene, a caption or the music leaves all other pictures as they are."""
     words = script.model_dump_json(
-        exclude={
-            "voiceover_url": True,
-            "brand": {"logo", "product_images"},
-            "music": {"url"},
-            "scenes": {"__all__": {"generated_image_url", "generated_video_url", "generated_audio_url"}},
+        include={
+            "storyline": True, "framework": True, "brand": {"title", "colors", "fonts", "tone"},
+            "ad_details": {"target_audience", "call_to_action", "key_message"},
         }
-    )
+    )  # fmt: skip
     return int.from_bytes(hashlib.sha256(words.encode()).digest()[:4], "big")
 
 

@@ -1,18 +1,20 @@
-"""The painter: one job as JSON on standard input, a still or a clip as a file, progress (0…1) line by line.
+"""The painter: one job as JSON on standard input; how many frames it has painted so far, line by line.
 
-Run as `python -m jobs.studio.paint`. Frames go as raw 4:2:0 through a pipe to an ffmpeg in the same process group.
-A `StudioError` is told on standard error as `KIND: message`, with an exit code of 3.
+Run as `python -m jobs.studio.paint`. A job paints a still, a clip, or the frames of several scenes for ffmpegs whose
+arguments the job brings (`jobs.studio.scene` writes jobs). Frames go as raw 4:2:0 through pipes to programs in the same
+process group. A `StudioError` is told on standard error as `KIND: message`, with an exit code of 3.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import cv2
 import numpy as np
@@ -20,43 +22,69 @@ from PIL import Image, PngImagePlugin
 
 from agent.script import AdScript
 from jobs.studio.art import Art
-from jobs.studio.canvas import i420, to_rgb
+from jobs.studio.canvas import Pixels, Plate, to_rgb
 from jobs.studio.compose import compose
 from jobs.studio.errors import StudioError
-from jobs.studio.ffmpeg import BT709, SAFE, program
-from jobs.studio.look import Look
-from jobs.studio.pictures import STILL_MARK
+from jobs.studio.ffmpeg import BT709, SAFE, program, reading_raw
+from jobs.studio.look import look_from
+from jobs.studio.pictures import CLIP_MARK, STILL_MARK
 from jobs.studio.stage import Stage
 from jobs.studio.timeline import FPS, timeline_of
 
-
-def look_from(raw: Any) -> Look:
-    """The inverse of `dataclasses.asdict` after JSON made lists of tuples."""
-    fields: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()
-    }
-    return Look(**fields)
+_PIPE = 1 << 20  # bytes a pipe holds: a frame goes over in three steps rather than fifty
 
 
 def main() -> int:
     """Do the job on standard input."""
     cv2.setNumThreads(1)
     job = json.load(sys.stdin)
-    script = AdScript.model_validate(job["script"])
+    script, look = AdScript.model_validate(job["script"]), look_from(job["look"])
     stage = Stage.of(script.ad_details.placement, tuple(job["size"]) if job["size"] else None)
+    folder, fps = Path(job["folder"]), job["fps"]
+    painted = _Count()
     try:
-        art = compose(script, job["scene"], look_from(job["look"]), stage, Path(job["folder"]))
-        if job["kind"] == "still":
-            _still(art, Path(job["out"]))
-        else:
-            span = timeline_of(script).scenes[job["scene"] - 1]
-            _clip(art, Path(job["out"]), round(span.clip_frames * job["fps"] / FPS), job["fps"])
+        for row in job["scenes"]:
+            if not _claimed(job["claims"], row["scene"]):
+                continue
+            art = compose(script, row["scene"], look, stage, folder)
+            if job["still"]:
+                _still(art, Path(job["still"]))
+                continue
+            pieces = [_Piece(job, raw) for raw in row["pieces"]]
+            if job["clip"]:
+                frames = round(timeline_of(script).scenes[row["scene"] - 1].clip_frames * fps / FPS)
+                whole = {"begin": 0, "end": frames, "arguments": clip_arguments(stage, job["clip"], fps)}
+                pieces = [_Piece(job, whole)]
+            _shoot(art, pieces, fps, painted.more)
     except StudioError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 3
     except BrokenPipeError:
         return 4
     return 0
+
+
+def _claimed(claims: str | None, scene: int) -> bool:
+    """Whether this painter is the first of those that share the job to come to `scene`."""
+    if claims is None:
+        return True
+    try:
+        os.close(os.open(Path(claims) / f"scene-{scene}", os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return False
+    return True
+
+
+class _Count:
+    """Tells how many frames are painted, every sixth time."""
+
+    def __init__(self) -> None:
+        self._frames = 0
+
+    def more(self) -> None:
+        self._frames += 1
+        if self._frames % 6 == 0:
+            print(self._frames, flush=True)
 
 
 def _still(art: Art, out: Path) -> None:
@@ -70,35 +98,88 @@ def _still(art: Art, out: Path) -> None:
         image.save(out, quality=90, comment=STILL_MARK.encode())
 
 
-def _clip(art: Art, out: Path, frames: int, fps: int) -> None:
-    with _encoder(art.stage, out, fps) as pipe:
-        for number in range(frames):
-            pipe.write(i420(art.frame(number / fps)))
-            if number % 6 == 5:
-                print(f"{(number + 1) / frames:.4f}", flush=True)
+def clip_arguments(stage: Stage, out: str, fps: int) -> list[str]:
+    """ffmpeg that makes a clip which is quick to write and all but lossless, and says that we painted it."""
+    return [
+        *reading_raw(stage.width, stage.height, fps), "-c:v", "libx264", "-preset", "ultrafast", "-crf", "13",
+        "-g", "12", "-bf", "0", "-threads", "2", "-pix_fmt", "yuv420p", *BT709, "-metadata", f"comment={CLIP_MARK}",
+        "-f", "mp4", out,
+    ]  # fmt: skip
 
 
-@contextlib.contextmanager
-def _encoder(stage: Stage, out: Path, fps: int) -> Iterator[IO[bytes]]:
-    """An ffmpeg that takes frames and writes a clip that is quick to make and all but lossless."""
-    # -xerror is not needed: a failed write ends ffmpeg, which ends the pipe, which ends the painter.
-    encode = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "13", "-g", "12", "-bf", "0", "-threads", "2",
-              "-pix_fmt", "yuv420p", *BT709, "-f", "mp4"]  # fmt: skip
-    child = subprocess.Popen(
-        [program(), *SAFE, "-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{stage.width}x{stage.height}",
-         "-r", str(fps), *BT709, "-i", "pipe:0", *encode, str(out)],
-        stdin=subprocess.PIPE,
-    )  # fmt: skip
-    if child.stdin is None:
-        raise BrokenPipeError("no pipe to ffmpeg")
-    try:
+def _shoot(art: Art, pieces: Sequence[_Piece], fps: int, tell: Callable[[], None]) -> None:
+    """Paint every frame that a piece wants, once, in order, and give it to all pieces that want it."""
+    waiting = sorted(pieces, key=lambda piece: piece.begin)
+    begin, end = min(p.begin for p in pieces), max(p.end for p in pieces)
+    plate = Plate(art.stage.width, art.stage.height)
+    with contextlib.ExitStack() as stack:
+        for piece in waiting:
+            stack.callback(piece.stop)
+        for number in range(begin, end):
+            wanted = [piece for piece in waiting if piece.begin <= number < piece.end]
+            if not wanted:
+                continue
+            art.paint(number / fps, plate)
+            for piece in wanted:
+                piece.write(plate.data, last=number == piece.end - 1)
+            tell()
+        for piece in waiting:
+            piece.finish()
+
+
+class _Piece:
+    """An ffmpeg that takes the frames `begin` … `end` of a scene, started with the first of them."""
+
+    def __init__(self, job: Any, raw: Any) -> None:
+        self.begin: int = raw["begin"]
+        self.end: int = raw["end"]
+        self._arguments: list[str] = raw["arguments"]
+        self._cwd: str | None = job["cwd"]
+        self._env: dict[str, str] = job["env"]
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def write(self, frame: Pixels, *, last: bool) -> None:
+        """Raises BrokenPipeError when ffmpeg has ended, which has then said why on standard error."""
+        if self._child is None:
+            self._child = subprocess.Popen(
+                [program(), *SAFE, *self._arguments], stdin=subprocess.PIPE, bufsize=0, cwd=self._cwd,
+                env={**os.environ, **self._env},
+            )  # fmt: skip
+            _widen(self._child.stdin)
+        pipe = self._child.stdin
+        if pipe is None:
+            raise BrokenPipeError("no pipe to ffmpeg")
+        left = frame.data.cast("B")
+        while left:
+            left = left[pipe.write(left) :]
+        if last:
+            pipe.close()
+
+    def finish(self) -> None:
+        """Wait for the file.
+
+        Raises:
+            BrokenPipeError: ffmpeg ended badly.
+        """
+        if self._child is not None and (code := self._child.wait()):
+            raise BrokenPipeError(f"ffmpeg ended with code {code}")
+
+    def stop(self) -> None:
+        """Let ffmpeg end, whatever happened; harmless after `finish`. It tells its own errors."""
+        if self._child is None or self._child.stdin is None:
+            return
         with contextlib.suppress(BrokenPipeError):
-            yield child.stdin
-            child.stdin.close()
-    finally:
-        code = child.wait()
-    if code:
-        raise BrokenPipeError(f"ffmpeg ended with code {code}")
+            self._child.stdin.close()
+        self._child.wait()
+
+
+def _widen(pipe: Any) -> None:
+    """A larger pipe where the system grants it."""
+    import fcntl
+
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 if __name__ == "__main__":

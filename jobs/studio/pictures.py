@@ -16,6 +16,7 @@ from jobs.studio.errors import BadMedia
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _MAX_PIXELS = 40_000_000
 STILL_MARK = "Briefcut storyboard still"
+CLIP_MARK = "Briefcut painted clip"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,11 +53,13 @@ async def run(
     cwd: Path | None = None,
     stdin: bytes = b"",
     on_line: Callable[[str], None] | None = None,
+    on_bytes: Callable[[bytes], Awaitable[None]] | None = None,
     env: dict[str, str] | None = None,
 ) -> Finished:
-    """Run `argv` and wait for it. `on_line` gets each line of standard output as it comes.
+    """Run `argv` and wait for it. `on_line` gets each line of standard output as it comes, `on_bytes` the bytes
+    themselves (the program waits while it works); with neither they are in the result.
 
-    Cancellation, an error in `on_line` and the deadline all kill the process group before this returns.
+    Cancellation, an error in `on_line` or `on_bytes` and the deadline all kill the process group before this returns.
 
     Raises:
         RenderTimedOut: the deadline passed.
@@ -75,7 +77,7 @@ async def run(
     try:
         async with asyncio.timeout(limits.deadline):
             out, err, _ = await asyncio.gather(
-                _read(process.stdout, on_line), _read_tail(process.stderr), _feed(process, stdin)
+                _read(process.stdout, on_line, on_bytes), _read_tail(process.stderr), _feed(process, stdin)
             )
             code = await process.wait()
     except TimeoutError:
@@ -94,8 +96,16 @@ async def _feed(process: asyncio.subprocess.Process, data: bytes) -> None:
     process.stdin.close()
 
 
-async def _read(stream: asyncio.StreamReader | None, on_line: Callable[[str], None] | None) -> bytes:
+async def _read(
+    stream: asyncio.StreamReader | None,
+    on_line: Callable[[str], None] | None,
+    on_bytes: Callable[[bytes], Awaitable[None]] | None,
+) -> bytes:
     if stream is None:
+        return b""
+    if on_bytes is not None:
+        while chunk := await stream.read(1 << 20):
+            await on_bytes(chunk)
         return b""
     if on_line is None:
         return await stream.read()

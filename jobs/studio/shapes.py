@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache
 
 import cv2
@@ -44,20 +45,35 @@ def arch_mask(width: int, height: int) -> Mask:
 
 def filled(mask: Mask, colour: Rgb, opacity: float = 1.0) -> Pixels:
     picture = np.empty((*mask.shape, 4), np.uint8)
-    picture[..., :3] = colour
-    picture[..., 3] = np.round(mask * (255 * opacity))
+    picture[:] = (*colour, 0)
+    picture[..., 3] = cv2.convertScaleAbs(mask, alpha=255 * opacity)
     return picture
+
+
+def _toned(planes: list[Mask]) -> list[Pixels]:
+    """Float planes as whole levels, with a grain of less than one level against banding."""
+    size = planes[0].shape
+    grain = np.random.default_rng(5).standard_normal(size, np.float32)
+    return [np.asarray(cv2.convertScaleAbs(cv2.scaleAdd(grain, 0.9, plane)), np.uint8) for plane in planes]
+
+
+def _mixed_in(picture: Pixels, colour: Rgb | Pixels, share: Mask) -> None:
+    """Mix a colour, or a picture as large, into RGB in place."""
+    other = np.asarray(colour, np.float32)
+    for channel in range(3):
+        plane = picture[..., channel].astype(np.float32)
+        plane += share * (other[..., channel] - plane)
+        picture[..., channel] = cv2.convertScaleAbs(plane)
 
 
 def shaded(mask: Mask, top: Rgb, bottom: Rgb) -> Pixels:
     """`mask` filled with a vertical gradient."""
-    picture = np.empty((*mask.shape, 4), np.uint8)
-    ramp = np.linspace(0, 1, mask.shape[0], dtype=np.float32)[:, None, None]
-    grain = np.random.default_rng(3).normal(0, 0.8, (*mask.shape, 1))
-    blend = np.asarray(top) * (1 - ramp) + np.asarray(bottom) * ramp + grain
-    picture[..., :3] = np.clip(np.round(blend), 0, 255)
-    picture[..., 3] = np.round(mask * 255)
-    return picture
+    ramp = np.linspace(0, 1, mask.shape[0], dtype=np.float32)[:, None]
+    planes = [
+        np.ascontiguousarray(np.broadcast_to(high + (low - high) * ramp, mask.shape), np.float32)
+        for high, low in zip(top, bottom, strict=True)
+    ]
+    return np.asarray(cv2.merge([*_toned(planes), cv2.convertScaleAbs(mask, alpha=255)]), np.uint8)
 
 
 def panel(width: float, height: float, radius: float, colour: Rgb, opacity: float = 1.0) -> Pixels:
@@ -80,12 +96,16 @@ def glow(diameter: float, colour: Rgb, opacity: float = 1.0) -> Pixels:
 def ring(diameter: float, thickness: float, colour: Rgb, opacity: float = 1.0, dashes: int = 0) -> Pixels:
     size = round(diameter)
     x, y = _grid(size, size)
-    far = np.hypot(x, y)
-    mask = np.clip(thickness / 2 - np.abs(far - (size - thickness) / 2) + 0.5, 0, 1)
+    mask = np.sqrt(x * x + y * y)
+    mask -= (size - thickness) / 2
+    np.abs(mask, mask)
+    np.clip(np.float32(thickness / 2 + 0.5) - mask, 0, 1, mask)
     if dashes:
-        turn = np.arctan2(y, x) / (2 * math.pi) * dashes % 1
-        arc = far * 2 * math.pi / dashes
-        mask = mask * np.clip((0.3 - np.abs(turn - 0.5)) * arc + 0.5, 0, 1)
+        rows, columns = np.nonzero(mask)
+        across, down = x[0, columns], y[rows, 0]
+        turn = np.arctan2(down, across) / np.float32(2 * math.pi) * dashes % 1
+        arc = np.hypot(across, down) * np.float32(2 * math.pi / dashes)
+        mask[rows, columns] *= np.clip((0.3 - np.abs(turn - 0.5)) * arc + 0.5, 0, 1)
     return filled(np.asarray(mask, np.float32), colour, opacity)
 
 
@@ -157,6 +177,17 @@ def masked(photo: Pixels, mask: Mask) -> Pixels:
     return np.dstack([photo, np.round(mask * 255).astype(np.uint8)])
 
 
+def trimmed(picture: Pixels) -> Pixels:
+    """An RGBA picture without its transparent border."""
+    left, top, wide, high = cv2.boundingRect(np.ascontiguousarray(picture[..., 3]))
+    return picture[top : top + high, left : left + wide] if wide else picture
+
+
+def softness(blur: float) -> int:
+    """By how much a picture blurred by `blur` pixels may be drawn smaller and enlarged again (`Art.add`'s `soft`)."""
+    return 4 if blur >= 12 else 2 if blur >= 5 else 1
+
+
 def shadow_of(rgba: Pixels, blur: float, opacity: float = 0.32, colour: Rgb = (0, 0, 0)) -> Pixels:
     """The soft shadow of a picture, larger than it by twice the blur on every side."""
     margin = round(2 * blur)
@@ -194,20 +225,15 @@ def token(size: float, top: Rgb, bottom: Rgb, glyph: Pixels | None = None) -> Pi
     tile = shaded(rounded_mask(side, side, side * 0.27), top, bottom)
     x, y = _grid(side, side)
     gloss = np.clip(1 - np.hypot(x + side * 0.2, (y + side * 0.62) * 1.15) / (side * 0.78), 0, 1) ** 1.2
-    light = mix(top, (255, 255, 255), 0.7)
-    share = (gloss * 0.42)[..., None]
-    tile[..., :3] = tile[..., :3] * (1 - share) + np.asarray(light) * share
-    rim = rounded_mask(side, side, side * 0.27) - np.pad(
-        rounded_mask(side - 6, side - 6, side * 0.27 - 3), 3, mode="constant"
-    )
-    edge = (np.clip(rim, 0, 1) * 0.3)[..., None]
-    tile[..., :3] = tile[..., :3] * (1 - edge) + np.asarray((255, 255, 255)) * edge
+    _mixed_in(tile, mix(top, (255, 255, 255), 0.7), np.asarray(gloss * 0.42, np.float32))
+    rim = rounded_mask(side, side, side * 0.27)
+    rim[3:-3, 3:-3] -= rounded_mask(side - 6, side - 6, side * 0.27 - 3)
+    _mixed_in(tile, (255, 255, 255), np.clip(rim, 0, 1) * np.float32(0.3))
     if glyph is not None:
         height, width = glyph.shape[:2]
         at_y, at_x = (side - height) // 2, (side - width) // 2
-        region = tile[at_y : at_y + height, at_x : at_x + width, :3]
-        over = glyph[..., 3:4].astype(np.float32) / 255
-        region[:] = region * (1 - over) + glyph[..., :3] * over
+        region = tile[at_y : at_y + height, at_x : at_x + width]
+        _mixed_in(region, glyph[..., :3], glyph[..., 3].astype(np.float32) / np.float32(255))
     return tile
 
 
@@ -222,16 +248,26 @@ def gradient(width: int, height: int, one: Rgb, other: Rgb, angle: float = 60.0)
     return np.clip(np.round(picture), 0, 255).astype(np.uint8)
 
 
-def blobs(picture: Pixels, colours: list[Rgb], rng: np.random.Generator, strength: float = 0.55) -> Pixels:
-    """`picture` with a few large soft spots of other colours."""
-    height, width = picture.shape[:2]
-    canvas = picture.astype(np.float32)
-    for colour in colours:
-        centre_x, centre_y = rng.uniform(0.05, 0.95) * width, rng.uniform(0.05, 0.95) * height
-        radius = rng.uniform(0.38, 0.62) * max(width, height) * 0.8
-        x = np.arange(width, dtype=np.float32)[None, :] - centre_x
-        y = np.arange(height, dtype=np.float32)[:, None] - centre_y
-        fall = np.clip(1 - np.hypot(x, y) / radius, 0, 1)
-        spot = (fall * fall * (3 - 2 * fall) * strength)[..., None]
-        canvas = canvas * (1 - spot) + np.asarray(colour, np.float32) * spot
-    return np.clip(np.round(canvas), 0, 255).astype(np.uint8)
+def ground(
+    width: int, height: int, ends: tuple[Rgb, Rgb], spots: Sequence[Rgb], rng: np.random.Generator
+) -> Pixels:
+    """RGB: a gradient between two colours at some angle, with a large soft spot of each further colour.
+
+    All of it is so smooth that it is worked out at a quarter of the size, and then gets its grain.
+    """
+    small = (-(-width // 4), -(-height // 4))
+    x, y = _grid(*small)
+    angle = math.radians(float(rng.uniform(40, 120)))
+    cos, sin = math.cos(angle), math.sin(angle)
+    along = (x * cos + y * sin) / (abs(small[0] * cos) + abs(small[1] * sin)) + 0.5
+    ramp = np.asarray(np.clip(along, 0, 1), np.float32)
+    planes = [one + (other - one) * ramp for one, other in zip(*ends, strict=True)]
+    for spot in spots:
+        centre_x, centre_y = rng.uniform(0.05, 0.95) - 0.5, rng.uniform(0.05, 0.95) - 0.5
+        radius = rng.uniform(0.38, 0.62) * max(small) * 0.8
+        fall = np.clip(1 - np.hypot(x - centre_x * small[0], y - centre_y * small[1]) / radius, 0, 1)
+        share = np.asarray(fall * fall * (3 - 2 * fall) * 0.55, np.float32)
+        for plane, value in zip(planes, spot, strict=True):
+            plane += share * (value - plane)
+    whole = [cv2.resize(plane, (width, height), interpolation=cv2.INTER_LINEAR) for plane in planes]
+    return np.asarray(cv2.merge(_toned([np.asarray(plane, np.float32) for plane in whole])), np.uint8)

@@ -1,8 +1,16 @@
-"""The sound of a cut: narration on its places, music under it, loudness and peak as delivered video asks."""
+"""The sound of a cut: narration on its places, music under it, loudness and peak as delivered video asks.
+
+One pass of its own beside the pictures, encoded once: mixed and measured, then raised under a limiter and encoded, then
+measured as a listener hears it.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
+import wave
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,14 +18,14 @@ import numpy as np
 
 from jobs.studio.errors import BadMedia
 from jobs.studio.ffmpeg import ffmpeg, reading
-from jobs.studio.graph import levelling_arguments, mixing_arguments
+from jobs.studio.material import MOST_SECONDS, admit, look_from_outside
 from jobs.studio.narration import Narration
-from jobs.studio.probe import probe
 from jobs.studio.voice import Samples, read_wav, write_wav
 
 RATE = 48_000
 TARGET = -14.0  # LUFS
 CEILING = -1.8  # dBTP before AAC, which overshoots a little
+HIGHEST = -1.05  # dBTP of what is delivered
 SILENCE = -70.0
 
 
@@ -39,11 +47,9 @@ async def measure(path: Path, demuxer: str, seconds: float) -> Loudness:
         [*reading(path, demuxer), "-map", "0:a:0", "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-"],
         what="measuring loudness", seconds=seconds, info=True,
     )  # fmt: skip
-    integrated = re.findall(r"I:\s+(-?[\d.]+|-?inf|nan) LUFS", done.stderr)
-    peak = re.findall(r"Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", done.stderr)
-    if not integrated or not peak:
+    if "LUFS" not in done.stderr:
         raise BadMedia(f"{path.name} has no sound that can be measured")
-    return Loudness(_number(integrated[-1]), _number(peak[-1]))
+    return _read_loudness(done.stderr)
 
 
 def _number(text: str) -> float:
@@ -54,19 +60,28 @@ async def decoded(
     path: Path, out: Path, *, tempo: float = 1.0, channels: int = 2, limit: float = 600
 ) -> Samples:
     """Any audio file as 48 kHz samples (n, channels), at most `limit` seconds, played `tempo` times as fast."""
-    facts = await probe(path)
-    if not facts.audio:
-        raise BadMedia(f"{path.name} has no sound")
+    demuxer, seconds = await _judged(path)
     speed = ["-af", f"atempo={tempo:.5f}"] if tempo > 1.0005 else []
     await ffmpeg(
-        [*reading(path, facts.demuxer), "-map", "0:a:0", *speed, "-t", f"{limit:.3f}", "-ar", str(RATE),
+        [*reading(path, demuxer), "-map", "0:a:0", *speed, "-t", f"{limit:.3f}", "-ar", str(RATE),
          "-ac", str(channels), "-c:a", "pcm_s16le", "-map_metadata", "-1", "-f", "wav", str(out)],
-        what=f"reading {path.name}", seconds=min(facts.seconds or limit, limit),
+        what=f"reading {path.name}", seconds=min(seconds or limit, limit),
     )  # fmt: skip
     samples, _ = read_wav(out)
     if not len(samples):
         raise BadMedia(f"{path.name} has no sound")
     return samples
+
+
+async def _judged(path: Path) -> tuple[str, float]:
+    """Demuxer and seconds of a sound file that may be used. A WAV of the plain kind needs no program to be judged."""
+    await asyncio.to_thread(look_from_outside, path, "sound")
+    with contextlib.suppress(wave.Error, EOFError), wave.open(str(path)) as plain:
+        seconds = plain.getnframes() / plain.getframerate()
+        if 0 < seconds <= MOST_SECONDS["sound"] and plain.getnchannels() <= 2:
+            return "wav", seconds
+    facts = await admit(path, "sound")
+    return facts.demuxer, facts.seconds
 
 
 async def voice_track(voice: Path, narration: Narration, seconds: float, folder: Path) -> Path:
@@ -133,21 +148,94 @@ def _gain_to(samples: Samples, level: float) -> float:
     return float(10 ** (level / 20) / np.sqrt((loud**2).mean())) if len(loud) else 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Mastered:
+    """Encoded sound (AAC in MP4) and how loud it is as a listener hears it."""
+
+    path: Path
+    loud: Loudness
+
+
 async def mastered(
-    voice: Path | None, music: Path | None, seconds: float, folder: Path, *, ceiling: float = CEILING
-) -> Path:
-    """Mix both tracks and bring them to −14 LUFS under the ceiling; silence stays silence."""
+    voice: Path | None, music: Path | None, seconds: float, folder: Path, out: Path
+) -> Mastered:
+    """Mix both tracks, bring them to −14 LUFS under the ceiling and encode them to `out`; silence stays silence.
+
+    Raises:
+        OutputFull, RenderTimedOut, RenderFailed.
+    """
     mix = folder / "mix.wav"
-    await ffmpeg(mixing_arguments(voice, music, seconds, mix), what="mixing", seconds=seconds)
-    loud = await measure(mix, "wav", seconds)
+    loud = await _heard(mixing_arguments(voice, music, seconds, mix), "mixing", seconds)
     if loud.integrated <= SILENCE + 1:
-        return mix
-    gain = TARGET - loud.integrated
-    out = folder / "sound.wav"
-    for _ in range(4):
-        await ffmpeg(levelling_arguments(mix, gain, ceiling, out), what="levelling", seconds=seconds)
-        error = TARGET - (await measure(out, "wav", seconds)).integrated
-        if abs(error) < 0.15:
+        await ffmpeg(levelling_arguments(mix, 0.0, CEILING, out), what="encoding the sound", seconds=seconds)
+        return Mastered(out, await measure(out, "mov", seconds))
+    gain, ceiling = TARGET - loud.integrated, CEILING
+    for _ in range(3):  # heard without encoding, which costs four times as much
+        heard = await _heard(levelling_arguments(mix, gain, ceiling, None), "levelling", seconds)
+        gain += (TARGET - heard.integrated) * 1.2  # a limiter takes part of what is added
+        if abs(TARGET - heard.integrated) < 0.3:
             break
-        gain += error * 1.2  # a limiter takes part of what is added
-    return out
+    for _ in range(3):
+        await ffmpeg(levelling_arguments(mix, gain, ceiling, out), what="encoding the sound", seconds=seconds)
+        final = await measure(out, "mov", seconds)
+        over = final.peak - HIGHEST
+        if abs(TARGET - final.integrated) < 0.7 and over <= 0:
+            break
+        gain += TARGET - final.integrated
+        ceiling -= over + 0.25 if over > 0 else 0.0  # AAC overshot
+    return Mastered(out, final)
+
+
+async def _heard(arguments: Sequence[str], what: str, seconds: float) -> Loudness:
+    """Run a pass that measures on its way."""
+    return _read_loudness((await ffmpeg(arguments, what=what, seconds=seconds, info=True)).stderr)
+
+
+def _read_loudness(told: str) -> Loudness:
+    integrated = re.findall(r"I:\s+(-?[\d.]+|-?inf|nan) LUFS", told)
+    peak = re.findall(r"Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", told)
+    return Loudness(
+        _number(integrated[-1]) if integrated else SILENCE, _number(peak[-1]) if peak else SILENCE
+    )
+
+
+_SHAPE = "aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo"
+_DUCKED = (
+    f"[0:a]{_SHAPE},asplit[say][key];[1:a]{_SHAPE}[bed];"
+    "[bed][key]sidechaincompress=threshold=0.025:ratio=7:attack=30:release=420:knee=4[low];"
+    "[low][say]amix=inputs=2:normalize=0:duration=longest,highpass=f=35[mix]"
+)
+
+
+def mixing_arguments(voice: Path | None, music: Path | None, seconds: float, out: Path) -> list[str]:
+    """Voice over a bed that steps back while somebody speaks, as 48 kHz stereo float; measured on the way."""
+    inputs: list[str] = []
+    for path in (voice, music):
+        if path is not None:
+            inputs += reading(path, "wav")
+    graph = f"[0:a]{_SHAPE},highpass=f=35[mix]"
+    if voice is not None and music is not None:
+        graph = _DUCKED
+    elif voice is None and music is None:
+        graph = f"anullsrc=r=48000:cl=stereo:d={seconds:.6f},{_SHAPE}[mix]"
+    finish = f"[mix]apad=whole_dur={seconds:.6f},atrim=end={seconds:.6f},ebur128=framelog=quiet[out]"
+    return [
+        *inputs, "-filter_complex", f"{graph};{finish}", "-map", "[out]", "-c:a", "pcm_f32le", "-f", "wav", str(out),
+    ]  # fmt: skip
+
+
+def levelling_arguments(mix: Path, gain: float, ceiling: float, out: Path | None) -> list[str]:
+    """Raise `mix` by `gain` dB under a limiter at `ceiling` dBTP that works at four times the rate; encode it to `out`,
+    or only measure it."""
+    limit = 10 ** (ceiling / 20)
+    chain = (
+        f"volume={gain:.3f}dB,aresample=192000,"
+        f"alimiter=level_in=1:level_out=1:limit={limit:.5f}:attack=3:release=80:level=false:latency=true,"
+        "aresample=48000"
+    )
+    if out is None:
+        return [*reading(mix, "wav"), "-af", f"{chain},ebur128=framelog=quiet", "-f", "null", "-"]
+    return [
+        *reading(mix, "wav"), "-af", chain, "-c:a", "aac", "-b:a", "192k", "-ar", "48000", "-ac", "2",
+        "-map_metadata", "-1", "-f", "mp4", str(out),
+    ]  # fmt: skip

@@ -41,6 +41,10 @@ class Area:
     def y(self) -> float:
         return (self.top + self.bottom) / 2
 
+    def mirrored(self, width: float) -> Area:
+        """The same area in a frame of `width` seen in a mirror."""
+        return Area(width - self.right, self.top, width - self.left, self.bottom)
+
     def inset(self, across: float, down: float | None = None) -> Area:
         down = across if down is None else down
         return Area(self.left + across, self.top + down, self.right - across, self.bottom - down)
@@ -82,6 +86,10 @@ class Stage:
         """Size of caption type in pixels."""
         narrow = self.safe.width < self.px(800)
         return self.px({TALL: 46 if narrow else 52, PORTRAIT: 46, SQUARE: 42, WIDE: 44}[self.shape])
+
+    def mirrored(self) -> Stage:
+        """The stage seen in a mirror, on which ads in scripts from right to left are laid out."""
+        return replace(self, safe=self.safe.mirrored(self.width))
 
     def for_layout(self, layout: str) -> Stage:
         """The stage as `layout` uses it: 9:16 frames put captions above a large picture, or below large type."""

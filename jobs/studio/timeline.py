@@ -1,38 +1,26 @@
-"""From a script to a timeline: which frames every scene, transition and clip covers. Pure.
+"""From a script to a timeline: the whole plan of an ad before anything is encoded. Pure.
 
-Everything counts frames of `FPS`. A scene holds the screen from `start` to `end`; a transition of `length` frames is
-centred on the boundary, so each neighbouring clip lends half of it beyond its scene (its handles). The segments of a
-timeline follow each other without gap and add up to the ad's duration to the frame.
+Scenes, transitions and clips count frames of `FPS`; captions, overlays and tracks count seconds of the ad and pixels.
+A scene holds the screen from `start` to `end`; a transition of `length` frames is centred on the boundary, so each
+neighbouring clip lends half of it beyond its scene (its handles). The segments of a timeline follow each other without
+gap and add up to the ad's duration to the frame.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 from agent.script import AdScript
+from jobs.studio.transitions import CUT, transitions_of
+from jobs.studio.transitions import FPS as FPS
+from jobs.studio.transitions import Transition as Transition
+from jobs.studio.transitions import TransitionKind as TransitionKind
 
-FPS = 24
-# Moves with a hard edge. Blends (fade, soft circles, zooms) pass through a moment of mud on pictures as full as these.
-TransitionKind = Literal["cut", "slideleft", "slideup", "coverleft", "coverup", "revealleft", "revealup"]
-
-# The tone of each framework: problems push each other away and what resolves them is laid over; desire is uncovered.
-_KINDS: dict[str, tuple[TransitionKind, ...]] = {
-    "PAS": ("slideleft", "coverup", "revealleft", "slideup", "coverleft"),
-    "BAB": ("coverleft", "slideup", "revealup", "coverup", "slideleft"),
-    "AIDA": ("coverup", "slideleft", "revealup", "coverleft", "slideup"),
-    "hook_demo": ("slideleft", "coverup", "slideup", "revealleft", "coverleft"),
-}
-_LONGEST = 10
-_SHORTEST = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A change of scene of `length` frames (even; 0 is a cut), centred on a boundary."""
-
-    kind: TransitionKind
-    length: int
+if TYPE_CHECKING:  # both read a timeline's frames before they add to it
+    from jobs.studio.captions import Caption
+    from jobs.studio.overlays import Overlay
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +62,32 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Track:
+    """A stretch of sound: from `start` to `end` seconds of the ad it plays its file from second `source` on.
+
+    `tempo` is how many times faster than recorded it plays; `source` counts recorded seconds.
+    """
+
+    kind: Literal["voice", "music"]
+    start: float
+    end: float
+    source: float = 0.0
+    tempo: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
-    """All spans of an ad. `transitions[i]` lies between scenes i and i + 1 (counted from 0)."""
+    """The plan of an ad. `transitions[i]` lies between scenes i and i + 1 (counted from 0).
+
+    `timeline_of` gives scenes and transitions; `cut.planned` adds what is laid over them and what is heard. Captions
+    follow each other in time, overlays lie over each other in their order, all captions over all overlays.
+    """
 
     scenes: tuple[SceneSpan, ...]
     transitions: tuple[Transition, ...]
+    captions: tuple[Caption, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    tracks: tuple[Track, ...] = ()
 
     @property
     def frames(self) -> int:
@@ -103,23 +112,34 @@ class Timeline:
         return found
 
 
-def timeline_of(script: AdScript) -> Timeline:
-    """The timeline of `script`, `round(duration × FPS)` frames long, every scene at least one frame."""
+def timeline_of(script: AdScript, foreign: Sequence[bool] = ()) -> Timeline:
+    """The timeline of `script`, `round(duration × FPS)` frames long, every scene at least one frame.
+
+    `foreign[i]` says that scene i is a clip we did not paint; it chooses kinds of transitions, never their lengths.
+    """
     ends = _boundaries([scene.duration for scene in script.scenes])
     starts = [0, *ends[:-1]]
     lengths = [end - start for start, end in zip(starts, ends, strict=True)]
-    kinds = _KINDS[script.framework]
-    changes: list[Transition] = []
-    for index in range(len(lengths) - 1):
-        room = min(lengths[index], lengths[index + 1]) // 4
-        length = min(_LONGEST, room) // 2 * 2
-        if length < _SHORTEST:
-            changes.append(Transition("cut", 0))
-        else:
-            changes.append(Transition(kinds[index % len(kinds)], length))
+    changes = _asked(script, lengths, foreign)
     halves = [0, *(change.length // 2 for change in changes), 0]
     spans = tuple(SceneSpan(i + 1, starts[i], ends[i], halves[i], halves[i + 1]) for i in range(len(lengths)))
-    return Timeline(spans, tuple(changes))
+    return Timeline(spans, changes)
+
+
+def _asked(script: AdScript, lengths: list[int], foreign: Sequence[bool]) -> tuple[Transition, ...]:
+    """The framework's transitions, or the script's own where it names one; a wished length has the same bounds."""
+    wishes = {i: scene.transition for i, scene in enumerate(script.scenes) if scene.transition}
+    changes = transitions_of(
+        script.framework, lengths, foreign, {index: wish.kind for index, wish in wishes.items()}
+    )
+    found: list[Transition] = []
+    for index, change in enumerate(changes):
+        wish = wishes.get(index)
+        if wish and wish.duration is not None and change.length:
+            room = min(lengths[index], lengths[index + 1]) // 4
+            change = replace(change, length=min(round(wish.duration * FPS), room) // 2 * 2)
+        found.append(change if change.length else CUT)
+    return tuple(found)
 
 
 def _boundaries(durations: list[float]) -> list[int]:

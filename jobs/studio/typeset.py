@@ -1,105 +1,48 @@
-"""Type: which of our fonts draws a text, how large it may be, where its lines break, and its words as pictures."""
+"""Type: how large a text may be, where its lines break, where its words stand, and words as pictures.
+
+Words stand where they are read: from the right in scripts that run so, mixed lines in the order of UAX #9. Which font
+draws what is in `faces`, how its glyphs join and look in `glyphs`.
+"""
 
 from __future__ import annotations
 
-import json
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
 
+from jobs.studio import bidi
 from jobs.studio.canvas import Pixels
 from jobs.studio.colour import Rgb
-from jobs.studio.errors import UndrawableText
-
-FONTS = Path(__file__).with_name("fonts")
-Face = Literal["text-medium", "text-bold", "grotesk-heavy", "condensed-heavy", "serif-bold", "round-bold"]
-
-FAMILIES: dict[Face, str] = {
-    "text-medium": "Studio Text Medium",
-    "text-bold": "Studio Text Bold",
-    "grotesk-heavy": "Studio Grotesk Heavy",
-    "condensed-heavy": "Studio Condensed Heavy",
-    "serif-bold": "Studio Serif Bold",
-    "round-bold": "Studio Round Bold",
-}
-ORIGINS: dict[Face, str] = {
-    "text-medium": "Onest Medium (OFL 1.1)",
-    "text-bold": "Onest Bold (OFL 1.1)",
-    "grotesk-heavy": "Onest ExtraBold (OFL 1.1)",
-    "condensed-heavy": "Sofia Sans Extra Condensed ExtraBold (OFL 1.1)",
-    "serif-bold": "Playfair Display Bold (OFL 1.1)",
-    "round-bold": "Unbounded Bold (OFL 1.1)",
-}
-LEADING: dict[Face, float] = {
-    "text-medium": 1.26,
-    "text-bold": 1.24,
-    "grotesk-heavy": 1.06,
-    "condensed-heavy": 0.96,
-    "serif-bold": 1.1,
-    "round-bold": 1.16,
-}
-_REFERENCE = 200  # size at which words are measured; widths are proportional
-_FALLBACK: Face = "grotesk-heavy"
-
-
-@cache
-def coverage(face: Face) -> frozenset[int]:
-    """Code points that `face` draws."""
-    ranges = json.loads((FONTS / "coverage.json").read_text())[face]
-    return frozenset(code for low, high in ranges for code in range(low, high + 1))
-
-
-@cache
-def font(face: Face, size: float) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONTS / f"{face}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
-
-
-def face_for(text: str, wanted: Face) -> Face:
-    """`wanted` if it draws all of `text`, else the face with the widest coverage."""
-    return wanted if all(ord(char) in coverage(wanted) for char in text if char != "\n") else _FALLBACK
-
-
-def drawable(text: str) -> tuple[str, tuple[str, ...]]:
-    """`text` without what is mere decoration (emoji and the like), and the names of what was left out.
-
-    Raises:
-        UndrawableText: a letter, digit or punctuation mark is in none of our fonts; the message names it.
-    """
-    known = coverage(_FALLBACK)
-    kept: list[str] = []
-    dropped: dict[str, None] = {}
-    refused: dict[str, None] = {}
-    for char in unicodedata.normalize("NFC", text):
-        category = unicodedata.category(char)
-        if char in "\n\t\r" or category == "Zs":
-            kept.append(" " if char != "\n" else "\n")
-        elif ord(char) in known and category not in ("Cf", "Cc"):
-            kept.append(char)
-        elif category in ("So", "Sk", "Cn", "Co", "Cf", "Cc", "Me") or 0xFE00 <= ord(char) <= 0xFE0F:
-            if category in ("So", "Cn"):
-                dropped[unicodedata.name(char, f"U+{ord(char):04X}").title()] = None
-        else:
-            refused[f"{char} ({unicodedata.name(char, f'U+{ord(char):04X}').title()})"] = None
-    if refused:
-        raise UndrawableText("no font of the studio draws " + ", ".join(list(refused)[:6]))
-    lines = (" ".join(line.split()) for line in "".join(kept).split("\n"))
-    return "\n".join(line for line in lines if line), tuple(dropped)
+from jobs.studio.faces import FAMILIES as FAMILIES
+from jobs.studio.faces import FONTS as FONTS
+from jobs.studio.faces import LEADING as LEADING
+from jobs.studio.faces import ORIGINS as ORIGINS
+from jobs.studio.faces import Face as Face
+from jobs.studio.faces import clusters_of, runs_of, tall_text
+from jobs.studio.faces import coverage as coverage
+from jobs.studio.faces import drawable as drawable
+from jobs.studio.faces import face_for as face_for
+from jobs.studio.glyphs import drawn, rise, shaped
+from jobs.studio.hyphens import SOFT, divided
+from jobs.studio.segment import pieces_of, spaced
 
 
 def width_of(text: str, face: Face, size: float) -> float:
     """Advance width in pixels."""
-    return float(font(face, _REFERENCE).getlength(text)) * size / _REFERENCE
+    return _width(text.replace(SOFT, "-"), face) * size
+
+
+@lru_cache(maxsize=8192)
+def _width(text: str, face: Face) -> float:
+    return sum(shaped(run, own).advance for own, run in runs_of(text, face))
 
 
 def ascent_of(face: Face, size: float) -> float:
     """Height of capitals and ascenders above the baseline, in pixels."""
-    return -float(font(face, _REFERENCE).getbbox("Hd", anchor="ls")[1]) * size / _REFERENCE
+    return rise(shaped(tall_text(face), face)) * size
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +59,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Set type: words with their places; `width` and `height` enclose them."""
+    """Set type: words with their places, in the order in which they are read; `width` and `height` enclose them."""
 
     face: Face
     size: float
@@ -124,6 +67,7 @@ class Block:
     lines: int
     width: float
     height: float
+    text: str = ""
 
 
 Align = Literal["left", "centre"]
@@ -139,24 +83,55 @@ def set_type(
     smallest: float = 12,
     max_lines: int = 4,
     align: Align = "left",
+    mirrored: bool = False,
 ) -> Block:
     """Set `text` as large as the box allows (`smallest` … `largest` px), in balanced lines, without clipping.
 
-    A word wider than the box at the smallest size is broken between letters.
+    A word wider than the box at a readable size is hyphenated or broken between letters. In a `mirrored` layout places
+    are counted from the right edge: what is at the left of the block is drawn at its right.
     """
     face = face_for(text, face)
-    size = largest
+    box = _Box(width, height, max_lines, align, mirrored)
+    whole = _largest(text, face, box, largest, max(smallest, 0.5 * largest), broken=False)
+    if whole is not None:
+        return whole
+    # A word that is too long for readable type is broken; everything else becomes smaller.
+    apart = _largest(text, face, box, 0.8 * largest, smallest, broken=True)
+    whole = _largest(text, face, box, 0.5 * largest, smallest, broken=False)
+    if whole is not None and (apart is None or apart.size < 1.3 * whole.size):
+        return whole
+    if apart is not None:
+        return apart
+    lines = wrap(text, face, smallest, width, break_words="anywhere") or [[text]]
+    return _place(lines, face, smallest, align, mirrored)
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    width: float
+    height: float
+    max_lines: int
+    align: Align
+    mirrored: bool
+
+
+def _largest(
+    text: str, face: Face, box: _Box, largest: float, smallest: float, *, broken: bool
+) -> Block | None:
+    """`text` in the largest type that the box holds, or None."""
+    size = max(largest, smallest)
     while True:
-        lines = wrap(text, face, size, width)
-        fits = (
-            lines is not None and len(lines) <= max_lines and _block_height(len(lines), face, size) <= height
-        )
-        if fits and lines is not None:
-            block = _place(lines, face, size, align)
-            if block.width <= width or size <= smallest:  # hinting may have made it wider
+        lines = wrap(text, face, size, box.width, break_words="well" if broken else "never")
+        if (
+            lines is not None
+            and len(lines) <= box.max_lines
+            and _block_height(len(lines), face, size) <= box.height
+        ):
+            block = _place(lines, face, size, box.align, box.mirrored)
+            if block.width <= box.width or size <= smallest:  # mixed lines need further spaces
                 return block
         if size <= smallest:
-            return _place(wrap(text, face, size, width, break_words=True) or [[text]], face, size, align)
+            return None
         size = max(smallest, size * 0.96)
 
 
@@ -165,44 +140,71 @@ def _block_height(lines: int, face: Face, size: float) -> float:
 
 
 def wrap(
-    text: str, face: Face, size: float, width: float, *, break_words: bool = False
+    text: str,
+    face: Face,
+    size: float,
+    width: float,
+    *,
+    break_words: Literal["never", "well", "anywhere"] = "never",
+    pieces: list[str] | None = None,
 ) -> list[list[str]] | None:
-    """Lines of words no wider than `width` px with the least ragged edge; None if a single word is too wide."""
+    """Lines of words no wider than `width` px with the least ragged edge; None if a single word is too wide.
+
+    `pieces` are what stays together of a `text` of one paragraph, where the caller has divided it.
+    """
     lines: list[list[str]] = []
     for paragraph in text.split("\n"):
-        words = paragraph.split()
-        if break_words:
-            words = [piece for word in words for piece in _break(word, face, size, width)]
+        words = pieces if pieces is not None else pieces_of(paragraph)
+        if break_words != "never":
+            anywhere = break_words == "anywhere"
+            words = [part for word in words for part in _break(word, face, size, width, anywhere=anywhere)]
         wrapped = _balanced(words, face, size, width)
         if wrapped is None:
             return None
-        lines.extend(wrapped)
+        lines.extend(_hyphened(line) for line in wrapped)
     return lines
 
 
-def _break(word: str, face: Face, size: float, width: float) -> Iterable[str]:
-    piece = ""
-    for char in word:
-        if piece and width_of(piece + char, face, size) > width:
-            yield piece
-            piece = ""
-        piece += char
-    if piece:
-        yield piece
+def _hyphened(line: list[str]) -> list[str]:
+    """Parts of one word that came to stand on one line, joined again; the last one with its hyphen."""
+    whole: list[str] = []
+    for piece in line:
+        if whole and whole[-1].endswith(SOFT):
+            whole[-1] = whole[-1].removesuffix(SOFT) + piece
+        else:
+            whole.append(piece)
+    return [piece.replace(SOFT, "-") for piece in whole]
+
+
+def _break(word: str, face: Face, size: float, width: float, *, anywhere: bool) -> list[str]:
+    """`word` in as few parts as fit, about equally long, with hyphens in scripts that have them.
+
+    As it is where that does not do, or, if `anywhere`, between any letters.
+    """
+    bare = word.rstrip()
+    if width_of(bare, face, size) <= width:
+        return [word]
+    parts = list(clusters_of(bare))
+    pieces = divided(parts, int(width_of(bare, face, size) / width) + 1)
+    if any(width_of(piece, face, size) > width for piece in pieces):
+        if not anywhere:
+            return [word]
+        pieces = parts
+    return [*pieces[:-1], pieces[-1] + word[len(bare) :]]
 
 
 def _balanced(words: list[str], face: Face, size: float, width: float) -> list[list[str]] | None:
-    widths = [width_of(word, face, size) for word in words]
+    widths = [width_of(word.rstrip(), face, size) for word in words]
     if any(own > width for own in widths):
         return None
-    space = width_of(" ", face, size)
+    gaps = [width_of(" ", face, size) if word.endswith(" ") else 0.0 for word in words]
     # First the fewest lines, then the smallest sum of squared gaps.
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
     for end in range(1, len(words) + 1):
         options = []
-        used = -space
+        used = -gaps[end - 1]
         for start in range(end - 1, -1, -1):
-            used += widths[start] + space
+            used += widths[start] + gaps[start]
             if used > width:
                 break
             count, cost, _ = best[start]
@@ -217,22 +219,62 @@ def _balanced(words: list[str], face: Face, size: float, width: float) -> list[l
     return lines[::-1]
 
 
-def _place(lines: list[list[str]], face: Face, size: float, align: Align) -> Block:
-    def drawn(text: str) -> float:  # at small sizes glyphs are hinted, and wider than in proportion
-        return max(width_of(text, face, size), float(font(face, size).getlength(text)))
-
-    space = drawn(" ")
-    spans = [sum(drawn(word) for word in line) + space * (len(line) - 1) for line in lines]
-    block = max(spans, default=0.0)
+def _place(lines: list[list[str]], face: Face, size: float, align: Align, mirrored: bool = False) -> Block:
+    whole = spaced([word for line in lines for word in line])
+    rtl = bidi.is_rtl(whole) or (mirrored and bidi.strong(whole)[1] > 0)
+    set_lines = [set_line(line, face, size, rtl, mirrored) for line in lines]
+    block = max((span for _, span in set_lines), default=0.0)
     words: list[Word] = []
-    for number, (line, span) in enumerate(zip(lines, spans, strict=True)):
-        x = 0.0 if align == "left" else (block - span) / 2
+    for number, (placed, span) in enumerate(set_lines):
+        indent = (block - span) / 2 if align == "centre" else block - span if rtl and not mirrored else 0.0
         baseline = ascent_of(face, size) + number * LEADING[face] * size
-        for text in line:
-            own = drawn(text)
-            words.append(Word(text, x, baseline, own, number, len(words)))
-            x += own + space
-    return Block(face, size, tuple(words), len(lines), block, _block_height(len(lines), face, size))
+        for text, x, own in placed:
+            words.append(Word(text, indent + x, baseline, own, number, len(words)))
+    text = "\n".join(spaced(line) for line in lines)
+    return Block(face, size, tuple(words), len(lines), block, _block_height(len(lines), face, size), text)
+
+
+def set_line(
+    pieces: Sequence[str], face: Face, size: float, rtl: bool, mirrored: bool = False
+) -> tuple[list[tuple[str, float, float]], float]:
+    """The words of one line, as they are read, each with its left edge and width; and the width of the line."""
+    texts = _punctuated([piece.rstrip() for piece in pieces]) if rtl else [piece.rstrip() for piece in pieces]
+    widths = [width_of(text, face, size) for text in texts]
+    space = width_of(" ", face, size)
+    order = bidi.visual(bidi.word_levels(texts, rtl))
+    if mirrored:
+        order.reverse()
+    x, edges = 0.0, [0.0] * len(texts)
+    for before, index in zip([None, *order], order, strict=False):
+        if before is not None:
+            neighbours = abs(before - index) == 1
+            x += space if not neighbours or pieces[min(before, index)].endswith(" ") else 0.0
+        edges[index] = x
+        x += widths[index]
+    marked = [_in_line(text, rtl) for text in texts]
+    return list(zip(marked, edges, widths, strict=True)), x
+
+
+def _punctuated(words: list[str]) -> list[str]:
+    """Signs behind several words that run from the left, moved to the first of them: in a line from the right they
+    stand at the left of all of them."""
+    level = bidi.word_levels(words, rtl=True)
+    moved = list(words)
+    for last, word in enumerate(words):
+        bare = word.rstrip('.,:;!?…)]»”"')
+        ends = last + 1 == len(words) or level[last + 1] == 1
+        first = last
+        while first and level[first - 1] == 2:
+            first -= 1
+        if bare and bare != word and level[last] == 2 and ends and first < last:
+            moved[last] = bare
+            moved[first] += word[len(bare) :]
+    return moved
+
+
+def _in_line(text: str, rtl: bool) -> str:
+    """A word that by itself would not tell which way its line runs, made to tell."""
+    return text + bidi.RLM if rtl and not bidi.strong(text)[1] and not text.isalnum() else text
 
 
 def paint_text(
@@ -242,21 +284,34 @@ def paint_text(
 
     With `outline` only the contour is drawn, that many pixels wide.
     """
-    own = font(face, size)
+    runs = [shaped(run, own, odd) for own, run, odd in _drawn_runs(text, face)]
     margin = int(size * 0.25) + int(outline) + 2
-    wide = int(own.getlength(text)) + 2 * margin
-    up, down = int(size * 1.1) + margin, int(size * 0.4) + margin
-    mask = Image.new("L", (wide, up + down), 0)
-    pen = ImageDraw.Draw(mask)
+    high = any(run.face not in _LOW for run in runs)  # marks above and below
+    up, down = int(size * (1.4 if high else 1.1)) + margin, int(size * (0.6 if high else 0.4)) + margin
+    alpha = drawn(runs, size, margin, up, down)
     if outline:
-        pen.text((margin, up), text, font=own, fill=255, anchor="ls", stroke_width=outline)
-        inner = Image.new("L", mask.size, 0)
-        ImageDraw.Draw(inner).text((margin, up), text, font=own, fill=255, anchor="ls")
-        alpha = np.clip(np.asarray(mask, np.int16) - np.asarray(inner, np.int16), 0, 255).astype(np.uint8)
-    else:
-        pen.text((margin, up), text, font=own, fill=255, anchor="ls")
-        alpha = np.asarray(mask, np.uint8)
+        alpha = np.maximum(drawn(runs, size, margin, up, down, pen=outline), alpha) - alpha
     picture = np.empty((*alpha.shape, 4), np.uint8)
     picture[..., :3] = colour
     picture[..., 3] = alpha
     return picture, float(margin), float(up)
+
+
+_LOW = frozenset(("text-medium", "text-bold", "grotesk-heavy", "condensed-heavy", "serif-bold", "round-bold"))
+
+
+def _drawn_runs(text: str, face: Face) -> list[tuple[Face, str, bool]]:
+    """Runs of one face and direction from left to right; whether they run from right to left."""
+    rtl, clean = bidi.is_rtl(text), text.rstrip(bidi.RLM)
+    level = bidi.levels(clean, rtl)
+    found: list[tuple[Face, str, int]] = []
+    at = 0
+    for own, run in runs_of(clean, face):
+        start = at
+        for index in range(at + 1, at + len(run) + 1):
+            if index == at + len(run) or level[index] != level[start]:
+                found.append((own, clean[start:index], level[start]))
+                start = index
+        at += len(run)
+    order = bidi.visual([depth for _, _, depth in found])
+    return [(found[i][0], found[i][1], found[i][2] % 2 == 1) for i in order]

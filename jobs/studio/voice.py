@@ -1,6 +1,7 @@
-"""The voice-over: a text spoken by piper, a program of its own (GPL, optional), sentence by sentence.
+"""The voice-over: a text spoken by piper, in a program of its own (GPL, optional), sentence by sentence.
 
-The WAV carries its sentences' timings in a chunk of its own, so that the file alone is enough to set captions.
+The WAV carries the timings of its sentences and words in a chunk of its own, so that the file alone is enough to set
+captions. They come from the engine's phonemes where the voice tells their lengths, else from the sound.
 """
 
 from __future__ import annotations
@@ -11,16 +12,19 @@ import re
 import struct
 import sys
 import wave
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from jobs.studio.files import replacing, workshop
+from jobs.studio.files import replacing
 from jobs.studio.process import Limits, Progress, nothing, run
+from jobs.studio.segment import is_said, pieces_of
+from jobs.studio.timing import Heard, Span, Timing, from_phonemes, measured
+from jobs.studio.timing import Samples as Samples
 
-Samples = NDArray[np.float32]
 _CHUNK = b"bcSP"
 GAP = 0.3  # seconds of silence between sentences in the file
 _EDGE = 0.06  # kept before and after the sound of a sentence
@@ -35,11 +39,16 @@ HEARD = 0.56  # of the ad: words that would be heard in less of it are spoken sl
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One sentence and the seconds at which it starts and ends in its file."""
+    """One sentence and the seconds at which it starts and ends in its file.
+
+    `words` are the times of its pieces (`segment.pieces_of`), none where nobody knows; `timing` says who does.
+    """
 
     text: str
     start: float
     end: float
+    words: tuple[Span, ...] = ()
+    timing: Timing = "estimated"
 
     @property
     def seconds(self) -> float:
@@ -91,11 +100,19 @@ def why_silent(language: str) -> str:
     return f"No voice-over: no voice for the language “{language}” is on board; captions carry the words."
 
 
+# Behind a full stop, before what begins a sentence: a capital, a digit, a letter of a script without capitals; where no
+# spaces are written, behind the stop alone.
+_SENTENCE_END = re.compile(
+    r"(?:(?<=[.!?…؟۔।])|(?<=[.!?…؟۔।][\"”’»)]))\s+"
+    r"(?=[\"“„‘«(¿¡]*[A-ZÀ-ÞĀ-ſΆ-ΫА-ЯЁІЇЄҐ0-9$€£₪₹\u0531-\u0556\u0590-\u0fff\u10a0-\u10ff\u1e00-\u1eff\u3040-\ud7a3])"
+    r"|(?<=[。！？])(?![。！？」』”）])\s*|(?<=[。！？][」』”）])\s*"
+)
+
+
 def sentences_of(text: str) -> list[str]:
     """Sentences in order. Abbreviating dots, decimals and initials don't end one."""
     flat = " ".join(text.split())
-    marks = r"(?<=[.!?…])[\"”’»)]*\s+(?=[\"“‘«(]*[A-ZÀ-ÞА-ЯЁІЇЄҐ0-9])"
-    parts = re.split(marks, flat)
+    parts = _SENTENCE_END.split(flat)
     merged: list[str] = []
     for part in parts:
         if merged and re.search(r"\b(?:Mr|Mrs|Ms|Dr|St|No|vs|etc|e\.g|i\.e|[A-Z])\.$", merged[-1]):
@@ -129,13 +146,21 @@ async def speak(
         return None
     # Loading the voice takes longer than speaking: begin at the pace that the text's length suggests.
     guess = pace_for(sum(_PER_SENTENCE + _PER_LETTER * len(sentence) for sentence in sentences), seconds)
-    pace = guess if guess > PACE * 1.1 else PACE
-    speech = await _spoken(sentences, voice, pace, out)
-    progress(0.6)
-    if speech is not None:
-        wanted = pace_for(sum(sentence.seconds for sentence in speech.sentences) * PACE / pace, seconds)
-        if abs(wanted - pace) > _NEAR * wanted:
-            speech = await _spoken(sentences, voice, wanted, out)
+    with replacing(out) as part:
+        order = {
+            "model": str(voice.model), "name": voice.name, "licence": voice.licence, "sentences": sentences,
+            "seconds": seconds, "pace": guess if guess > PACE * 1.1 else PACE, "out": str(part.absolute()),
+        }  # fmt: skip
+        finished = await run(
+            [sys.executable, "-m", "jobs.studio.announcer"],
+            limits=Limits(deadline=60 + sum(map(len, sentences)) * 0.2),
+            stdin=json.dumps(order).encode(),
+            on_line=lambda line: progress(float(line)),
+            cwd=Path(__file__).parents[2],
+        )
+        if finished.code != 0 or not part.exists():
+            return None
+        speech = speech_of(part)
     progress(1.0)
     return speech
 
@@ -150,57 +175,73 @@ def pace_for(heard: float, seconds: float) -> float:
     return min(SLOWEST, PACE * HEARD * seconds / heard)
 
 
-async def _spoken(sentences: list[str], voice: Voice, pace: float, out: Path) -> Speech | None:
-    """The sentences spoken `pace` times as long as the voice's own speed; None when piper does not work here."""
-    with workshop(out) as folder:
-        source = folder / "text.txt"
-        source.write_text("\n".join(sentences) + "\n", encoding="utf-8")
-        # One line of input becomes one file, named by the clock, so their order is the text's.
-        finished = await run(
-            [sys.executable, "-m", "piper", "-m", str(voice.model), "-i", str(source), "-d", str(folder),
-             "--length-scale", f"{pace:.3f}", "--noise-scale", "0.6", "--noise-w-scale", "0.7"],
-            limits=Limits(deadline=60 + sum(map(len, sentences)) * 0.2),
-        )  # fmt: skip
-        files = sorted(folder.glob("*.wav"), key=lambda path: int(path.stem) if path.stem.isdigit() else 0)
-        if finished.code != 0 or len(files) != len(sentences):
-            return None
-        return _join(files, sentences, voice, out)
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A sentence as the engine gave it: mono samples, and where it tells, its phonemes with their seconds and the
+    phonemes of each of its words that is said, alone."""
+
+    text: str
+    samples: Samples
+    phonemes: Sequence[tuple[str, float]] = ()
+    alone: Sequence[Sequence[str]] = ()
 
 
-def _join(files: list[Path], sentences: list[str], voice: Voice, out: Path) -> Speech:
-    """One file of all sentences, each trimmed of its silence, with equal gaps."""
+def write_speech(utterances: Sequence[Utterance], rate: int, voice: str, licence: str, out: Path) -> None:
+    """One file of all sentences, each trimmed of its silence, with equal gaps, and its timings inside."""
     pieces: list[Samples] = []
-    spoken: list[Spoken] = []
-    at, rate = 0.0, 22050
-    for path, text in zip(files, sentences, strict=True):
-        samples, rate = read_wav(path)
-        samples = _trim(samples[:, 0], rate)
-        spoken.append(Spoken(text, at, at + len(samples) / rate))
+    rows: list[object] = []
+    at = 0.0
+    for utterance in utterances:
+        samples, cut = _trim(utterance.samples, rate)
+        length = len(samples) / rate
+        spans, timing = _words(utterance, samples, rate, cut)
+        words = [[at + min(max(a, 0.0), length), at + min(max(b, 0.0), length)] for a, b in spans]
+        rows.append([utterance.text, at, at + length, words, timing])
         silence = np.zeros(round(GAP * rate), np.float32)
         pieces += [samples, silence]
-        at += (len(samples) + len(silence)) / rate
-    whole = np.concatenate(pieces[:-1])
-    with replacing(out) as part:
-        write_wav(part, whole[:, None], rate)
-        notes: dict[str, object] = {
-            "sentences": [[s.text, s.start, s.end] for s in spoken],
-            "voice": voice.name,
-            "licence": voice.licence,
-        }
-        append_notes(part, notes)
-    return Speech(tuple(spoken), spoken[-1].end, voice.name, voice.licence)
+        at += length + len(silence) / rate
+    write_wav(out, np.concatenate(pieces[:-1])[:, None], rate)
+    append_notes(out, {"sentences": rows, "voice": voice, "licence": licence})
 
 
-def _trim(samples: Samples, rate: int) -> Samples:
+def heard_in(utterances: Sequence[Utterance], rate: int) -> float:
+    """Seconds in which somebody speaks, once silence is trimmed."""
+    return sum(len(_trim(utterance.samples, rate)[0]) for utterance in utterances) / rate
+
+
+def _words(utterance: Utterance, samples: Samples, rate: int, cut: float) -> tuple[list[Span], Timing]:
+    """Word times from the start of the trimmed `samples`, of which `cut` seconds were taken away before."""
+    every = pieces_of(utterance.text)
+    pieces = [piece for piece in every if is_said(piece)]
+    if utterance.phonemes and len(utterance.alone) == len(pieces):
+        known = from_phonemes(utterance.phonemes, utterance.alone, pieces)
+        if known is not None:
+            return _with_signs(every, [(a - cut, b - cut) for a, b in known]), "engine"
+    return _with_signs(every, measured(Heard.of(samples, rate), pieces)), "measured"
+
+
+def _with_signs(pieces: Sequence[str], said: Sequence[Span]) -> list[Span]:
+    """A time for every piece: what is only seen comes when the word before it ends."""
+    spans: list[Span] = []
+    rest = iter(said)
+    for piece in pieces:
+        at = spans[-1][1] if spans else 0.0
+        spans.append(next(rest) if is_said(piece) else (at, at))
+    return spans
+
+
+def _trim(samples: Samples, rate: int) -> tuple[Samples, float]:
+    """Without the silence around, and how many seconds went before."""
     loud = np.flatnonzero(np.abs(samples) > 0.012)
     if not len(loud):
-        return samples[: round(0.1 * rate)]
+        return samples[: round(0.1 * rate)], 0.0
     keep = round(_EDGE * rate)
-    cut = samples[max(0, loud[0] - keep // 3) : loud[-1] + keep].copy()
+    begin = int(max(0, loud[0] - keep // 3))
+    cut = samples[begin : loud[-1] + keep].copy()
     fade = round(_TAIL * rate)
     cut[:fade] *= np.linspace(0, 1, fade, dtype=np.float32)
     cut[-fade:] *= np.linspace(1, 0, fade, dtype=np.float32)
-    return cut
+    return cut, begin / rate
 
 
 def read_wav(path: Path) -> tuple[Samples, int]:
@@ -252,5 +293,13 @@ def speech_of(path: Path) -> Speech | None:
     notes = read_notes(path)
     if notes is None or not isinstance(rows := notes.get("sentences"), list) or not rows:
         return None
-    spoken = tuple(Spoken(str(text), float(start), float(end)) for text, start, end in rows)
+    spoken = tuple(_row(row) for row in rows)
     return Speech(spoken, spoken[-1].end, str(notes.get("voice", "")), str(notes.get("licence", "")))
+
+
+def _row(row: Sequence[Any]) -> Spoken:
+    """A sentence of the notes; files of former versions have no words."""
+    text, start, end, *more = row
+    spans = tuple((float(a), float(b)) for a, b in (more[0] if more else ()))
+    timing: Timing = more[1] if len(more) > 1 else "estimated"
+    return Spoken(str(text), float(start), float(end), spans, timing)

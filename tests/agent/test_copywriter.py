@@ -130,7 +130,9 @@ def test_no_line_of_copy_agrees_with_a_number_or_is_too_long_for_its_place() -> 
         for line in (line for lines in craft.lines.values() for line in lines):
             assert len(line.show) <= 42, line
     said = [line.say for craft in copy.crafts.values() for lines in craft.lines.values() for line in lines]
-    said += [line.say for tone in copy.tones.values() for lines in tone.values() for line in lines if line.say]
+    said += [
+        line.say for tone in copy.tones.values() for lines in tone.values() for line in lines if line.say
+    ]
     for text in (*said, *(line.say for line in (*copy.fillers, *copy.crowd))):
         assert re.match(r"[A-Z{]", text), text
         assert text.endswith((".", "?", "!")), text

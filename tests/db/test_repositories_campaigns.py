@@ -217,6 +217,32 @@ async def test_figures_are_within_their_scale_and_of_ones_own_ad(database: Datab
             await quality.record(ada.ad, "image_quality", Decimal(1), asset_id=foreign.id)
 
 
+async def test_all_figures_of_a_file_are_written_at_once_or_not_at_all(database: Database) -> None:
+    async with database.transaction() as session:
+        ada, bo = await somebody(session, 1), await somebody(session, 2)
+        film, foreign = await picture(session, ada), await picture(session, bo)
+        quality = Quality(session, ada.id)
+        figures = [(None, "blur", 77.12345), (1, "blur", 0.0), (2, "blur", 100.0)]
+        assert await quality.record_all(ada.ad, figures, asset_id=film.id, model_name="studio-1") == 3
+        assert await quality.record_all(ada.ad, []) == 0
+        rows = await quality.of_project(ada.ad)
+        assert [(row.scene_number, float(row.metric_value)) for row in rows] == [
+            (None, 77.123),
+            (1, 0),
+            (2, 100),
+        ]
+        assert {(row.asset_id, row.model_name) for row in rows} == {(film.id, "studio-1")}
+        with pytest.raises(BadInput):
+            await quality.record_all(ada.ad, [(None, "flicker", 50.0), (None, "flicker", 100.5)])
+        with pytest.raises(BadInput):
+            await quality.record_all(ada.ad, [(None, "No Name", 50.0)])
+        with pytest.raises(NotFound):
+            await quality.record_all(bo.ad, figures)
+        with pytest.raises(NotFound):
+            await quality.record_all(ada.ad, figures, asset_id=foreign.id)
+        assert len(await quality.of_project(ada.ad)) == 3
+
+
 async def test_reports_show_a_persons_own_figures(database: Database) -> None:
     async with database.transaction() as session:
         ada, bo = await somebody(session, 1), await somebody(session, 2)

@@ -71,6 +71,7 @@ async def test_everything_configured_and_in_order(database_url: str, tmp_path: P
     assert found["Telegram"] == "@briefcut_bot"
     assert "is current" in found["database"]
     assert "small" in found["chat model"]
+    assert "HarfBuzz" in found["fonts"]
     assert print_findings(findings, io.StringIO()) == 0
     assert list(tmp_path.iterdir()) == []  # a look leaves nothing behind
 

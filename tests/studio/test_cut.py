@@ -16,10 +16,10 @@ from PIL import Image
 
 from agent.platforms import PLACEMENTS
 from agent.script import InvalidScript, read_script
-from briefcut.render import UnknownPlacement, placed, render
+from briefcut.render import UnknownPlacement, Wishes, placed, render
 from jobs.studio.bed import play
 from jobs.studio.cut import cut
-from jobs.studio.delivery import CHAT_LIMIT, chat_copy, check_delivery, plan_bitrate, small_frames, thumbnail
+from jobs.studio.delivery import CHAT_LIMIT, chat_copy, check_delivery, plan_bitrate, small_frames
 from jobs.studio.errors import BadMedia, CannotWrite, OutputFull, RenderFailed, RenderTimedOut
 from jobs.studio.ffmpeg import SAFE, ffmpeg, program
 from jobs.studio.look import Look
@@ -27,6 +27,7 @@ from jobs.studio.probe import probe
 from jobs.studio.process import Limits, run
 from jobs.studio.scene import paint_clip, paint_still
 from jobs.studio.sound import measure
+from jobs.studio.thumbnail import thumbnail
 from jobs.studio.timeline import timeline_of
 from jobs.studio.voice import voice_for
 from tests.studio.products import draw_product
@@ -103,7 +104,7 @@ async def test_something_moves_in_every_scene_and_somebody_speaks(tmp_path: Path
     )
     script = ad([1.1] * 6, speech=speech, music=False)
     report = await render(
-        write(script, tmp_path), tmp_path / "ad.mp4", size=SMALL, contact_sheet=tmp_path / "sheet.png"
+        write(script, tmp_path), tmp_path / "ad.mp4", Wishes(size=SMALL, contact_sheet=tmp_path / "sheet.png")
     )
     facts = await probe(tmp_path / "ad.mp4")
     frames = np.stack(await small_frames(tmp_path / "ad.mp4", facts, SMALL, [], [])).astype(np.int16)
@@ -281,8 +282,8 @@ async def test_cancel_kills_every_program_and_leaves_no_file(tmp_path: Path) -> 
         render(
             write(script, tmp_path),
             tmp_path / "ad.mp4",
-            size=(360, 640),
-            progress=lambda value: begun.set() if value > 0.02 else None,
+            Wishes(size=(360, 640)),
+            progress=lambda value: begun.set() if value > 0.3 else None,
         )
     )
     await asyncio.wait_for(begun.wait(), 60)
@@ -338,7 +339,7 @@ async def test_a_place_that_takes_no_video_is_refused_at_once_in_one_line(name: 
 
 async def test_a_contact_sheet_is_a_picture(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match=r"\.png or \.jpg"):
-        await render(tmp_path / "ad.json", tmp_path / "ad.mp4", contact_sheet=tmp_path / "sheet.pdf")
+        await render(tmp_path / "ad.json", tmp_path / "ad.mp4", Wishes(contact_sheet=tmp_path / "sheet.pdf"))
 
 
 @pytest.mark.parametrize(

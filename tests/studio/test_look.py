@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from agent.script import read_script_file
 from jobs.studio.canvas import to_rgb, to_ycc
 from jobs.studio.colour import contrast, from_oklch, hexa, rgb, to_oklch
 from jobs.studio.compose import compose, pictogram
-from jobs.studio.errors import UndrawableText
 from jobs.studio.headline import initial_of, parts_of
 from jobs.studio.icons import _WORDS, code_point, icon_for
 from jobs.studio.look import Look, photo_palette
@@ -28,7 +26,7 @@ from jobs.studio.pictures import cut_out, load_picture
 from jobs.studio.plan import plan_scenes
 from jobs.studio.shapes import icon
 from jobs.studio.stage import Stage
-from jobs.studio.typeset import FAMILIES, FONTS, coverage, drawable, set_type, width_of
+from jobs.studio.typeset import FAMILIES, FONTS, coverage, set_type, width_of
 from tests.studio.products import PRODUCTS, draw_scene
 from tests.studio.scripts import ad, drawn
 
@@ -55,13 +53,15 @@ def test_oklch_and_ycc_come_back(one: tuple[int, int, int]) -> None:
     assert max(abs(int(a) - b) for a, b in zip(back, one, strict=True)) <= 3
 
 
-def test_the_seed_is_of_the_words_and_not_of_where_files_lie() -> None:
+def test_the_seed_is_of_what_the_ad_is_about_and_not_of_where_files_lie_or_what_an_edit_changes() -> None:
     script = ad([3, 3], images=("a/bottle.jpg",), logo="logo.png")
     scenes = tuple(scene.model_copy(update={"generated_image_url": "x.jpg"}) for scene in script.scenes)
     brand = script.brand.model_copy(update={"product_images": ("/tmp/1/b.jpg",), "logo": "/tmp/2.png"})
     moved = script.model_copy(update={"scenes": scenes, "brand": brand, "voiceover_url": "v.wav"})
     assert Look.of(moved, Path()).seed == Look.of(script, Path()).seed
-    assert Look.of(ad([3, 3], speech="Other words."), Path()).seed != Look.of(script, Path()).seed
+    edited = ad([2, 2, 3], speech="Other words.", images=("a/bottle.jpg",), music=False, placement="x")
+    assert Look.of(edited, Path()).seed == Look.of(script, Path()).seed
+    assert Look.of(ad([3, 3], title="South Pier"), Path()).seed != Look.of(script, Path()).seed
 
 
 def test_no_two_scenes_share_a_layout_and_neighbours_differ_in_colour() -> None:
@@ -155,36 +155,17 @@ def test_a_headline_stays_in_the_safe_box() -> None:
 @drawn(max_examples=100)
 def test_type_fits_its_box_or_is_at_its_smallest(text: str, width: float, height: float) -> None:
     block = set_type(text, "serif-bold", width, height, largest=180, smallest=12)
-    assert " ".join(w.text for w in block.words).replace(" ", "") == text.replace(" ", "")
+    drawn_words = "".join(w.text for w in block.words)  # a long word may have hyphens where it is broken
+    assert drawn_words.replace("-", "").replace(" ", "") == text.replace(" ", "")
     if block.size > 12:
         assert block.height <= height
         assert all(w.x + width_of(w.text, block.face, block.size) <= width + 0.5 for w in block.words)
-
-
-def test_coverage_table_is_what_the_fonts_have() -> None:
-    table = json.loads((FONTS / "coverage.json").read_text())
-    assert set(table) == set(FAMILIES)
-    for face, family in FAMILIES.items():
-        with TTFont(FONTS / f"{face}.ttf") as opened:
-            assert set(opened.getBestCmap()) == coverage(face)
-            assert opened["name"].getDebugName(1) == family
-            assert "OFL" in opened["name"].getDebugName(13) or "Open Font" in opened["name"].getDebugName(13)
 
 
 def test_text_faces_draw_latin_cyrillic_and_money() -> None:
     wanted = set("ABCXYZabcxyz0123456789.,!?%&@#+-–—…’“”«»€$£₽₴₸№×·•éüñçßøłčğşıЖЩЪЫЭЮЯёіїєґ")
     for face in ("text-bold", "text-medium", "grotesk-heavy"):
         assert not {char for char in wanted if ord(char) not in coverage(face)}  # type: ignore[arg-type]
-
-
-def test_emoji_are_dropped_by_name_and_letters_refused_by_name() -> None:
-    text, dropped = drawable("Go 🚀 now ❤️")
-    assert text == "Go now"
-    assert dropped == ("Rocket", "Heavy Black Heart")
-    with pytest.raises(UndrawableText, match="默"):
-        drawable("默")
-    with pytest.raises(UndrawableText, match="Arabic Letter"):
-        drawable("مرحبا")
 
 
 def test_pictograms_exist_and_are_found() -> None:
@@ -306,11 +287,11 @@ def test_colours_are_the_products_and_not_the_tables(tmp_path: Path) -> None:
 @pytest.mark.parametrize("photo", [None, "bottle.jpg", "can.jpg"])
 def test_the_hook_keeps_moving(photo: str | None, words: str) -> None:
     """Between any two moments a third of a second apart, up to its end, the first scene's picture has changed."""
-    stage = Stage.of(PLACEMENTS["instagram_reels"], (180, 320))
+    stage = Stage.of(PLACEMENTS["instagram_reels"], (360, 640))
     script = ad([4, 4], images=(photo,) if photo else (), texts=(words, "Order"))
     art = compose(script, 1, Look.of(script, EXAMPLES), stage, EXAMPLES)
     times = [1.5, 1.83, 2.17, 2.5, 2.83, 3.17, 3.5]
-    frames = [to_rgb(art.frame(t))[150:].astype(np.int16) for t in times]
+    frames = [to_rgb(art.frame(t))[300:].astype(np.int16) for t in times]
     changes = [float((np.abs(b - a).max(axis=2) > 12).mean()) for a, b in pairwise(frames)]
     assert min(changes) > 0.04
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.platforms import PLACEMENTS, Box
-from jobs.studio.captions import ass_of, captions_of
+from jobs.studio.ass import ass_of
+from jobs.studio.captions import captions_of
 from jobs.studio.cut import caption_plan
 from jobs.studio.language import language_of
 from jobs.studio.look import Look

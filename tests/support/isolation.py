@@ -39,6 +39,7 @@ VALUES: Final[dict[str, Any]] = {
     "charge_id": lambda whose: whose.rows["payments"]["telegram_payment_charge_id"],
     "paid": lambda whose: Paid("charge", whose.rows["payments"]["payload"], Decimal(5)),
     "day": lambda whose: whose.rows["budgets"]["day"],
+    "figures": [(None, "sharpness", 80.0), (1, "sharpness", 70.0)],
     "ceilings": Ceilings(Decimal(20), Decimal(200)),
     "db.billing.Billing.may_pay.amount": Decimal("1.25"),
     "db.answers.Answers.write_facts.facts": AdFacts(

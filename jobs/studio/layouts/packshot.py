@@ -28,10 +28,11 @@ def packshot(art: Art) -> None:
         room = Area(box.left, art.stage.safe.top, box.right, cut - art.px(14))
         copy = Area(box.left, cut + art.px(14), box.right, box.bottom)
     beams = shapes.rays(max(room.width, room.height) * 2.2, art.scheme.soft, 18, 0.75)
-    art.add(beams, lambda t: Pose(room.x, room.y, 1, 6 * t))
+    art.add(beams, lambda t: Pose(room.x, room.y, 1, 6 * t), soft=2)
     art.add(
         shapes.glow(min(room.width, room.height) * 1.5, mix(art.scheme.accent, (255, 255, 255), 0.3), 0.6),
         lambda t: Pose(room.x, room.y, 1 + 0.05 * motion.wave(t, 2.6)),
+        soft=4,
     )
     art.show_subject(room.inset(art.px(20), art.px(8)), lambda x, y: art.pop_in(x, y, 0.05))
     centre = art.stage.shape != WIDE
@@ -93,7 +94,7 @@ def _button(art: Art, copy: Area, height: float, centre: bool) -> None:
 
         return pose
 
-    art.add(shapes.shadow_of(face, art.px(18), 0.35), press(0, art.px(12)))
+    art.add(shapes.shadow_of(face, art.px(18), 0.35), press(0, art.px(12)), soft=shapes.softness(art.px(18)))
     art.add(face, press())
     _shine(art, face, press())
     for word in block.words:
@@ -102,6 +103,8 @@ def _button(art: Art, copy: Area, height: float, centre: bool) -> None:
         dy = word.baseline - pen_y + picture.shape[0] / 2 - block.height / 2 + block.size * 0.06
         art.add(picture, press(dx, dy))
     arrow = shapes.icon("arrow-right", height * 0.42, art.scheme.on_accent)
+    if art.mirrored:
+        arrow = arrow[:, ::-1].copy()
 
     def point(t: float) -> Pose:
         nudge = art.px(7) * motion.wave(t, 1.3)

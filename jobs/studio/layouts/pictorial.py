@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from jobs.studio import motion, shapes
-from jobs.studio.art import Actor, Art
+from jobs.studio.actors import Actor
+from jobs.studio.art import Art
 from jobs.studio.backdrops import scrim
-from jobs.studio.canvas import Pixels, Pose, Sprite
+from jobs.studio.canvas import Pixels, Pose
 from jobs.studio.colour import mix, toned
 from jobs.studio.motion import Motion
 from jobs.studio.pictures import cover
+from jobs.studio.sprites import Sprite
 from jobs.studio.stage import WIDE, Area
 
 
@@ -37,7 +39,11 @@ def _parade(art: Art, room: Area) -> None:
     """The subject flies in and never stands still: it sways, comes nearer, and light runs over it."""
     picture = art.subject_picture(room.inset(room.width * 0.03, room.height * 0.05))
     sway = art.alive(art.fly_in(room.x, room.y, 0, room.height * 0.9, 0.1, tilt=-6, bob=22), 1.6)
-    art.add(shapes.shadow_of(picture, art.px(26), 0.30), lambda t: _below(sway(t), art.px(18)))
+    art.add(
+        shapes.shadow_of(picture, art.px(26), 0.30),
+        lambda t: _below(sway(t), art.px(18)),
+        soft=shapes.softness(art.px(26)),
+    )
     art.add(picture, sway)
     _gleam(art, picture, sway)
 
@@ -72,6 +78,8 @@ def _shade(art: Art, words: Area) -> None:
     if art.stage.high_captions:
         reach = Area(words.left, words.top, words.right, max(words.bottom, art.stage.captions.y))
     mask = scrim(wide, high, reach, art.stage.captions, beside=art.stage.shape == WIDE)
+    if art.mirrored:  # places are drawn mirrored, pictures are not
+        mask = np.ascontiguousarray(mask[:, ::-1])
     art.add(shapes.filled(mask, toned(art.look.ink, 0.13)), lambda t: Pose(wide / 2, high / 2))
 
 
@@ -120,7 +128,9 @@ def pedestal(art: Art) -> None:
     wide, high = art.stage.width, art.stage.height
     drum = min(wide * 0.86, room.width * 0.98, room.height * 1.9)
     light = shapes.glow(drum * 1.7, mix(art.scheme.base, (255, 255, 255), 0.75), 0.6)
-    art.add(light, lambda t: Pose(room.x, room.y + art.float_(t, 14, 5), 1.0 + 0.06 * motion.wave(t, 4.4)))
+    art.add(
+        light, lambda t: Pose(room.x, room.y + art.float_(t, 14, 5), 1.0 + 0.06 * motion.wave(t, 4.4)), soft=4
+    )
     body = mix(art.scheme.accent, art.scheme.base, 0.25)
     plinth = shapes.podium(
         drum, high - room.bottom + drum * 0.14 + art.px(8), toned(body, 0.86, 0.09), body, toned(body, 0.34)
@@ -230,9 +240,9 @@ def spotlight(art: Art) -> None:
         p = art.enter(t, 0.0, 1.1)
         return Pose(room.x + art.px(420) * (1 - p) + art.px(22) * motion.wave(t, 4.6), room.y, 0.7 + 0.3 * p)
 
-    art.add(pool, search)
+    art.add(pool, search, soft=4)
     for side in (-1, 1):
-        art.add(_beam(art, room), _swing(art, room, side))
+        art.add(_beam(art, room), _swing(art, room, side), soft=2)
     floor = shapes.glow(room.width * 0.9, (0, 0, 0), 0.6)
     art.add(
         np.ascontiguousarray(floor[::7]),

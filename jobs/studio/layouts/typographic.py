@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 
+import cv2
+import numpy as np
+
 from jobs.studio import motion, shapes
+from jobs.studio.actors import Actor
 from jobs.studio.art import Art
 from jobs.studio.canvas import Pixels, Pose
 from jobs.studio.colour import contrast, mix, readable, toned
 from jobs.studio.headline import figure_of, parts_of
+from jobs.studio.language import capitals
 from jobs.studio.motion import Motion
+from jobs.studio.sprites import Sprite
 from jobs.studio.stage import TALL, WIDE, Area
 from jobs.studio.typeset import paint_text, width_of
 
@@ -41,17 +47,22 @@ def _peek(art: Art) -> None:
 
 def _running_lines(art: Art, count: int, opacity: float, *, angle: float = 0.0) -> None:
     """Lines of the outlined brand name that run against each other over the whole frame."""
-    text = (art.brand or art.headline).upper()
+    text = capitals(art.brand or art.headline, art.headline)
     size = art.stage.height / count * 0.62
     face = art.look.display
     repeat = " · ".join(
         [text] * max(2, round(art.stage.width * 1.9 / max(width_of(text + " · ", face, size), 1)))
     )
     picture, _, _ = paint_text(repeat[:160], face, size, art.scheme.text, outline=max(1.0, art.px(2.4)))
-    picture[..., 3] = (picture[..., 3] * opacity).astype(picture.dtype)
+    # No more of it than ever comes into the frame.
+    half = round(art.stage.width * 0.62 + art.px(36) * art.seconds + picture.shape[0])
+    middle = picture.shape[1] // 2
+    picture = np.ascontiguousarray(picture[:, max(0, middle - half) : middle + half])
+    picture[..., 3] = cv2.convertScaleAbs(picture[..., 3], alpha=opacity)
+    sprite = Sprite.of(picture)
     for number in range(count):
         y = (number + 0.5) / count * art.stage.height
-        art.add(picture, _run(art, y, 1 if number % 2 else -1, angle))
+        art.actors.append(Actor(sprite, _run(art, y, 1 if number % 2 else -1, angle)))
 
 
 def _run(art: Art, y: float, way: int, angle: float) -> Motion:
@@ -95,7 +106,7 @@ def _row(art: Art, point: str, copy: Area, y: float, row: float, size: float, de
 
         return pose
 
-    art.add(shapes.shadow_of(panel, art.px(14), 0.18), slide(wide / 2))
+    art.add(shapes.shadow_of(panel, art.px(14), 0.18), slide(wide / 2), soft=shapes.softness(art.px(14)))
     art.add(panel, slide(wide / 2))
     fill = toned(art.look.brand, 0.5) if contrast(art.look.brand, card) < 2 else art.look.brand
     tick = shapes.disc(row * 0.66, fill)
@@ -147,7 +158,7 @@ def badge(art: Art) -> None:
     copy, room = art.stage.split(0.36)
     art.backdrop()
     beams = shapes.rays(max(room.width, room.height) * 1.9, art.scheme.soft, 16, 0.9)
-    art.add(beams, lambda t: Pose(room.x, room.y, 1, 5 * t))
+    art.add(beams, lambda t: Pose(room.x, room.y, 1, 5 * t), soft=2)
     way = -1 if art.flip else 1
     shift = room.width * (0.07 if figure else 0)
     room_for = room.inset(room.width * 0.07, 0) if figure else room
@@ -159,6 +170,7 @@ def badge(art: Art) -> None:
         art.add(
             shapes.shadow_of(shapes.disc(size * 0.9, (0, 0, 0)), art.px(16), 0.3),
             art.pop_in(x, y + art.px(10), 0.5),
+            soft=shapes.softness(art.px(16)),
         )
         art.add(shapes.starburst(size, art.scheme.accent), art.pop_in(x, y, 0.5, turn=50))
         block = art.set(figure, Area(0, 0, size * 0.72, size * 0.5), largest=150, max_lines=2, align="centre")
@@ -199,13 +211,15 @@ def bubble(art: Art) -> None:
         return pose
 
     panel = shapes.panel(wide, high, art.px(52), card)
-    art.add(shapes.shadow_of(panel, art.px(24), 0.25), pop(x, y + art.px(16)))
+    art.add(
+        shapes.shadow_of(panel, art.px(24), 0.25), pop(x, y + art.px(16)), soft=shapes.softness(art.px(24))
+    )
     art.add(tail, pop(corner_x, y + high / 2 - art.px(6), 45))
     art.add(panel, pop(x, y))
     below = (
         room if art.stage.shape == WIDE else Area(room.left, room.top + art.px(36), room.right, room.bottom)
     )
-    art.show_subject(below, lambda cx, cy: art.fly_in(cx, cy, 0, room.height, 0.05))
+    art.show_subject(below, lambda cx, cy: art.fly_in(cx, cy, 0, room.height, 0.05, bob=22))
     art.kicker()
     hot = readable(art.look.brand, card, 4.5)
     art.type_(
@@ -244,7 +258,7 @@ def marquee(art: Art) -> None:
     art.backdrop([art.scheme.second])
     _running_lines(art, 6 if art.stage.shape == WIDE else 9, 0.5, angle=-14)
     veil = shapes.glow(max(room.width, room.height) * 1.6, art.scheme.base, 0.9)
-    art.add(veil, lambda t: Pose(room.x, room.y))
+    art.add(veil, lambda t: Pose(room.x, room.y), soft=4)
     art.show_subject(room, lambda x, y: art.pop_in(x, y, 0.1, angle=3 if art.flip else -3, turn=3))
     band = shapes.panel(art.stage.width * 1.2, 10, 0, art.scheme.accent)
     block = art.set(art.headline, copy.inset(art.px(10), art.px(30)), largest=104, max_lines=3)
@@ -271,7 +285,7 @@ def ribbons(art: Art) -> None:
     """Two bands of running text cross behind the subject."""
     copy, room = art.stage.split(0.36)
     art.backdrop()
-    text = (art.brand or art.headline).upper()
+    text = capitals(art.brand or art.headline, art.headline)
     tall = art.px(92)
     tones = ((art.scheme.accent, art.scheme.on_accent, -11), (art.scheme.text, art.scheme.base, 9))
     for number, (fill, ink, angle) in enumerate(tones):
