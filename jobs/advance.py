@@ -118,6 +118,7 @@ async def _hand_over(
         title=project.title,
         placement=script.ad_details.placement,
         seconds=float(asset.duration_seconds or 0),
+        credits=asset.details.get("cut", {}).get("credits", ()),
     )
     log_entry = f"[video of revision {project.revision}]"
     line = await Messages(session, project.user_id).log_video(project.id, asset.id, log_entry)

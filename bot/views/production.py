@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -16,6 +17,8 @@ from bot.views.talk import TITLE_LIMIT, cancel_button, change_button, new_ad_but
 from bot.views.words import Button, Rows, Words, clip, join
 
 BAR_CELLS: Final = 12
+CREDITS_LIMIT: Final = 600
+"""Of a caption's 1,024 characters."""
 
 
 class Step(StrEnum):
@@ -105,8 +108,9 @@ def delivered(
     placement: Placement,
     seconds: float,
     used: Decimal = Decimal(0),
+    credits: Sequence[str] = (),
 ) -> Words:
-    """The caption of the finished video (≤ 1,024) and what one can do next."""
+    """The caption of the finished video (≤ 1,024) and what one can do next; `credits` are folded until tapped."""
     lines = [
         t("delivered", title=clip(title, TITLE_LIMIT)) if title else t("delivered-untitled"),
         t(
@@ -121,6 +125,8 @@ def delivered(
     if placement.disclose_ai:
         lines.append(t("delivered-ai"))
     lines += [Markup(), t("delivered-next")]
+    if credits:
+        lines.append(t("delivered-credits", credits=clip(" ".join(credits), CREDITS_LIMIT)))
     return Words(join(lines), ((change_button(t, project, revision), new_ad_button(t)),))
 
 

@@ -97,8 +97,20 @@ def test_the_caption_of_a_video_fits(placement: object) -> None:
             placement=placement,
             seconds=15.04,
             used=Decimal("1.84"),  # type: ignore[arg-type]
+            credits=["Fonts: " + LONG * 9, "Music: " + LONG],
         )
         assert fits(words, CAPTION_LIMIT)
+
+
+def test_what_an_ad_was_made_of_goes_with_it_folded() -> None:
+    where = PLACEMENTS["tiktok"]
+    made_of = ["Voice: piper en_US joe (MIT).", "Music: composed <for> this ad."]
+    words = production.delivered(
+        t, project=AD, revision=1, title="x", placement=where, seconds=15, credits=made_of
+    )
+    assert words.text.endswith(
+        "<blockquote expandable>Voice: piper en_US joe (MIT). Music: composed &lt;for&gt; this ad.</blockquote>"
+    )
 
 
 def test_ai_is_disclosed_where_the_placement_requires_it() -> None:

@@ -45,6 +45,7 @@ delivered-details = { $placement } · { $width }×{ $height } · { $seconds } s
 delivered-free = It was free.
 delivered-used = It used { $cost }.
 delivered-ai = Made with AI.
+delivered-credits = <blockquote expandable>{ $credits }</blockquote>
 delivered-next = Tell me what to change, or start another ad.
 
 failed-title = ⚠️ <b>The video could not be finished.</b>
