@@ -44,7 +44,8 @@ def make(folder: Path, noise: int = 5) -> None:
         subprocess.run(
             [get_ffmpeg_exe(), "-y", "-loglevel", "error", "-f", "lavfi", "-i", chain, "-frames:v", str(CLIP_FRAMES),
              "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-colorspace", "bt709",
-             "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv", str(folder / f"clip-{number}.mp4")],
+             "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
+             str(folder / f"clip-{number}.mp4")],
             check=True,
         )  # fmt: skip
     _logo(folder / "logo.png")
