@@ -85,9 +85,10 @@ def _resident(root: int) -> int:
 
 
 def floor(folder: Path, out: Path) -> list[str]:
-    """As many frames of the clips as the ad has."""
+    """As many frames as the ad has, of each clip as many as of the others."""
     listing = folder / "clips.txt"
-    names = [f"file {folder / f'clip-{number}.mp4'}\n" for number in range(6)]
+    until = FRAMES / 6 / material.FPS
+    names = [f"file {folder / f'clip-{number}.mp4'}\noutpoint {until:.4f}\n" for number in range(6)]
     listing.write_text("ffconcat version 1.0\n" + "".join(names))
     read = ["-y", "-nostdin", "-loglevel", "error", "-safe", "0", "-f", "concat", "-i", str(listing)]
     return [get_ffmpeg_exe(), *read, "-frames:v", str(FRAMES), *CODING, str(out)]
