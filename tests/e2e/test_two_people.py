@@ -77,5 +77,7 @@ async def test_two_people_at_once_get_their_own_videos(database: Database) -> No
             assert (message.video.width, message.video.height) == (placement.width, placement.height)
             assert message.video.duration == 6
             assert message.video.thumbnail is not None
-            assert "Music: composed by Briefcut" in (message.caption or ""), "what it was made of goes with it"
+            assert "Music: composed by Briefcut" in (message.caption or ""), (
+                "what it was made of goes with it"
+            )
         assert ada_file.read_bytes() != ben_file.read_bytes()
