@@ -29,7 +29,6 @@ FRAMEWORKS: Final[tuple[Framework, ...]] = get_args(Framework)
 SHORTEST_AD: Final = 5.0
 LONGEST_AD: Final = 180.0
 DEFAULT_DURATION: Final = 15.0
-DEFAULT_LANGUAGE: Final = "en"
 
 # A question is repeated once, as a reminder, and then answered by an assumption.
 REMINDERS: Final = 1

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
-import tempfile
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from briefcut.config import Config
+from briefcut.console import (
+    check_folder_of,
+    check_platform,
+    configured,
+    fail,
+    play,
+    progress_bar,
+    quick_imports,
+    say,
+)
 
 QUEUES = ("chat", "generation", "media", "delivery")
 """The work queues, in the order of how long a person would notice a delay."""
@@ -30,8 +34,6 @@ INTERRUPTED = 130
 """What typer makes of Ctrl-C; it leaves us as 1."""
 
 DATABASE_COMMANDS = ("init", "status", "upgrade", "downgrade", "backup", "restore", "reset")
-
-OUR_ROOMS = ("agent.", "bot.", "briefcut.", "db.", "jobs.")
 
 app = typer.Typer(
     help="Briefcut: from ad brief to final cut, in a chat. Without a command: run.",
@@ -85,15 +87,15 @@ def run(
 ) -> int:
     """Start Briefcut and print the address of the chat page. Ctrl-C ends it."""
     chosen = _queues(queues)
-    config = _configured(port)
+    config = configured(port)
     from briefcut.entrance import entrance
 
     with entrance(config, role.roles()) as door:
-        with _quick_imports():
+        with quick_imports():
             from briefcut.roles import Choice
             from briefcut.roles import run as run_roles
 
-        return _play(run_roles(config, Choice(role.roles(), chosen, concurrency, open_page), door))
+        return play(run_roles(config, Choice(role.roles(), chosen, concurrency, open_page), door))
 
 
 @app.command()
@@ -106,15 +108,15 @@ def demo(
     platform: Annotated[str | None, typer.Option(help="A placement, for example instagram_reels.")] = None,
 ) -> int:
     """Play a whole conversation without a window: brief, script, approval, video."""
-    _check_platform(platform)
-    _check_folder_of(out)
+    check_platform(platform)
+    check_folder_of(out)
     if out.suffix.lower() != ".mp4":
         raise typer.BadParameter(f"{out} does not end with .mp4, and that is what is written")
-    _configured(quiet=True)
-    with _quick_imports():
+    configured(quiet=True)
+    with quick_imports():
         from briefcut.demo import demo as play_demo
 
-    return _play(play_demo(out, brief=brief, platform=platform))
+    return play(play_demo(out, brief=brief, platform=platform))
 
 
 @app.command()
@@ -151,10 +153,10 @@ def render(
     ] = False,
 ) -> int:
     """Compose a script file to a finished video, or to several formats, without chat or database."""
-    _check_platform(platform)
+    check_platform(platform)
     for file in (out, contact_sheet, report):
         if file is not None:
-            _check_folder_of(file)
+            check_folder_of(file)
     from briefcut.render import Wishes, kept, render_variants
     from briefcut.render import render as compose
 
@@ -162,7 +164,7 @@ def render(
         platform=platform, edit=edit, style=style, contact_sheet=contact_sheet, report=report,
         subtitles=subtitles, cache=kept(cache, no_cache=no_cache),
     )  # fmt: skip
-    with _progress("rendering") as progress:
+    with progress_bar("rendering") as progress:
         if variants is None:
             one = asyncio.run(compose(script, out, wishes, progress=progress))
             notes, made = one.notes, [(out, one)]
@@ -170,7 +172,7 @@ def render(
             several = asyncio.run(render_variants(script, out, variants, wishes, progress=progress))
             notes, made = several.notes, [(variant.video, variant.report) for variant in several.made]
     for note in notes:
-        _say(note)
+        say(note)
     for file, told in made:
         name = file if file.exists() else file.name
         print(f"{name}: {told.width}×{told.height}, {told.seconds:.1f} s, {told.bytes / 1e6:.1f} MB")
@@ -182,7 +184,7 @@ def render(
 @app.command()
 def doctor() -> int:
     """Check every configured part; for each failure, say what to do."""
-    config = _configured()
+    config = configured()
     from briefcut.doctor import examine, print_findings
 
     findings = asyncio.run(examine(config))
@@ -201,7 +203,7 @@ def database_init() -> int:
     """Create the database's tables; does nothing where they are there already."""
     from briefcut.database import initialise
 
-    return initialise(_configured())
+    return initialise(configured())
 
 
 @database_app.command("status")
@@ -212,7 +214,7 @@ def database_status(
     """Print server, schema revision, tables with rows and sizes, and pending migrations."""
     from briefcut.database import print_status
 
-    return print_status(_configured(), as_json=as_json, full=full)
+    return print_status(configured(), as_json=as_json, full=full)
 
 
 @database_app.command("upgrade")
@@ -220,7 +222,7 @@ def database_upgrade() -> int:
     """Bring the schema up to date."""
     from briefcut.database import upgrade
 
-    return upgrade(_configured())
+    return upgrade(configured())
 
 
 @database_app.command("downgrade")
@@ -230,7 +232,7 @@ def database_downgrade(
     """Take the schema back to an earlier revision. What later migrations added is lost."""
     from briefcut.database import downgrade
 
-    return downgrade(_configured(), revision)
+    return downgrade(configured(), revision)
 
 
 @database_app.command("backup")
@@ -239,10 +241,10 @@ def database_backup(
     media: Annotated[bool, typer.Option("--media/--no-media", help="The media folder, too.")] = True,
 ) -> int:
     """Save the database and the media folder to one file. Briefcut may go on running."""
-    _check_folder_of(file)
+    check_folder_of(file)
     from briefcut.backup import backup
 
-    return backup(_configured(), file, media=media, version=installed_version())
+    return backup(configured(), file, media=media, version=installed_version())
 
 
 @database_app.command("restore")
@@ -256,7 +258,7 @@ def database_restore(
     """Bring a backup back into an empty database: all of it, or nothing where something is wrong."""
     from briefcut.restore import restore
 
-    return restore(_configured(), file, force=force, media=media)
+    return restore(configured(), file, force=force, media=media)
 
 
 @database_app.command("reset")
@@ -268,7 +270,7 @@ def database_reset(
         raise typer.BadParameter("this deletes every row; say so with --yes")
     from briefcut.database import reset
 
-    return reset(_configured())
+    return reset(configured())
 
 
 def installed_version() -> str:
@@ -299,7 +301,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Who named no command and an option that `run` lacks is shown all commands.
         lost = implied and error.format_message().startswith("No such option")
         what = error.format_message().replace("Value error, ", "").rstrip(".")
-        _say(f"{what}. See briefcut {'' if lost else _command(given)}--help.")
+        say(f"{what}. See briefcut {'' if lost else _command(given)}--help.")
         return error.exit_code if error.exit_code == 2 else 1
     except (KeyboardInterrupt, asyncio.CancelledError, typer.Abort):
         result = INTERRUPTED
@@ -308,9 +310,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:
-        return _fail(error)
+        return fail(error)
     if result == INTERRUPTED:
-        _say("stopped before the end")
+        say("stopped before the end")
         return 1
     return result if isinstance(result, int) else 0
 
@@ -322,117 +324,3 @@ def _command(given: list[str]) -> str:
     if words == ["db"] and given[1:2] and given[1] in DATABASE_COMMANDS:
         words = given[:2]
     return "".join(f"{word} " for word in words)
-
-
-def _configured(port: int | None = None, *, quiet: bool = False) -> Config:
-    """The configuration, with logging set up by it; `quiet` where the output is for people, unless asked for."""
-    from briefcut.config import HttpSettings, read_config
-    from briefcut.logs import set_up_logging
-
-    config = read_config()
-    if port is not None:
-        config = replace(config, http=HttpSettings(config.http.host, port))
-    quiet = quiet and config.logs.level == "INFO"
-    set_up_logging(replace(config.logs, level="ERROR") if quiet else config.logs, config.secrets())
-    for note in () if quiet else config.notes():
-        _say(note)
-    return config
-
-
-@contextmanager
-def _quick_imports() -> Iterator[None]:
-    """Import without garbage collection: aiogram alone makes thousands of classes that all stay, and looking through
-    them again and again takes a quarter of the start."""
-    import gc
-
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
-
-
-def _play(work: Coroutine[Any, Any, int]) -> int:
-    """Run to the end. SIGTERM before the supervisor listens for it takes down what has been started, too."""
-
-    async def interruptible() -> int:
-        this = asyncio.current_task()
-        if this is not None and sys.platform != "win32":
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
-        return await work
-
-    return asyncio.run(interruptible())
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[float], None]]:
-    """A bar on stderr, fed with 0 … 1; nothing where stderr is no terminal."""
-    if not sys.stderr.isatty():
-        yield lambda _done: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=1.0)
-        yield lambda done: bar.update(task, completed=done)
-
-
-def _check_platform(platform: str | None) -> None:
-    if platform is None:
-        return
-    from agent.platforms import PLACEMENTS, find_placement
-
-    if find_placement(platform) is None:
-        raise typer.BadParameter(f"{platform!r} is none of {', '.join(PLACEMENTS)}")
-
-
-def _check_folder_of(out: Path) -> None:
-    folder = out.absolute().parent
-    if not folder.is_dir():
-        raise typer.BadParameter(f"the folder {folder} does not exist")
-    try:
-        # Permissions alone would not tell of a read-only or a full disk, and the work takes minutes.
-        with tempfile.TemporaryFile(dir=folder):
-            writable = not out.exists() or os.access(out, os.W_OK)
-    except OSError:
-        writable = False
-    if not writable:
-        raise typer.BadParameter(f"{out} can't be written")
-
-
-def _fail(error: Exception) -> int:
-    """Say in one line what went wrong, without any secret."""
-    from briefcut.config import ConfigError, read_config
-    from briefcut.logs import Redactor
-
-    try:
-        config = read_config()
-        redact, debug = Redactor(config.secrets()), config.logs.level == "DEBUG"
-    except ConfigError:
-        redact, debug = Redactor(), os.environ.get("LOG_LEVEL", "").upper() == "DEBUG"
-    if debug:
-        import traceback
-
-        print(redact("".join(traceback.format_exception(error))), file=sys.stderr)
-    _say(redact(_sentence(error)))
-    return 1
-
-
-def _sentence(error: Exception) -> str:
-    from briefcut.config import ConfigError
-    from db.errors import BriefcutError, DatabaseUnavailable
-
-    if isinstance(error, ConfigError):
-        return str(error)
-    text = " ".join(str(error).split())
-    if isinstance(error, DatabaseUnavailable) and os.environ.get("DATABASE_URL"):
-        return f"the database cannot be reached ({text}): check DATABASE_URL and that the server runs."
-    if isinstance(error, BriefcutError | OSError) or type(error).__module__.startswith(OUR_ROOMS):
-        return text or type(error).__name__
-    return f"unexpected {type(error).__name__}: {text} (LOG_LEVEL=DEBUG shows where it came from)"
-
-
-def _say(text: str) -> None:
-    print(f"briefcut: {' '.join(text.split())}", file=sys.stderr, flush=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.i18n import Speech, Tongue
-from bot.views.production import ProductionView, Step, StepState, cancelled, card_key, failed, production_card
+from bot.views.production import ProductionView, Step, StepState, card_key, failed, production_card
 from bot.views.words import Words
 from db import outbox
 from db.accounts import Accounts
@@ -83,13 +83,6 @@ async def show_progress(
         remaining_s(jobs, done, datetime.now(UTC)),
     )
     await _say_card(session, project, production_card(await tongue_of(session, speech, project), view))
-
-
-async def show_cancelled(session: Session, speech: Speech, project: AdProject) -> None:
-    """Let the status message say that the production was cancelled."""
-    t = await tongue_of(session, speech, project)
-    words = cancelled(t, project=project.id, revision=project.revision, title=project.title)
-    await _say_card(session, project, words)
 
 
 async def show_failed(

@@ -255,10 +255,3 @@ def _tokens(text: str) -> list[str]:
     """Words, and single characters of scripts without spaces."""
     words = re.findall(r"\w+", text.lower())
     return [part for word in words for part in (list(word) if UNSPACED_CHARS.search(word) else [word])]
-
-
-def widest(caption: Caption) -> float:
-    """Width of the type in pixels, without its plate."""
-    return max(
-        sum(width_of(caption.words[i].text, caption.face, caption.size) for i in row) for row in caption.lines
-    )

@@ -15,10 +15,6 @@ def share(t: float, start: float, length: float) -> float:
     return min(1.0, max(0.0, (t - start) / length)) if length > 0 else float(t >= start)
 
 
-def out_cubic(p: float) -> float:
-    return 1 - (1 - p) ** 3
-
-
 def out_expo(p: float) -> float:
     return 1.0 if p >= 1 else (1 - 2 ** (-10 * p)) / (1 - 2**-10)
 

@@ -14,8 +14,6 @@ from jobs.studio.headline import figure_of, parts_of
 
 # In the order in which they are given away where the words ask for nothing special.
 PICTORIAL = ("hero", "pedestal", "split", "rings", "arch", "spotlight", "ribbons", "tiles", "marquee")
-TYPOGRAPHIC = ("stack", "bubble", "badge")
-_DARK = ("ink", "deep")
 # Colours that suit a layout, best first.
 _SCHEMES: dict[str, tuple[str, ...]] = {
     "hero": ("brand", "pastel", "deep", "paper", "accent"),

@@ -181,7 +181,7 @@ def _loaded(said: Said) -> set[str]:
 def test_an_interrupted_command_takes_down_what_it_started(number: signal.Signals, tmp_path: Path) -> None:
     code = """
 import asyncio, os, signal, sys
-from briefcut import cli
+from briefcut import cli, console
 
 async def work():
     try:
@@ -192,7 +192,7 @@ async def work():
 
 @cli.app.command()
 def wait() -> int:
-    return cli._play(work())
+    return console.play(work())
 
 sys.exit(cli.main(["wait"]))
 """
