@@ -32,8 +32,10 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agent.interview import Plan, plan
+from agent.outside import without_markers
 from agent.project import Project
 from agent.script import AdScript
+from agent.understand_go_on import asks_to_go_on
 
 PHOTO_ONLY = "(sent a photo)"
 
@@ -100,8 +102,7 @@ def _names(kwargs: dict[str, Any]) -> frozenset[str]:
 def _answer(messages: list[BaseMessage], tools: frozenset[str]) -> AIMessage:
     """The next message of the turn: the tool calls still to be made, then the text."""
     prompt = next(m.text for m in messages if isinstance(m, SystemMessage))
-    said = next((m.text for m in reversed(messages) if isinstance(m, HumanMessage)), "")
-    made = plan(Project.from_prompt(prompt), "" if said.strip() == PHOTO_ONLY else said)
+    made = plan(Project.from_prompt(prompt), _said(messages))
     called = {m.name: m for m in messages if isinstance(m, ToolMessage)}
     refused = sum(1 for m in messages if isinstance(m, ToolMessage) and m.text.startswith("Not saved"))
     for step in _steps(made):
@@ -115,6 +116,20 @@ def _answer(messages: list[BaseMessage], tools: frozenset[str]) -> AIMessage:
             "", tool_calls=[call for step in _steps(made) for call in step if call["name"] == last.name]
         )
     return AIMessage(made.reply)
+
+
+def _said(messages: list[BaseMessage]) -> str:
+    """What is to be answered: the last message, or, where that says “go on”, the unanswered ones before it."""
+    unanswered: list[str] = []
+    for message in reversed(messages):
+        if isinstance(message, HumanMessage):
+            unanswered.insert(0, message.text)
+        elif unanswered:
+            break
+    last = unanswered[-1] if unanswered else ""
+    if len(unanswered) > 1 and asks_to_go_on(last):
+        last = "\n".join(words for words in unanswered if not asks_to_go_on(words))
+    return "" if last.strip() == PHOTO_ONLY else without_markers(last)
 
 
 def _steps(made: Plan) -> list[list[ToolCall]]:

@@ -197,7 +197,7 @@ def _revise(project: Project, script: AdScript, reading: Reading, made: Plan, le
         or made.scene_edits
         or made.brand
         or made.undo
-        or reading.intents & {"yes", "thanks", "decide_all", "film_it"}
+        or reading.intents & {"yes", "thanks", "decide_all", "film_it", "go_on"}
     )
     press = say.PRESS.format(uses=project.uses) if told and not reading.intents & {"ask_cost"} else ""
     made.reply = _joined(lead, press)

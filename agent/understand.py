@@ -14,10 +14,11 @@ from typing import Any, Final, Literal
 
 from agent import understand_en
 from agent.understand_foreign import foreign_language, read_foreign
+from agent.understand_go_on import asks_to_go_on, without_go_on
 
 Intent = Literal[
     "greeting", "thanks", "yes", "no", "decide_this", "decide_all", "no_photo", "abuse", "off_topic",
-    "no_voice", "film_it", "no_music", "foreign", "renamed",
+    "no_voice", "film_it", "no_music", "foreign", "renamed", "go_on",
     "ask_cost", "ask_help", "ask_time", "ask_who", "ask_language", "ask_formats", "ask_photo", "ask_other",
 ]  # fmt: skip
 
@@ -57,6 +58,9 @@ def understand(
     `foreign`.
     """
     text = text[:LONGEST]
+    if asks_to_go_on(text):
+        return Reading(intents=frozenset({"go_on"}))
+    text = without_go_on(text)
     reader = READERS.get(language, understand_en.read)
     if foreign_language(text) not in (None, *READERS):
         reader = read_foreign
