@@ -22,6 +22,7 @@ from aiohttp import web
 from procrastinate import App
 
 from agent.build import close_model
+from agent.token_prices import token_prices
 from bot.app import WEBHOOK_PATH, ChatSettings, build_bot, build_dispatcher, introduce, set_webhook
 from bot.i18n import Speech
 from bot.intake import Intake, WebhookHandler, poll
@@ -219,6 +220,7 @@ def _crew(
         storage=FolderStorage(config.media),
         work=work_folder,
         rhythm=rhythm_of(config),
+        prices=token_prices(config.models_file),
         pace=LivePace(throttle_s=periods.draft_throttle, refresh_s=periods.draft_refresh),
         spare_bytes=free_bytes,
     )
@@ -228,7 +230,10 @@ def rhythm_of(config: Config) -> Rhythm:
     """The periods that the work goes by."""
     # Neither a model's answer nor Telegram's file server comes quicker because a test shrinks time.
     limit = max(config.periods.turn_deadline, 10.0)
-    return replace(config.periods, turn_deadline=limit, photo_patience=Rhythm().photo_patience)
+    call = max(config.periods.call_deadline, 10.0)
+    return replace(
+        config.periods, turn_deadline=limit, call_deadline=call, photo_patience=Rhythm().photo_patience
+    )
 
 
 def _engine_settings(config: Config, url: str) -> EngineSettings:

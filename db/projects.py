@@ -217,6 +217,9 @@ class Projects:
             "content": content,
             "timestamp": timestamp.isoformat(),
         }
+        if trace and trace.get("forwarded"):
+            # Somebody else's words stay somebody else's, also when they are history.
+            line["source"] = "forwarded"
         values = {
             "acting_user": self._user_id,
             "line": [line],

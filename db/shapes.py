@@ -89,6 +89,7 @@ class Line(Shape):
     role: Literal["user", "assistant"]
     content: str
     timestamp: Instant
+    source: Literal["forwarded"] | None = None
 
 
 Window = Annotated[list[Line], Field(max_length=LONGEST_WINDOW)]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from aiogram import Bot
 
+from agent.breaker import Breaker
+from agent.token_prices import TokenPrices
 from bot.i18n import Speech
 from bot.live import LivePace
 from db.bell import Bell
@@ -37,6 +39,10 @@ class Crew:
     work: Path
     rhythm: Rhythm = field(default_factory=Rhythm)
     pace: LivePace = field(default_factory=LivePace)
+    breaker: Breaker = field(default_factory=Breaker)
+    """Whether `model` is down, as this process has seen it."""
+    prices: TokenPrices = field(default_factory=TokenPrices)
+    """What calls of `model` cost."""
     cores: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     """How many renders run at once in this process, whatever the queue's concurrency is."""
     spare_bytes: Callable[[Path], int] | None = None

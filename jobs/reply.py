@@ -25,6 +25,7 @@ from db.models import AdProject
 from db.production import Production
 from db.projects import Projects
 from db.turns import FILMING, Turns
+from jobs.costs import write_calls
 from jobs.crew import Crew
 from jobs.lease import LeaseEnded
 from jobs.scene import Scene
@@ -39,8 +40,10 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
     t = crew.speech.of(scene.user.locale)
 
     async def write(session: Session) -> None:
+        # People before ads: whoever handles their next message holds their row while it waits for the ad's.
+        if scene.meter.calls:
+            await Accounts(session).hold(scene.user.id)
         if result is not None and not scene.user.settings.get(INTRODUCED):
-            # People before ads: whoever handles their next message holds their row while it waits for the ad's.
             await Accounts(session).introduce(scene.user.id)
         project = await Production(session).project(scene.project.id, lock=True)
         if project is None:  # its turn went with it
@@ -50,10 +53,12 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
         if project.status in FILMING:
             if not await turns.postpone(turn, epoch, project):
                 raise LeaseEnded(Lease.LOST)
+            await write_calls(crew, session, scene)
             return
         cut_short = result is not None and result.stopped
         if not await turns.finish(turn.id, epoch, "stopped" if cut_short else "done"):
             raise LeaseEnded(Lease.LOST)
+        await write_calls(crew, session, scene)
         # Six photos of an album that are refused for one reason get one sentence.
         for key in dict.fromkeys(photo.refusal for photo in scene.received if photo.refusal):
             await _say(session, scene, f"refused-{key}", photo_refused(t, key))
@@ -72,8 +77,11 @@ async def write_apology(crew: Crew, scene: Scene, sentence: str, *, unread: bool
     t = crew.speech.of(scene.user.locale)
     async with crew.database.transaction() as session:
         turn, epoch = scene.turn.id, scene.turn.lease_epoch
+        if scene.meter.calls:
+            await Accounts(session).hold(scene.user.id)
         if not await Turns(session).finish(turn, epoch, "failed", reference, unread=unread):
             return
+        await write_calls(crew, session, scene)
         await _say(session, scene, "apology", apology(t, sentence=sentence, reference=reference))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agent.brief import BrandFacts
+from agent.metering import Meter
 from agent.script import AdScript
 from db.models import AdProject, Brand, ChatMessage, Turn, User
 from jobs.intake import Received
@@ -25,6 +26,7 @@ class Scene:
     lines: Sequence[ChatMessage]
     received: list[Received] = field(default_factory=list)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    meter: Meter = field(default_factory=Meter)
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from agent.brief import Brief
+from agent.outside import Source
 from agent.project import Photo
 from agent.turn import ChatLine, DraftReset, TextDelta, ToolNote, TurnEvent, TurnRequest, TurnResult, run_turn
 from bot.live import LiveDraft, draft_id_of
@@ -170,6 +171,7 @@ async def _speak(crew: Crew, scene: Scene, lines: Sequence[ChatLine], live: Live
         asked=scene.asked,
         locale=scene.user.locale or "en",
         first_turn=not scene.user.settings.get(INTRODUCED, False),
+        person=str(scene.user.id),
     )
     return await run_turn(
         request,
@@ -178,6 +180,9 @@ async def _speak(crew: Crew, scene: Scene, lines: Sequence[ChatLine], live: Live
         on_event=show,
         stop=scene.stop,
         deadline_s=crew.rhythm.turn_deadline,
+        call_deadline_s=crew.rhythm.call_deadline,
+        breaker=crew.breaker,
+        meter=scene.meter,
     )
 
 
@@ -185,7 +190,7 @@ def _history(scene: Scene) -> list[ChatLine]:
     """The window without the lines of this turn."""
     new = {str(line.id) for line in scene.lines}
     return [
-        ChatLine(role=line["role"], content=line["content"])
+        ChatLine(role=line["role"], content=line["content"], source=line.get("source"))
         for line in scene.project.conversation_history
         if line["id"] not in new
     ]
@@ -200,5 +205,8 @@ def _lines(scene: Scene) -> list[ChatLine]:
         photo = Photo(received.uri, received.palette) if received and received.uri else None
         if photo is not None or line.content.strip():
             # A caption is less than an answer, also where its photo could not be used.
-            lines.append(ChatLine("user", line.content, line.timestamp, line.kind, photo))
+            source: Source | None = "forwarded" if line.trace.get("forwarded") else None
+            lines.append(ChatLine("user", line.content, line.timestamp, line.kind, photo, source))
+            if quoted := line.trace.get("quote"):
+                lines.append(ChatLine("user", quoted, line.timestamp, source="quote"))
     return lines

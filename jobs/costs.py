@@ -1,0 +1,28 @@
+"""What the calls of a turn's model cost goes into the ledger, in the transaction that ends the turn."""
+
+from __future__ import annotations
+
+from db.engine import Session
+from db.enums import CostCategory
+from db.ledger import Costs, Usage
+from jobs.crew import Crew
+from jobs.scene import Scene
+
+
+async def write_calls(crew: Crew, session: Session, scene: Scene) -> None:
+    """Write down every call of the model, also those that failed. To be called once the turn has been ended under its
+    lease, so that each is written once however often the turn was tried; the person's row must be held."""
+    costs = Costs(session, scene.user.id)
+    for call in scene.meter.calls:
+        tokens = {"prompt": call.prompt_tokens, "cached": call.cached_tokens, "answer": call.answer_tokens}
+        await costs.add(
+            CostCategory.LLM,
+            crew.prices.cost(call.model, **tokens),
+            project_id=scene.project.id,
+            provider=call.provider,
+            model_name=call.model,
+            api_call_id=call.call_id,
+            usage=Usage(tokens=call.tokens, latency_ms=call.latency_ms),
+            error=call.fault,
+            details={"tokens": tokens, "priced": crew.prices.of(call.model) is not None},
+        )
