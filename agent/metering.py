@@ -19,12 +19,13 @@ from agent.failures import fault_of
 @dataclass(frozen=True, slots=True)
 class ModelCall:
     """One call. `prompt_tokens` include `cached_tokens`; all three are None where the endpoint did not tell.
-    `call_id` is the endpoint's own id of the answer, `latency_ms` the time to its end, `fault` None when the
-    answer was used.
+    `prompt` is the version of the prompt, `call_id` the endpoint's own id of the answer, `latency_ms` the time to
+    its end, `fault` None when the answer was used.
     """
 
     model: str
     provider: str
+    prompt: str = ""
     call_id: str | None = None
     prompt_tokens: int | None = None
     cached_tokens: int | None = None
@@ -68,7 +69,8 @@ class Meter(AsyncCallbackHandler):
     ) -> None:
         """A call begins. Model and provider are as `identity` named them in the run's metadata."""
         known = metadata or {}
-        call = ModelCall(str(known.get("model", "")), str(known.get("provider", "")))
+        model, provider, prompt = (str(known.get(name, "")) for name in ("model", "provider", "prompt"))
+        call = ModelCall(model, provider, prompt)
         self._open[run_id] = _Open(self._clock(), call)
 
     async def on_llm_new_token(
@@ -125,8 +127,9 @@ class Meter(AsyncCallbackHandler):
             self.calls.append(replace(entry.call, latency_ms=took, fault=fault))
 
 
-def identity(model: object) -> dict[str, str]:
-    """Metadata by which a Meter knows whose call it is: the model's id, and `openai` or the host that serves it."""
+def identity(model: object, prompt: str) -> dict[str, str]:
+    """Metadata by which a Meter knows whose call it is: the model's id, `openai` or the host that serves it, and the
+    version of the prompt."""
     host = urlsplit(getattr(model, "openai_api_base", None) or "").hostname
     provider = "openai" if host in (None, "api.openai.com") else host
-    return {"model": str(getattr(model, "model_name", "")), "provider": str(provider)}
+    return {"model": str(getattr(model, "model_name", "")), "provider": str(provider), "prompt": prompt}

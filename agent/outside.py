@@ -42,8 +42,10 @@ def own_words(text: str) -> str:
 
 
 def without_markers(text: str) -> str:
-    """`text` that `as_data` wrote somewhere in it, with the markers taken away: for a reader that obeys nobody."""
-    return re.sub(rf'</?{TAG}(?: source="[a-z]+")?(?: name="[^"<>]*")?>\n?', "", text)
+    """`text` for a reader that obeys nobody: with the markers of `as_data` taken away, and without what was only
+    quoted, which was said before."""
+    text = re.sub(rf'<{TAG} source="quote"[^<>]*>[^<>]*</{TAG}>\n?', "", text)
+    return re.sub(rf'</?{TAG}(?: source="[a-z]+")?(?: name="[^"<>]*")?>\n?', "", text).strip()
 
 
 def _is_seen(sign: str) -> bool:

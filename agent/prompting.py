@@ -17,9 +17,10 @@ from agent.guided import PHOTO_ONLY
 from agent.outside import as_data, inert, own_words
 from agent.platforms import PLACEMENTS
 from agent.project import PROJECT_CLOSE, PROJECT_OPEN, Project
-from agent.prompts import fill
+from agent.prompts import fill, version
 from agent.request import ChatLine, TurnRequest
 
+PROMPT: Final = version("interviewer")
 HISTORY_LINES: Final = 20
 LINE_LENGTH: Final = 1500
 NEW_LENGTH: Final = 6000

@@ -25,7 +25,7 @@ from agent.brief import BrandFacts, Brief
 from agent.build import build_agent, check_whole, model_name
 from agent.failures import ModelFailure, fault_of, is_outage, pause_after
 from agent.metering import Meter, ModelCall, identity
-from agent.prompting import messages_of
+from agent.prompting import PROMPT, messages_of
 from agent.request import ChatLine, Role, TurnRequest
 from agent.script import AdScript
 from agent.tools import TurnState
@@ -234,7 +234,9 @@ async def _drive(
     """
     agent = build_agent(model, attempt.state, call_deadline_s=None if guided else turn.call_deadline_s)
     messages = messages_of(turn.request, attempt.state.brand, stands_in=stands_in, whole=guided)
-    config: RunnableConfig = {} if guided else {"callbacks": [turn.meter], "metadata": identity(model)}
+    config: RunnableConfig = (
+        {} if guided else {"callbacks": [turn.meter], "metadata": identity(model, PROMPT)}
+    )
     stream = agent.astream({"messages": messages}, config, stream_mode=["messages", "updates"])
     with tracing_context(enabled=False):
         async for mode, data in stream:

@@ -24,5 +24,9 @@ async def write_calls(crew: Crew, session: Session, scene: Scene) -> None:
             api_call_id=call.call_id,
             usage=Usage(tokens=call.tokens, latency_ms=call.latency_ms),
             error=call.fault,
-            details={"tokens": tokens, "priced": crew.prices.of(call.model) is not None},
+            details={
+                "tokens": tokens,
+                "prompt": call.prompt,
+                "priced": crew.prices.of(call.model) is not None,
+            },
         )
