@@ -108,9 +108,9 @@ class Meter(AsyncCallbackHandler):
         entry = self._open.get(run_id)
         if entry is None or not isinstance(message, AIMessage):
             return
-        call_id = message.id or ""
-        if call_id and not call_id.startswith(("run-", "lc_run-")):
-            entry.call = replace(entry.call, call_id=call_id)
+        call_id = message.response_metadata.get("id")
+        if call_id and entry.call.call_id is None:
+            entry.call = replace(entry.call, call_id=str(call_id)[:200])
         usage = message.usage_metadata
         if usage is not None:
             entry.call = replace(

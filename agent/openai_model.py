@@ -29,6 +29,19 @@ class StrictChatOpenAI(ChatOpenAI):
     Asks what the call took; an endpoint that refuses to be asked is not asked again.
     """
 
+    def _convert_chunk_to_generation_chunk(
+        self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: dict[str, Any] | None
+    ) -> ChatGenerationChunk | None:
+        # Two things that LangChain drops from a stream: the answer's id, and the words of a refusal.
+        made = super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
+        if made is not None:
+            if isinstance(call_id := chunk.get("id"), str):
+                made.message.response_metadata["id"] = call_id
+            for choice in chunk.get("choices") or ():
+                if refusal := (choice.get("delta") or {}).get("refusal"):
+                    made.message.additional_kwargs["refusal"] = str(refusal)
+        return made
+
     async def _astream(
         self,
         messages: list[BaseMessage],

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from langchain_core.language_models import BaseChatModel
 
+from agent.breaker import Breaker
 from agent.brief import BrandFacts, Brief
 from agent.guided import GuidedModel
 from agent.project import Photo
@@ -30,19 +31,24 @@ class Conversation:
     lines: list[ChatLine] = field(default_factory=list)
     events: list[TurnEvent] = field(default_factory=list)
     results: list[TurnResult] = field(default_factory=list)
+    breaker: Breaker | None = None
+    person: str = ""
+    summary: str = ""
 
     async def say(
-        self, *said: str | ChatLine, stop: asyncio.Event | None = None, deadline_s: float = 20
+        self, *said: str | ChatLine, stop: asyncio.Event | None = None, deadline_s: float = 20,
+        call_deadline_s: float = 15,
     ) -> TurnResult:
         new = [line if isinstance(line, ChatLine) else ChatLine("user", line) for line in said]
         request = TurnRequest(
             new_lines=new, brief=self.brief, brand=self.brand, script=self.script, previous=self.previous,
             revision=self.revision, history=tuple(self.lines), asked=self.asked, first_turn=not self.lines,
+            person=self.person, summary=self.summary,
         )  # fmt: skip
         fallback = self.model if isinstance(self.model, GuidedModel) else GuidedModel()
         result = await run_turn(
             request, model=self.model, fallback=fallback, on_event=self._keep, stop=stop or asyncio.Event(),
-            deadline_s=deadline_s,
+            deadline_s=deadline_s, call_deadline_s=call_deadline_s, breaker=self.breaker,
         )  # fmt: skip
         self.lines += [*new, ChatLine("assistant", result.reply)]
         self.brief, self.brand, self.asked = result.brief, result.brand, result.asked
