@@ -31,7 +31,7 @@ def inert(text: str) -> str:
 
 def as_data(text: str, source: Source, name: str = "") -> str:
     """`text` between markers that say where it came from; `name` is an address or a file's name."""
-    label = " ".join(inert(name).replace('"', "'").split())[:NAME_LENGTH]
+    label = " ".join(inert(name[: 2 * NAME_LENGTH]).replace('"', "'").split())[:NAME_LENGTH]
     named = f' name="{label}"' if label else ""
     return f'<{TAG} source="{source}"{named}>\n{inert(text).strip()}\n</{TAG}>'
 

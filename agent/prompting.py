@@ -79,7 +79,7 @@ def _shown(line: ChatLine, most: int) -> str:
 
 
 def _project(request: TurnRequest, brand: BrandFacts, *, stands_in: bool) -> Project:
-    captions = (line.content.strip() for line in request.new_lines if line.kind == "photo")
+    captions = (line.content.strip()[:LINE_LENGTH] for line in request.new_lines if line.kind == "photo")
     return Project(
         brief=request.brief,
         brand=brand,
