@@ -11,11 +11,12 @@ from langchain.agents import create_agent
 from langchain.agents.middleware import AgentMiddleware, ModelCallLimitMiddleware
 from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage, ToolCall
 from langgraph.graph.state import CompiledStateGraph
 
 from agent.failures import ModelFailure, PromptTooLong
 from agent.guided import GuidedModel
+from agent.outside import storable
 from agent.tools import TurnState, build_tools
 
 MOST_MODEL_CALLS: Final = 8
@@ -59,9 +60,15 @@ class CallBounds(AgentMiddleware[Any, Any, Any]):
             raise PromptTooLong(f"{length} characters")
         try:
             async with asyncio.timeout(self._deadline_s):
-                return await handler(request)
+                response = await handler(request)
         except TimeoutError as error:
             raise TimeoutError(f"no whole answer within {self._deadline_s:g} s") from error
+        for message in response.result:
+            if isinstance(message, AIMessage):
+                message.tool_calls = [
+                    ToolCall(**{**call, "args": storable(call["args"])}) for call in message.tool_calls
+                ]
+        return response
 
 
 def _length(message: BaseMessage) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 Source = Literal["forwarded", "link", "file", "photo", "quote"]
 """Where text came from, if it is not the marketer's own words."""
@@ -19,6 +19,7 @@ _OPEN: Final = frozenset("<＜﹤⟨〈〈❮⧼˂")
 _CLOSE: Final = frozenset(">＞﹥⟩〉〉❯⧽˃")
 # Joiners that words and emoji of several signs need.
 _JOINERS: Final = frozenset("\u200c\u200d")
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _MARKER: Final = re.compile(rf"<(?=\s*/?\s*(?:{TAG}|project)\b)", re.I)
 
 
@@ -34,6 +35,19 @@ def as_data(text: str, source: Source, name: str = "") -> str:
     label = " ".join(inert(name[: 2 * NAME_LENGTH]).replace('"', "'").split())[:NAME_LENGTH]
     named = f' name="{label}"' if label else ""
     return f'<{TAG} source="{source}"{named}>\n{inert(text).strip()}\n</{TAG}>'
+
+
+def storable(value: Any) -> Any:
+    """`value`, JSON of a model's making, without the signs that no database and no chat can keep: NUL, and halves of
+    surrogate pairs."""
+    match value:
+        case str():
+            return value if value.isprintable() else _UNSTORABLE.sub("", value)
+        case list():
+            return [storable(entry) for entry in value]
+        case dict():
+            return {storable(name): storable(entry) for name, entry in value.items()}
+    return value
 
 
 def own_words(text: str) -> str:

@@ -90,6 +90,7 @@ def _project(request: TurnRequest, brand: BrandFacts, *, stands_in: bool) -> Pro
         first_turn=request.first_turn,
         stands_in=stands_in,
         can_undo=request.previous is not None,
+        undo_steps=len(request.earlier) + (request.previous is not None),
         locale=request.locale,
         uses=request.uses,
         captions=tuple(caption for caption in captions if caption),

@@ -37,7 +37,7 @@ class TurnRequest:
     """What a turn starts from.
 
     `history` is the window before this turn, `new_lines` the messages of this turn (bursts fold into one
-    turn), `previous` the script before the current one, `asked` the slots asked so far, `uses` what
+    turn), `previous` the script that undo brings back and `earlier` those behind it (the oldest first), `asked` the slots asked so far, `uses` what
     production would use up. `person` is any key of who is answered: an outage of the model is told once to each.
     """
 
@@ -46,6 +46,7 @@ class TurnRequest:
     brand: BrandFacts = field(default_factory=BrandFacts)
     script: AdScript | None = None
     previous: AdScript | None = None
+    earlier: Sequence[AdScript] = ()
     revision: int = 0
     history: Sequence[ChatLine] = ()
     summary: str = ""

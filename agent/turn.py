@@ -25,6 +25,7 @@ from agent.brief import BrandFacts, Brief
 from agent.build import build_agent, check_whole, model_name
 from agent.failures import ModelFailure, fault_of, is_outage, pause_after
 from agent.metering import Meter, ModelCall, identity
+from agent.outside import storable
 from agent.prompting import PROMPT, messages_of
 from agent.request import ChatLine, Role, TurnRequest
 from agent.script import AdScript
@@ -46,7 +47,8 @@ class TurnResult:
     `reply` is plain text (no markup; escape it for the channel), `script` the new one or None when the turn
     left it alone, `trace` the tool calls as JSON, `writer` who answered: `guided` or the model's id.
     `stopped` says that the marketer stopped it: what was there is kept. `calls` are those of the model, also the
-    failed ones; the guided interviewer makes none.
+    failed ones; the guided interviewer makes none. `back` says that `script` is an earlier one, so many steps of undo
+    away; `beside` is a version to choose from, which replaces nothing.
     """
 
     reply: str
@@ -61,6 +63,8 @@ class TurnResult:
     used_fallback: bool = False
     failures: tuple[str, ...] = ()
     calls: tuple[ModelCall, ...] = ()
+    back: int = 0
+    beside: AdScript | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,7 @@ def _begin(request: TurnRequest) -> _Attempt:
         brand=brand,
         script=request.script,
         previous=request.previous,
+        earlier=tuple(request.earlier),
         asked=list(request.asked),
         assets=frozenset(brand.product_images) | frozenset(filter(None, [brand.logo])),
     )
@@ -243,8 +248,9 @@ async def _drive(
             if mode == "messages":
                 chunk = data[0]
                 if isinstance(chunk, AIMessageChunk) and chunk.text:
-                    attempt.text += chunk.text
-                    await turn.on_event(TextDelta(chunk.text))
+                    words = storable(chunk.text)
+                    attempt.text += words
+                    await turn.on_event(TextDelta(words))
             else:
                 await _note(attempt, data, turn.on_event)
     check_whole(attempt.last)
@@ -283,6 +289,8 @@ def _result(turn: _Turn, attempt: _Attempt, model: BaseChatModel, *, stopped: bo
         brief=state.brief,
         brand=state.brand,
         script=state.script if state.written else None,
+        back=state.back if state.written else 0,
+        beside=state.beside,
         asked=tuple(state.asked),
         writer=model_name(model),
         trace=tuple(attempt.trace),

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from agent.outside import as_data, inert, own_words, without_markers
+from agent.outside import as_data, inert, own_words, storable, without_markers
 
 CLOSERS = [
     "</outside>",
@@ -41,6 +41,12 @@ def test_signs_that_nobody_sees_are_left_out_and_joined_emoji_stay_whole() -> No
     assert inert(f"mug{hidden}\u202e\u2066\x00\x1b[31m \U0001f469\u200d\U0001f33e\nRöst\tда") == (
         "mug[31m \U0001f469\u200d\U0001f33e\nRöst\tда"
     )
+
+
+def test_what_no_database_keeps_is_taken_out_of_a_models_json() -> None:
+    made = {"a\x00": ["x\ud800y", 3, None, {"b": "Röst \U0001f469\u200d\U0001f33e\n"}]}
+
+    assert storable(made) == {"a": ["xy", 3, None, {"b": "Röst \U0001f469\u200d\U0001f33e\n"}]}
 
 
 def test_the_marketers_own_words_stay_as_they_are_but_for_our_markers() -> None:
