@@ -32,8 +32,9 @@ REPLY_LENGTH: Final = 40
 class TurnState:
     """What a turn changes. `script` is the current one, `written` says that this turn wrote it.
 
-    `previous` is what undo brings back, `earlier` what stands behind that (the oldest first). `back` says that
-    `script` is an earlier one, so many steps away. `beside` is a version to choose from; it replaces nothing.
+    `start` is the script before the turn, `previous` what undo brings back, `earlier` what stands behind that (the
+    oldest first). `back` says how many steps behind `start` the script is; None where it is new. `beside` is a version
+    to choose from; it replaces nothing.
     """
 
     brief: Brief
@@ -46,8 +47,12 @@ class TurnState:
     written: bool = False
     refused: int = 0
     earlier: tuple[AdScript, ...] = ()
-    back: int = 0
+    back: int | None = 0
     beside: AdScript | None = None
+    start: AdScript | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start = self.script
 
     @property
     def language(self) -> str:
@@ -309,19 +314,16 @@ def edit_scene(state: TurnState, edit: SceneEdit) -> str:
 
 def restore_previous_script(state: TurnState, to: Back) -> str:
     """Make an earlier version current again, and what the brief said for it."""
-    chain = [*state.earlier, *([state.previous] if state.previous is not None else [])]
-    if not chain:
+    line = [
+        script for script in (state.start, state.previous, *reversed(state.earlier)) if script is not None
+    ]
+    now = -1 if state.back is None else state.back
+    goal = min(now + to.steps, len(line) - 1)
+    if goal <= now:
         return "Not done. There is no version before this one."
-    steps = min(to.steps, len(chain))
-    # What this turn wrote is the first step; only those behind it are of the ad's own chain.
-    fresh = state.written and not state.back and state.unsaved
-    state.script, chain = chain[-steps], chain[:-steps]
-    state.previous = chain[-1] if chain else None
-    state.earlier = tuple(chain[:-1])
-    state.back += steps - fresh
-    state.written, state.unsaved = state.back > 0, False
+    state.script, state.back, state.written = line[goal], goal, goal > 0
     state.brief = brief_of(state.brief, state.script)
-    which = "The version before" if steps == 1 else f"The version {steps} steps back"
+    which = "The version before" if goal - now == 1 else f"The version {goal - now} steps back"
     return f"{which} is current again: {len(state.script.scenes)} scenes, {state.script.duration:g} s."
 
 
@@ -329,12 +331,7 @@ def _save(state: TurnState, script: AdScript) -> str:
     ruled, note = _ruled(state, script, state.brief)
     if ruled is None:
         return note
-    ruled = keep_made(state.script, ruled)
-    if not state.written or state.back:
-        if state.previous is not None:
-            state.earlier = (*state.earlier, state.previous)
-        state.previous = state.script
-    state.script, state.written, state.back = ruled, True, 0
+    state.script, state.written, state.back = keep_made(state.script, ruled), True, None
     return f"Saved: {len(ruled.scenes)} scenes, {ruled.duration:g} s.{note}"
 
 

@@ -289,7 +289,7 @@ def _result(turn: _Turn, attempt: _Attempt, model: BaseChatModel, *, stopped: bo
         brief=state.brief,
         brand=state.brand,
         script=state.script if state.written else None,
-        back=state.back if state.written else 0,
+        back=state.back or 0,
         beside=state.beside,
         asked=tuple(state.asked),
         writer=model_name(model),

@@ -45,6 +45,7 @@ NOTES: Final = {
     "suggest_replies": "note-answers",
     "write_script": "note-script",
     "edit_scene": "note-scene",
+    "write_alternative": "note-beside",
     "restore_previous_script": "note-undo",
 }
 """What a person is told while a tool is at work, by the tool's name."""

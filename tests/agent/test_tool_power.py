@@ -35,12 +35,13 @@ POWER: dict[str, tuple[dict[str, Any], set[str]]] = {
     "update_brief": ({"offer": "half price"}, {"brief"}),
     "set_brand": ({"title": "Tale", "logo": OWN}, {"brand", "script", "written"}),
     "suggest_replies": ({"replies": ["Yes", "No"], "asks": "photo"}, {"suggestions", "asked"}),
-    "write_script": (DRAFT, {"script", "previous", "written"}),
+    "write_script": (DRAFT, {"script", "back", "written"}),
     "edit_scene": (
         {"scene_number": 2, "audio_prompt": "rain"},
-        {"script", "previous", "written"},
+        {"script", "back", "written"},
     ),
-    "restore_previous_script": ({}, {"script", "previous", "written", "brief"}),
+    "write_alternative": (DRAFT, {"beside"}),
+    "restore_previous_script": ({"steps": 1}, {"script", "back", "written", "brief"}),
 }
 """What each tool is called with here, and which fields of the turn's state it may write. A new tool belongs here: what
 may it write?"""
