@@ -13,8 +13,13 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from agent import understand_en
+from agent.understand_clauses import read_clauses
 from agent.understand_foreign import foreign_language, read_foreign
 from agent.understand_go_on import asks_to_go_on, without_go_on
+from agent.understand_page import Page
+from agent.understand_tongue import Tongue
+from agent.understand_tongue_es import SPANISH
+from agent.understand_tongue_ru import RUSSIAN
 
 Intent = Literal[
     "greeting", "thanks", "yes", "no", "decide_this", "decide_all", "no_photo", "abuse", "off_topic",
@@ -45,13 +50,31 @@ class Reading:
 
 
 Reader = Callable[[str, str | None, bool], tuple[dict[str, Any], dict[str, Any], set[str], list[str]]]
-READERS: Final[Mapping[str, Reader]] = {"en": understand_en.read}
+
+
+def _reader(tongue: Tongue) -> Reader:
+    """The reader by clauses of a language, with wishes about a script where there is one."""
+
+    def read(
+        text: str, open_slot: str | None, has_script: bool
+    ) -> tuple[dict[str, Any], dict[str, Any], set[str], list[str]]:
+        page = Page(text)
+        edits = [name for name, pattern in tongue.edits if page.take(pattern)] if has_script else []
+        facts, brand, intents = read_clauses(tongue, page.text, open_slot)
+        return facts, brand, intents, edits
+
+    return read
+
+
+READERS: Final[Mapping[str, Reader]] = {
+    "en": understand_en.read, "es": _reader(SPANISH), "ru": _reader(RUSSIAN),
+}  # fmt: skip
 
 
 def understand(
     text: str, *, open_slot: str | None = None, has_script: bool = False, language: str = "en"
 ) -> Reading:
-    """`text` read in `language` (English where there is no reader for it yet).
+    """`text` read in the language it is plainly written in, else in `language`, the conversation's own.
 
     `open_slot` is the question the message probably answers: what fits no other fact is taken as its
     answer. A message in a language without a reader gives only what can't be mistaken, and the intent
@@ -61,8 +84,9 @@ def understand(
     if asks_to_go_on(text):
         return Reading(intents=frozenset({"go_on"}))
     text = without_go_on(text)
-    reader = READERS.get(language, understand_en.read)
-    if foreign_language(text) not in (None, *READERS):
-        reader = read_foreign
+    written = foreign_language(text)
+    if written is None or (written == "es" and language == "ru"):
+        written = language
+    reader = READERS.get(written, read_foreign)
     facts, brand, intents, edits = reader(text, open_slot, has_script)
     return Reading(MappingProxyType(facts), MappingProxyType(brand), frozenset(intents), tuple(edits))
