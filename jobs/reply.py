@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from agent.brief import PRODUCT_CATEGORIES, Brief
-from agent.script import AdScript
 from agent.turn import STOPPED_MARK, TurnResult
 from bot.i18n import Tongue
+from bot.scripts import as_written
+from bot.views.revisions import beside_pages, changed_pages
 from bot.views.script import script_pages
 from bot.views.talk import Stopped, apology, brief_card, photo_refused, reply, stopped
 from bot.views.words import Words
 from db import outbox
 from db.accounts import INTRODUCED, Accounts
-from db.answers import AdFacts, Answers, NewScript
+from db.answers import AdFacts, Answers
 from db.claims import Lease
 from db.engine import Session
 from db.enums import ChatRole, ProductCategory
 from db.library import Brands
 from db.models import AdProject
 from db.production import Production
-from db.projects import Projects
+from db.projects import Projects, undo_chain
 from db.turns import FILMING, Turns
 from jobs.costs import write_calls
 from jobs.crew import Crew
@@ -65,7 +65,9 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
         if result is not None:
             await _write_facts(session, project, result)
             revision = await _write_script(session, project, result)
+            beside = await _write_beside(session, project, result)
             await _write_reply(session, scene, t, result, project, revision)
+            await _show_beside(session, scene, t, result, project, beside)
 
     await crew.database.run(write)
 
@@ -126,26 +128,16 @@ async def _write_script(session: Session, project: AdProject, result: TurnResult
     script = result.script
     if script is None:
         return None
-    written = NewScript(
-        document=script.model_dump(mode="json", by_alias=True),
-        storyline=script.storyline,
-        voiceover_text=script.voiceover_text,
-        overlay=_overlay(project, script),
-        framework_beats={"framework": script.framework, "scenes": len(script.scenes)},
-        writer=result.writer,
-    )
-    return await Answers(session, project.user_id).write_script(project, written)
+    written = as_written(project, script, result.writer)
+    return await Answers(session, project.user_id).write_script(project, written, back=result.back)
 
 
-def _overlay(project: AdProject, script: AdScript) -> dict[str, Any]:
-    """What is laid over the pictures, as `scripts.overlay` keeps it."""
-    colors = script.brand.colors
-    return {
-        "productName": project.title or script.brand.title,
-        "callToAction": script.ad_details.call_to_action,
-        "color": colors[0] if colors else None,
-        "font": script.brand.fonts[0] if script.brand.fonts else None,
-    }
+async def _write_beside(session: Session, project: AdProject, result: TurnResult) -> int | None:
+    """The number of the version beside the script, if the turn wrote one."""
+    if result.beside is None or project.revision == 0:
+        return None
+    written = as_written(project, result.beside, result.writer)
+    return await Answers(session, project.user_id).write_beside(project, written)
 
 
 async def _write_reply(
@@ -176,8 +168,33 @@ async def _write_reply(
         await _say(session, scene, f"reply-{number}", words, remember=message_id if last else None)
     if revision is None or result.script is None:
         return
+    if scene.script is not None:
+        changed = changed_pages(
+            t,
+            scene.script,
+            result.script,
+            project=project.id,
+            revision=revision,
+            undoable=bool(undo_chain(project)),
+        )
+        for number, words in enumerate(changed):
+            await _say(session, scene, f"changed-{number}", words)
     for number, words in enumerate(script_pages(t, result.script, project=project.id, revision=revision)):
         await _say(session, scene, f"script-{number}", words)
+
+
+async def _show_beside(
+    session: Session, scene: Scene, t: Tongue, result: TurnResult, project: AdProject, revision: int | None
+) -> None:
+    """The version beside the script, with its choice."""
+    script = result.script or scene.script
+    if revision is None or script is None or result.beside is None:
+        return
+    shown = beside_pages(
+        t, script, result.beside, project=project.id, revision=revision, current=project.revision
+    )
+    for number, words in enumerate(shown):
+        await _say(session, scene, f"beside-{number}", words)
 
 
 def _answer(t: Tongue, result: TurnResult, message_id: UUID, *, scripted: bool) -> tuple[Words, ...]:

@@ -15,7 +15,10 @@ from jobs.intake import Received
 
 @dataclass(slots=True)
 class Scene:
-    """A claimed turn with everything that is needed to answer it; rows as they were when it was claimed."""
+    """A claimed turn with everything that is needed to answer it; rows as they were when it was claimed.
+
+    `previous` is the script that undo brings back, `earlier` those behind it, the oldest first.
+    """
 
     turn: Turn
     user: User
@@ -24,6 +27,7 @@ class Scene:
     script: AdScript | None
     previous: AdScript | None
     lines: Sequence[ChatMessage]
+    earlier: Sequence[AdScript] = ()
     received: list[Received] = field(default_factory=list)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     meter: Meter = field(default_factory=Meter)

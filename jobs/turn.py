@@ -18,7 +18,7 @@ from agent.outside import Source
 from agent.project import Photo
 from agent.turn import ChatLine, DraftReset, TextDelta, ToolNote, TurnEvent, TurnRequest, TurnResult, run_turn
 from bot.live import LiveDraft, draft_id_of
-from bot.scripts import read_stored
+from bot.scripts import read_chain, read_stored
 from db.accounts import INTRODUCED
 from db.claims import Lease
 from db.crash import crash_point
@@ -106,13 +106,15 @@ async def claim(crew: Crew, project_id: UUID) -> Scene | None:
 
 async def _scene(session: Session, turn: Turn, lines: Sequence[ChatMessage]) -> Scene:
     project, user, brand = await Turns(session).about(turn)
+    chain = await read_chain(session, project)
     return Scene(
         turn,
         user,
         project,
         brand,
         script=await read_stored(session, project),
-        previous=await read_stored(session, project, project.revision - 1),
+        previous=chain[-1] if chain else None,
+        earlier=chain[:-1],
         lines=lines,
     )
 
@@ -168,6 +170,7 @@ async def _speak(crew: Crew, scene: Scene, lines: Sequence[ChatLine], live: Live
         brand=known_brand(scene),
         script=scene.script,
         previous=scene.previous,
+        earlier=scene.earlier,
         revision=scene.project.revision,
         asked=scene.asked,
         locale=scene.user.locale or "en",
