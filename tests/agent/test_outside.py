@@ -61,4 +61,4 @@ def test_a_reader_by_rules_gets_the_text_back_without_what_was_only_quoted() -> 
     )
 
     assert without_markers(shown) == "please use this\nMossy shampoo"
-    assert without_markers(as_data("Mossy", "link", 'https://x.test/<a>?b="c"')) == "Mossy"
+    assert without_markers(as_data("Mossy", "file", 'https://x.test/<a>?b="c"')) == "Mossy"

@@ -61,3 +61,4 @@ async def test_every_turn_ends_with_a_whole_answer_and_its_calls_are_known(real:
             assert len(result.script.scenes) >= 2
             assert isinstance(violations(result.script), list | tuple)
     assert talk.brand.product_images == ()
+    assert any(call.call_id for result in talk.results for call in result.calls), "nobody answers there"
