@@ -110,7 +110,7 @@ def _answer(messages: list[BaseMessage], tools: frozenset[str]) -> AIMessage:
         if calls:
             return AIMessage("", tool_calls=calls)
     # A script that was refused is handed in again: the tool mends it on the third try.
-    last = called.get("write_script")
+    last = called.get("write_script") or called.get("write_alternative")
     if last is not None and last.text.startswith("Not saved") and refused <= 2:
         return AIMessage(
             "", tool_calls=[call for step in _steps(made) for call in step if call["name"] == last.name]
@@ -142,10 +142,13 @@ def _steps(made: Plan) -> list[list[ToolCall]]:
         first.append(_call("set_brand", _plain(made.brand)))
     second = []
     if made.undo:
-        second.append(_call("restore_previous_script", {}))
+        second.append(_call("restore_previous_script", {"steps": made.undo}))
     second += [_call("edit_scene", dict(edit)) for edit in made.scene_edits]
     if made.script is not None:
         second.append(_call("write_script", _draft(made.script)))
+    if made.beside is not None:
+        changes = {"changes": _plain(made.beside_facts)}
+        second.append(_call("write_alternative", _draft(made.beside) | changes))
     third = []
     if made.suggestions:
         # What was declined unasked counts as asked.

@@ -7,7 +7,7 @@ write the script, or change it. It only proposes; the tools do it, as they do fo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from agent import interview_words as say
@@ -22,7 +22,7 @@ from agent.script import AdScript
 from agent.understand import Reading
 
 _LENGTHS: Final = (6.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0)
-_WHOLE: Final = ("undo", "again", "shorter", "longer", "framework")
+_WHOLE: Final = ("again", "shorter", "longer", "framework")
 _MOST_VERSIONS: Final = 12
 
 
@@ -36,7 +36,9 @@ class Plan:
     brand: dict[str, Any] = field(default_factory=dict)
     script: AdScript | None = None
     scene_edits: list[dict[str, Any]] = field(default_factory=list)
-    undo: bool = False
+    undo: int = 0
+    beside: AdScript | None = None
+    beside_facts: dict[str, Any] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
     asks: Slot | None = None
     declined: tuple[Slot, ...] = ()
@@ -58,7 +60,9 @@ def plan(project: Project, text: str) -> Plan:
         palette = tuple(color.upper() for color in project.new_photos[0].palette[:4])
         if palette:
             made.brand["colors"] = palette
-    lead = [*_lead(project, reading, made), *heard.notes]
+    # What is only tried out is not told as a change.
+    told = Plan(made.brief, brand=made.brand) if "beside" in reading.edits else made
+    lead = [*_lead(project, reading, told), *heard.notes]
     if project.script is not None:
         _revise(project, project.script, reading, made, lead)
     else:
@@ -165,15 +169,15 @@ def _write_first(project: Project, made: Plan, lead: list[str]) -> None:
 
 def _revise(project: Project, script: AdScript, reading: Reading, made: Plan, lead: list[str]) -> None:
     made.suggestions = say.AFTER_SCRIPT
+    if "beside" in reading.edits:
+        return _beside(project, script, reading, made, lead)
     whole = [edit for edit in reading.edits if edit in _WHOLE]
+    undo = next((edit for edit in reading.edits if edit.startswith("undo")), None)
     asides = [edit for edit in reading.edits if edit.startswith(("music ", "voice "))]
-    scenes = [edit for edit in reading.edits if edit not in whole and edit not in asides]
+    scenes = [edit for edit in reading.edits if edit not in (*whole, *asides, undo)]
     before = len(lead)
-    if "undo" in whole:
-        made.undo = project.can_undo
-        lead.append(
-            "The version before is back." if made.undo else "This is the first version; there is none before."
-        )
+    if undo is not None:
+        _undo(project, undo, made, lead)
     else:
         if made.facts or whole:
             _rewrite(project, reading, made, script, lead)
@@ -201,6 +205,38 @@ def _revise(project: Project, script: AdScript, reading: Reading, made: Plan, le
     )
     press = say.PRESS.format(uses=project.uses) if told and not reading.intents & {"ask_cost"} else ""
     made.reply = _joined(lead, press)
+    return None
+
+
+def _undo(project: Project, wish: str, made: Plan, lead: list[str]) -> None:
+    """Go back as many versions as were wished, or as far as there are."""
+    how_far = wish.removeprefix("undo").strip() or "1"
+    steps = project.undo_steps if how_far == "first" else int(how_far)
+    made.undo = min(steps, project.undo_steps)
+    if made.undo == 0:
+        lead.append("This is the first version; there is none before.")
+    elif made.undo < steps:
+        lead.append(f"I can go back {made.undo} from here, so that version is back.")
+    else:
+        lead.append("The version before is back." if steps == 1 else f"Back {steps} versions.")
+
+
+def _beside(project: Project, script: AdScript, reading: Reading, made: Plan, lead: list[str]) -> None:
+    """Write what was asked for as a version of its own; script and brief stay until it is chosen."""
+    edits = tuple(edit for edit in reading.edits if edit in _WHOLE)
+    asked = replace(reading, edits=edits or (() if made.facts else ("again",)))
+    trial = Plan(made.brief, facts=dict(made.facts), brand=made.brand)
+    _rewrite(project, asked, trial, script, [])
+    made.brief, made.facts = project.brief, {}
+    if trial.script is None or trial.script == script:
+        lead.append("That would be the script as it stands.")
+    else:
+        made.beside, made.beside_facts = trial.script, trial.facts | trial.assumed
+        lead.append(
+            f"Here it is beside your {script.duration:g} s version: {trial.script.duration:g} s, "
+            f"{len(trial.script.scenes)} scenes. Yours stays; tap to choose."
+        )
+    made.reply = _joined(lead)
 
 
 def _set_aside(made: Plan, script: AdScript, wish: str, lead: list[str]) -> None:

@@ -31,8 +31,9 @@ class Project:
     """One ad project at the start of a turn.
 
     `asked` are the slots asked so far, in order. `stands_in` says that the AI model failed and the guided
-    interviewer took the turn. `undo_steps` is how often the script can be undone. `uses` is what production would use up, in words. `captions` are the words that
-    came under photos: they describe a picture and need not answer the question just asked.
+    interviewer took the turn. `undo_steps` is how often the script can be undone. `uses` is what production
+    would use up, in words. `captions` are the words that came under photos: they describe a picture and need
+    not answer the question just asked.
     """
 
     brief: Brief

@@ -37,8 +37,9 @@ class TurnRequest:
     """What a turn starts from.
 
     `history` is the window before this turn, `new_lines` the messages of this turn (bursts fold into one
-    turn), `previous` the script that undo brings back and `earlier` those behind it (the oldest first), `asked` the slots asked so far, `uses` what
-    production would use up. `person` is any key of who is answered: an outage of the model is told once to each.
+    turn), `previous` the script that undo brings back and `earlier` those behind it (the oldest first), `asked`
+    the slots asked so far, `uses` what production would use up. `person` is any key of who is answered: an
+    outage of the model is told once to each.
     """
 
     new_lines: Sequence[ChatLine]

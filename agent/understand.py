@@ -35,7 +35,8 @@ class Reading:
     """One message understood.
 
     `facts` are fields of `Brief`, `brand` fields of `BrandFacts`; `edits` are wishes about a written
-    script: `shorter`, `longer`, `undo`, `again`, `framework`, or `scene N…` in the marketer's words.
+    script: `shorter`, `longer`, `undo` (`undo N`, `undo first`), `again`, `framework`, `beside` (what is wished is to
+    stand beside the script), or `scene N…` in the marketer's words.
     """
 
     facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

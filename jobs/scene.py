@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from agent.brief import BrandFacts
 from agent.metering import Meter
@@ -18,6 +19,7 @@ class Scene:
     """A claimed turn with everything that is needed to answer it; rows as they were when it was claimed.
 
     `previous` is the script that undo brings back, `earlier` those behind it, the oldest first.
+    `aims` are the scenes that lines are about because they answer a message that shows them, by line.
     """
 
     turn: Turn
@@ -28,6 +30,7 @@ class Scene:
     previous: AdScript | None
     lines: Sequence[ChatMessage]
     earlier: Sequence[AdScript] = ()
+    aims: Mapping[UUID, int] = field(default_factory=dict)
     received: list[Received] = field(default_factory=list)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     meter: Meter = field(default_factory=Meter)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from agent.aiming import aimed
 from agent.brief import Brief
 from agent.outside import Source
 from agent.project import Photo
@@ -27,6 +28,7 @@ from db.errors import DatabaseUnavailable
 from db.models import ChatMessage, Turn
 from db.turns import Busy, Turns, stop_topic
 from db.wakeups import wake_turn
+from jobs.aiming import scenes_meant
 from jobs.crew import Crew
 from jobs.intake import NotFetched, clear, take_photos
 from jobs.lease import LeaseEnded, under_lease
@@ -106,15 +108,16 @@ async def claim(crew: Crew, project_id: UUID) -> Scene | None:
 
 async def _scene(session: Session, turn: Turn, lines: Sequence[ChatMessage]) -> Scene:
     project, user, brand = await Turns(session).about(turn)
-    chain = await read_chain(session, project)
+    script, chain = await read_stored(session, project), await read_chain(session, project)
     return Scene(
         turn,
         user,
         project,
         brand,
-        script=await read_stored(session, project),
+        script=script,
         previous=chain[-1] if chain else None,
         earlier=chain[:-1],
+        aims=await scenes_meant(session, project, script, lines),
         lines=lines,
     )
 
@@ -210,7 +213,8 @@ def _lines(scene: Scene) -> list[ChatLine]:
         if photo is not None or line.content.strip():
             # A caption is less than an answer, also where its photo could not be used.
             source: Source | None = "forwarded" if line.trace.get("forwarded") else None
-            lines.append(ChatLine("user", line.content, line.timestamp, line.kind, photo, source))
+            content = aimed(line.content, scene.aims.get(line.id))
+            lines.append(ChatLine("user", content, line.timestamp, line.kind, photo, source))
             if quoted := line.trace.get("quote"):
                 lines.append(ChatLine("user", quoted, line.timestamp, source="quote"))
     return lines
