@@ -24,6 +24,7 @@ URL = os.environ.get("BRIEFCUT_TEST_MODEL_URL", "")
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(600),
     pytest.mark.skipif(not URL, reason="BRIEFCUT_TEST_MODEL_URL names no endpoint"),
 ]
 
