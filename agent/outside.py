@@ -57,8 +57,8 @@ def own_words(text: str) -> str:
 
 def without_markers(text: str) -> str:
     """`text` for a reader that obeys nobody: with the markers of `as_data` taken away, and without what was only
-    quoted, which was said before."""
-    text = re.sub(rf'<{TAG} source="quote"[^<>]*>[^<>]*</{TAG}>\n?', "", text)
+    quoted, which was said before, and what pages and pictures say, which is proposed and not taken."""
+    text = re.sub(rf'<{TAG} source="(?:quote|link|photo)"[^<>]*>[^<>]*</{TAG}>\n?', "", text)
     return re.sub(rf'</?{TAG}(?: source="[a-z]+")?(?: name="[^"<>]*")?>\n?', "", text).strip()
 
 

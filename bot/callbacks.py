@@ -69,3 +69,20 @@ class Restore(CallbackData, prefix="back"):
     project: UUID
     revision: int = Field(ge=1)
     current: int = Field(ge=0)
+
+
+class TakePage(CallbackData, prefix="page"):
+    """Use what the link `index` of the person's message says."""
+
+    message: UUID
+    index: int = Field(ge=0, le=9)
+
+
+class TakeStyle(CallbackData, prefix="style"):
+    """Let the brand look as its pictures do."""
+
+    style: UUID
+
+
+class Leave(CallbackData, prefix="leave"):
+    """Say no to a proposal."""

@@ -206,7 +206,7 @@ class Projects:
                 ScriptRevision.revision.in_(revisions),
             )
         )
-        rows = (await self._session.execute(statement)).tuples()
+        rows = await self._session.execute(statement)
         return dict(rows.all())
 
     async def versions(self, project_id: UUID, limit: int = 10) -> list[Version]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_UP, Decimal
+from typing import Final
+
+from agent.metering import ModelCall
 from db.engine import Session
 from db.enums import CostCategory
 from db.ledger import Costs, Usage
 from jobs.crew import Crew
 from jobs.scene import Scene
+
+# US dollars for a minute of speech, as OpenAI listed it in November 2026; other services count as free.
+_MINUTE: Final = {("openai", "whisper-1"): Decimal("0.006")}
 
 
 async def write_calls(crew: Crew, session: Session, scene: Scene) -> None:
@@ -30,3 +37,24 @@ async def write_calls(crew: Crew, session: Session, scene: Scene) -> None:
                 "priced": crew.prices.of(call.model) is not None,
             },
         )
+
+
+async def write_listening(session: Session, scene: Scene, call: ModelCall, seconds: float) -> None:
+    """Write down a call that transcribed `seconds` of speech, or failed to; the person's row must be held."""
+    minute = _MINUTE.get((call.provider, call.model))
+    length = Decimal(str(seconds))
+    paid = (
+        Decimal(0)
+        if minute is None or call.fault
+        else (minute * length / 60).quantize(Decimal("0.0001"), ROUND_UP)
+    )
+    await Costs(session, scene.user.id).add(
+        CostCategory.LLM,
+        paid,
+        project_id=scene.project.id,
+        provider=call.provider,
+        model_name=call.model,
+        usage=Usage(seconds=length, latency_ms=call.latency_ms),
+        error=call.fault,
+        details={"priced": minute is not None},
+    )

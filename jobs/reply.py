@@ -10,6 +10,7 @@ from agent.brief import PRODUCT_CATEGORIES, Brief
 from agent.turn import STOPPED_MARK, TurnResult
 from bot.i18n import Tongue
 from bot.scripts import as_written
+from bot.views.material import heard, material_refused, page_proposal, style_proposal
 from bot.views.revisions import beside_pages, changed_pages
 from bot.views.script import script_pages
 from bot.views.talk import Stopped, apology, brief_card, photo_refused, reply, stopped
@@ -28,6 +29,7 @@ from db.turns import FILMING, Turns
 from jobs.costs import write_calls
 from jobs.crew import Crew
 from jobs.lease import LeaseEnded
+from jobs.material.propose import keep
 from jobs.scene import Scene
 
 
@@ -62,6 +64,7 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
         # Six photos of an album that are refused for one reason get one sentence.
         for key in dict.fromkeys(photo.refusal for photo in scene.received if photo.refusal):
             await _say(session, scene, f"refused-{key}", photo_refused(t, key))
+        await _say_material(session, scene, t)
         if result is not None:
             await _write_facts(session, project, result)
             revision = await _write_script(session, project, result)
@@ -70,6 +73,26 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
             await _show_beside(session, scene, t, result, project, beside)
 
     await crew.database.run(write)
+
+
+async def _say_material(session: Session, scene: Scene, t: Tongue) -> None:
+    """What was heard, what could not be read, and what is proposed to the person: a page's facts, a style."""
+    for number, one in enumerate(scene.material):
+        index = sum(before.message_id == one.message_id for before in scene.material[:number])
+        part = f"material-{one.message_id}-{index}"
+        if one.refusal is not None:
+            # A link among other words may be meant for the ad only: then nothing is missing.
+            if one.kind != "link" or one.alone:
+                await _say(
+                    session, scene, f"refused-{one.refusal}", material_refused(t, one.refusal, one.name)
+                )
+        elif one.kind == "voice":
+            await _say(session, scene, part, heard(t, one.text))
+        elif one.page is not None:
+            words = page_proposal(t, one.name, one.page, message=one.message_id, index=index)
+            await _say(session, scene, part, words)
+    if scene.style is not None and (style := await keep(session, scene, scene.style)) is not None:
+        await _say(session, scene, "style", style_proposal(t, scene.style.style, style_id=style.id))
 
 
 async def write_apology(crew: Crew, scene: Scene, sentence: str, *, unread: bool = False) -> None:

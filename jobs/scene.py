@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from agent.brief import BrandFacts
@@ -12,6 +13,10 @@ from agent.metering import Meter
 from agent.script import AdScript
 from db.models import AdProject, Brand, ChatMessage, Turn, User
 from jobs.intake import Received
+
+if TYPE_CHECKING:
+    from jobs.material.propose import Proposal
+    from jobs.material.take import Material
 
 
 @dataclass(slots=True)
@@ -32,6 +37,8 @@ class Scene:
     earlier: Sequence[AdScript] = ()
     aims: Mapping[UUID, int] = field(default_factory=dict)
     received: list[Received] = field(default_factory=list)
+    material: list[Material] = field(default_factory=list)
+    style: Proposal | None = None
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     meter: Meter = field(default_factory=Meter)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Final
 
 from jobs.material.page import PageFacts, read_page
@@ -20,20 +20,6 @@ MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_PAGES: Final = 40
 MAX_TEXT: Final = 12_000
 MAX_UNPACKED: Final = 20 * 1024 * 1024
-_ENDINGS: Final = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "text",
-    ".markdown": "text",
-    ".pdf": "pdf",
-    ".docx": "docx",
-}
-_TYPES: Final = {
-    "text/plain": "text",
-    "text/markdown": "text",
-    "application/pdf": "pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-}
 
 
 class DocumentRefused(Exception):
@@ -50,11 +36,6 @@ class Document:
 
     text: str
     cut: bool = False
-
-
-def claims_text(name: str | None, mime: str | None) -> bool:
-    """Whether a file says, by its type or its name, that it is one of those that are read."""
-    return (mime or "").lower() in _TYPES or PurePath(name or "").suffix.lower() in _ENDINGS
 
 
 async def read_document(path: Path, *, deadline_s: float = 20) -> Document:

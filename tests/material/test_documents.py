@@ -121,18 +121,3 @@ async def test_a_page_is_read_by_its_charset(tmp_path: Path) -> None:
     assert (await read_html(path, "https://shop.example/", "windows-1251")).title == "Чай"
     path.write_bytes("<title>Чай</title>".encode())
     assert (await read_html(path, "https://shop.example/", "no-such-charset")).title == "Чай"
-
-
-@pytest.mark.parametrize(
-    ("name", "mime", "claims"),
-    [
-        ("brief.PDF", None, True),
-        (None, "text/plain", True),
-        ("brief.md", "application/octet-stream", True),
-        ("brief.docx", "", True),
-        ("brief.exe", "application/x-dosexec", False),
-        (None, None, False),
-    ],
-)
-def test_files_that_claim_to_be_text(name: str | None, mime: str | None, claims: bool) -> None:
-    assert claims_text(name, mime) is claims

@@ -60,6 +60,7 @@ help =
     <b>What you can do here</b>
     • Describe the product, the audience, where the ad runs, how long it is and what people should do. In one message or bit by bit.
     • Send product photos (JPEG, PNG or WebP, up to 20 MB); as a file they keep full quality.
+    • Send a link to the product page, or the brief as a file (text, Word or PDF): I read it and ask before I use a page.
     • Read the script, change it by saying what should be different, then press “✅ Make it”.
     • Reply to an older message or video to go on with that ad.
 
