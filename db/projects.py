@@ -206,8 +206,8 @@ class Projects:
                 ScriptRevision.revision.in_(revisions),
             )
         )
-        rows = await self._session.execute(statement)
-        return dict(rows.all())
+        rows = (await self._session.execute(statement)).all()
+        return {row.revision: row.document for row in rows}
 
     async def versions(self, project_id: UUID, limit: int = 10) -> list[Version]:
         """The latest revisions of the ad's script and what stands beside it, the newest first."""
