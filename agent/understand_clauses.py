@@ -37,17 +37,15 @@ class Draft:
     brand: dict[str, Any] = field(default_factory=dict)
     intents: set[str] = field(default_factory=set)
 
-    def put(self, name: str, value: str) -> bool:
+    def put(self, name: str, value: str, *, exact: bool = False) -> bool:
         """Keep `value` as the fact `name` unless it is empty, over-long or the fact is known; whether it was kept."""
-        text = tidy(self.tongue, value)
+        text = value.strip(_EDGES) if exact else tidy(self.tongue, value)
         if name == "key_message":
             text = self.tongue.that.sub("", text, count=1)
         if not text or name in self.facts or len(text.split()) > _MOST_WORDS.get(name, 18):
             return False
-        if name in ("must_have", "must_not"):
-            text_list = (text,)
-            self.facts[name] = text_list
-            return True
+        if name == "product" and not re.search(r"[^\W\d_]{2}", text):
+            return False
         self.facts[name] = text.lower() if name == "tone" else text
         return True
 
@@ -149,8 +147,9 @@ def _corrected(draft: Draft) -> None:
     for pattern in tongue.swaps:
         if match := pattern.search(draft.page.text):
             kept = match["new"]
-            if _people(tongue, kept) and draft.slot != "product":
-                draft.put("target_audience", kept)
+            bare = tongue.fors.sub("", kept.strip(), count=1)
+            if _people(tongue, bare) and draft.slot != "product":
+                draft.put("target_audience", bare)
                 kept = f" {GAP} "
             draft.page.text = f"{draft.page.text[: match.start()]} {kept} {draft.page.text[match.end() :]}"
     last = None
@@ -182,13 +181,12 @@ def _refusals(draft: Draft) -> None:
 def _labels(draft: Draft) -> None:
     for name, pattern in draft.tongue.labels:
         if match := draft.page.take(pattern):
-            value = match.groupdict().get("quoted") or match["value"]
+            quoted = match.groupdict().get("quoted")
+            value = quoted or match["value"]
             if name == "title":
                 draft.brand.setdefault("title", tidy(draft.tongue, value))
-                if draft.slot == "product":
-                    draft.put("product", value)
             else:
-                draft.put(name, value)
+                draft.put(name, value, exact=bool(quoted))
 
 
 def _quotes(draft: Draft) -> None:
@@ -202,7 +200,7 @@ def _quotes(draft: Draft) -> None:
         stem = re.split(_CLAUSE, before)[-1]
         if name == "call_to_action" and draft.tongue.call.match(stem.strip()):
             continue
-        if draft.put(name, words):
+        if draft.put(name, words, exact=True):
             draft.page.text = draft.page.text[: match.start()] + f" {GAP} " + draft.page.text[match.end() :]
             if name == draft.slot:
                 draft.page.text = GAP
@@ -221,19 +219,26 @@ def _cues(draft: Draft) -> None:
             value = _split_audience(draft, value)
             if not tidy(tongue, value) or tidy(tongue, value).lower() in tongue.empty:
                 continue
-            if title := tongue.named.search(value):
-                draft.brand.setdefault("title", title["title"])
-                if title.start() > 0 and not title.groupdict().get("keep"):
-                    value = value[: title.start()]
+            value = _without_name(draft, value)
         if draft.put(name, value):
             draft.page.take(pattern)
+
+
+def _without_name(draft: Draft, phrase: str) -> str:
+    """The product of “product Name”; the one name at its end is the brand's."""
+    named = draft.tongue.named.search(phrase)
+    if named is None or re.search(r"(?-i:[A-ZÁÉÍÓÚÑА-ЯЁ])", phrase[1 : named.start()]):
+        return phrase
+    draft.brand.setdefault("title", named["title"])
+    return phrase[: named.start()]
 
 
 def _split_audience(draft: Draft, phrase: str) -> str:
     """The product of “product for people”; the people are noted."""
     for match in draft.tongue.fors.finditer(phrase):
         people = phrase[match.end() :]
-        if match.start() and _people(draft.tongue, people):
+        after = bool(draft.tongue.people_after_for.search(tidy(draft.tongue, people)))
+        if match.start() and (after or _people(draft.tongue, people)):
             draft.put("target_audience", people)
             return phrase[: match.start()]
     return phrase
@@ -253,38 +258,42 @@ def _clauses(draft: Draft) -> None:
         text = tidy(tongue, piece)
         if not text or not re.search(r"\w", text):
             continue
-        name = _kind(draft, text)
+        name = _kind(draft, text, piece)
         if name is None or name in draft.facts:
             left.append(piece)
             continue
         if not draft.put(name, tongue.fors.sub("", text, count=1) if name == "target_audience" else text):
             left.append(piece)
-    draft.page.text = f" {GAP} ".join(left) if len(left) > 1 or draft.facts else draft.page.text
+    if len(draft.facts) + len(draft.brand) > told:
+        draft.page.text = f" {GAP} ".join(left)
     many = told + len(left) >= 3 or len(draft.facts) >= 2
     if draft.slot in (None, "product") and "product" not in draft.facts and many:
         _listed(draft, left)
-    elif draft.slot in (None, "product") and many and "key_message" not in draft.facts and "product" in draft.facts:
+    elif draft.slot in (None, "product") and len(draft.facts) >= 3 and "product" in draft.facts:
         _message(draft, left)
 
 
-def _kind(draft: Draft, text: str) -> str | None:
+def _kind(draft: Draft, text: str, piece: str) -> str | None:
     """Which fact a clause is by itself; None when it has no shape of its own."""
     tongue, slot = draft.tongue, draft.slot
     short = len(text.split()) <= 8
     if slot in ("key_message",) and not tongue.fors.match(text):
         return None
-    if short and tongue.tone.fullmatch(text):
+    if short and tongue.tone.fullmatch(text) and slot != "tone":
         return "tone"
     if short and tongue.call.match(text) and slot not in ("product", "target_audience", "tone"):
         return "call_to_action"
-    if tongue.offer.search(text) and len(text.split()) <= 12 and slot not in ("target_audience", "tone"):
+    priced = tongue.offer.search(text) or tongue.offer.search(piece)
+    if priced and len(text.split()) <= 12 and slot not in ("target_audience", "tone", "offer"):
         return "offer"
     if slot in ("call_to_action", "tone", "offer") and not tongue.fors.match(text):
         return None
     rest = tongue.fors.sub("", text, count=1) if tongue.fors.match(text) else text
-    if _people(tongue, rest) and slot != "product" and (rest != text or not tongue.inner_for(text)):
+    people = _people(tongue, rest) or (rest != text and bool(tongue.people_after_for.search(rest)))
+    if people and rest != text:
         return "target_audience"
-    if slot == "product" and rest != text and _people(tongue, rest):
+    first = not draft.facts and piece.strip() and draft.page.text.strip().startswith(piece.strip())
+    if people and not (slot == "product" and first) and not tongue.inner_for(text):
         return "target_audience"
     if short and slot is None and tongue.call.match(text):
         return "call_to_action"
@@ -296,38 +305,52 @@ def _listed(draft: Draft, left: list[str]) -> None:
     tongue = draft.tongue
     for piece in list(left):
         text = tidy(tongue, piece)
-        if tongue.small_talk.search(text) or len(text.split()) > 9:
+        if tongue.small_talk.search(text) or tongue.wish.match(text) or len(text.split()) > 9:
             continue
+        text = tongue.fors.sub("", text, count=1) if tongue.fors.match(text) else text
+        text = tidy(tongue, text)
         name = _split_audience(draft, text)
         if name.lower() in tongue.empty:
             continue
         if parts := tongue.that_is.search(name):
             draft.put("key_message", name[parts.end() :])
             name = name[: parts.start()]
-        named = tongue.named.search(name)
-        if named and named.start() and not named.groupdict().get("keep"):
-            draft.brand.setdefault("title", named["title"])
-            name = name[: named.start()]
+        name = _without_name(draft, name)
         if draft.put("product", name):
             left.remove(piece)
             break
-    _message(draft, left)
+    if "product" in draft.facts and len(draft.facts) >= 2:
+        _message(draft, left)
 
 
 def _message(draft: Draft, left: list[str]) -> None:
-    for piece in left:
-        text = tidy(draft.tongue, piece)
-        short = 2 <= len(text.split()) <= 8 and text.lower() not in draft.tongue.empty
-        if short and not draft.tongue.small_talk.search(text) and draft.put("key_message", text):
+    """The rest of a list by the shape of its words: a plural is a crowd, an adjective a tone, the rest a message."""
+    tongue = draft.tongue
+    for piece in list(left):
+        text = tidy(tongue, piece)
+        words = len(text.split())
+        if not words or words > 8 or text.lower() in tongue.empty or tongue.small_talk.search(text):
+            continue
+        if words <= 6 and tongue.crowd.match(text) and draft.put("target_audience", text):
             left.remove(piece)
-            return
+        elif words == 1 and tongue.mood.fullmatch(text) and draft.put("tone", text):
+            left.remove(piece)
+        elif words >= 2 and not tongue.mood.fullmatch(text) and draft.put("key_message", text):
+            left.remove(piece)
 
 
 def _answer(draft: Draft) -> None:
     """What is left, as the answer to the question just asked."""
-    slot, tongue = draft.slot, draft.tongue
-    if slot not in _MOST_WORDS or slot in draft.facts or draft.intents & {"decide_this", "decide_all"}:
+    slot = draft.slot
+    if slot is None or slot not in _MOST_WORDS or slot in draft.facts or draft.intents & {"decide_this", "decide_all"}:
         return
+    _left_over(draft, slot)
+    if slot == "product" and draft.brand.get("title"):
+        draft.put("product", draft.brand["title"])
+
+
+def _left_over(draft: Draft, slot: str) -> None:
+    tongue = draft.tongue
     other = bool(draft.facts or draft.brand)
     raw = draft.page.text
     if slot == "key_message":

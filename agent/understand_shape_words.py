@@ -55,7 +55,7 @@ def _placement(page: Page, tongue: Tongue, slot: str | None, facts: dict[str, An
     """The last placement that is not refused (“tiktok, no, shorts”, “not facebook”)."""
     before, after = tongue.place_refused
     lead, trail = tongue.place_around
-    known = (*tongue.places, *(tongue.places_when_asked if slot == "placement" or slot is None else ()))
+    known = (*tongue.places, *(tongue.places_when_asked if slot == "placement" else ()))
     spans: list[tuple[int, int, str]] = []
     refused: list[tuple[int, int]] = []
     for name, words in known:

@@ -72,6 +72,10 @@ class Tongue:
     call: Pattern
     offer: Pattern
     people: Pattern
+    people_after_for: Pattern
+    # What a list of facts says by the shape of its words alone.
+    crowd: Pattern
+    mood: Pattern
     fors: Pattern
     named: Pattern
     that_is: Pattern

@@ -56,28 +56,28 @@ _MONEY: Final = r"(?:[$€£]\s?\d[\d.,\ue000]*|\d[\d.,\ue000]*\s?(?:€|\$|euro
 _OFFER: Final = (
     rf"{_MONEY}|\d+\s?%|\b\d ?x ?\d\b|\bgratis\b|\bde regalo\b|\bregal(?:amos|o|a)\b|\brebajas?\b|\bdescuento\b|\bpromo(?:ción)?\b|"
     r"\bsin coste\b|\bsin costo\b|\bmitad de precio\b|\bentrada libre\b|\benvío (?:gratis|incluido|gratuito)|\bsin intereses\b|\bmeses sin\b|"
-    r"\bcuotas\b|\bcupón\b|\bcódigo\b|\bsegunda (?:unidad|copa|pieza)|\bincluid[oa]\b|\ba mitad\b|\b(?:antes|desde|por|solo|a) \d+\b|\d{2,}[.,\ue000]\d\d\b|"
+    r"\bcuotas\b|\bcupón\b|\bcódigo\b|\bsegunda (?:unidad|copa|pieza)|\bincluid[oa]\b|\ba mitad\b|\b(?:antes|desde|por|sólo|solo|sale|cuesta|vale|x|ahora) (?:a |en )?\d+(?![\d.,]*\s?(?:min|hora|día|años?|kilos?|kg|km|seg|veces|semanas?|mes|cm|litros?|noches|%))|\bpack\b|por ciento|\d{2,}[.,\ue000]\d\d\b|"
     r"\bal precio de\b|\bprueba gratuita\b|\bgratuit[oa]\b"
 )
 
 SPANISH: Final = Tongue(
     code="es",
     lead=rx(
-        r"^(?:(?:pues|bueno|mira|mire|a ver|ay sí|ay|uy|uff?|eh|mmm+|hm+|este|o sea|osea|sí|si|claro|vale|ok|venga|dale|entonces|así que|asi que|y|e|ah|oh|"
+        r"^(?:(?:pues|bueno|mira|mire|a ver|ay sí|ay|uy|uff?|eh|mmm+|hm+|este(?=,)|o sea|osea|sí|si|claro|vale|ok|venga|dale|entonces|así que|asi que|y|e|ah|oh|"
         r"es q(?:ue)?|la neta|la verdad|sinceramente|honestamente|creo que|yo creo que|yo diría que|diría que|yo digo que|digamos(?: que)?|supongo que|quizás?|tal vez|"
         r"probablemente|seguramente|más que nada|sobre todo|principalmente|puro|pura|básicamente|pon|ponle|pone|poné|que sea|que diga|sería|serían|es|son|va|va a ser|algo así como|"
-        r"a lo mejor|un|una|unos|unas|el|la|los|las|lo|nuestr[oa]s?|mis?|esta|este mes de|te cuento|tenemos|traemos|ahorita traemos|ahora tenemos|hay|hacemos|hago|"
-        r"vendemos|vendo|ofrecemos|quiero anunciar|quiero|queremos|necesito|quisiera|joder|coño|hola|buenas|gracias|todo|nada|mejor|perdón|perdon|nomás|solo|sólo|"
-        r"con|digo|miento|cuesta|vale(?= \d)|que (?=cuesta)|de precio|para(?= (?:pinterest|tiktok))|jajaja|jaja|estilo|tono|rollo|en plan)(?![\w-])[\s,.:…]*)+"
+        r"a lo mejor|un|una|unos|unas|el|la|los|las|lo|nuestr[oa]s?|mis?|te cuento|tenemos|traemos|ahorita traemos|ahora tenemos|hay|hacemos|hago|"
+        r"vendemos|vendo|ofrecemos|quiero anunciar|quiero|queremos|necesito|quisiera|joder|coño|hola|buenas|gracias|mejor|perdón|perdon|nomás|solo|sólo|"
+        r"digo|miento|vienen?|cuesta|vale(?= \d)|que (?=cuesta)|de precio|para(?= (?:pinterest|tiktok))|jajaja|jaja|estilo|tono|rollo|en plan)(?![\w-])[\s,.:…]*)+"
     ),
     tail=rx(
-        r"(?:[\s,]+(?:por favor|porfa(?:vor|s)?|pls|gracias|jaja(?:ja)*|jeje|eh|no\?|¿no|creo|supongo|vale|ya|y listo|y ya|nada más|pues|o sea|tal vez|quizás?|"
-        r"y|e|o|en|de|con|para|pa|por|a|que|también|así q(?:ue)? eso|diría yo|vamos|en tiktok|en|d|mejor|el|la|es))+$"
+        r"(?:[\s,]+(?:por favor|porfa(?:vor|s)?|pls|gracias|jaja(?:ja)*|jeje|eh|no\?|¿no|creo|supongo|vale|y listo|y ya|nada más|pues|o sea|tal vez|quizás?|"
+        r"y|e|o|en|de|con|para|pa|por|a|que|también|así q(?:ue)? eso|diría yo|vamos|sobre todo|en|d|el|la|es))+$"
     ),
     that=rx(r"^(?:es )?que (?=\w)"),
     empty=frozenset(
         "anuncio video vídeo ad nada algo eso esto él producto negocio empresa marca hola no sí si ok vale un una el la reel reels tiktok spot ya "
-        "ayuda prueba todo mira bueno robot bot gracias ahora hoy listo".split()
+        "público audiencia ayuda prueba todo mira bueno robot bot gracias ahora hoy listo".split()
     ),
     greeting=rx(
         r"^\W*(?:holi(?:s|wis)?|hola+s?|buen(?:os|as)(?: (?:días|dias|tardes|noches))?|buen día|qué tal|que tal|qué onda|saludos|hey|hi|/start|estimad[oa]s)"
@@ -86,7 +86,7 @@ SPANISH: Final = Tongue(
     thanks=rx(r"^\W*(?:muchas |mil )?gracias(?! a)(?: totales| por todo)?[\s,.!]*"),
     yes=rx(r"(?:jaja\w* |ja )?(?:s[íi]+(?:,? (?:claro|dale|perfecto|bueno|vale|s[íi]|que s[íi]))*|claro(?: que s[íi])?|vale|ok(?:ay|ey)?|dale|listo|perfecto|genial|de acuerdo|bien|"
            r"está bien|me gusta|me encanta|bueno|va|venga|sale|órale|exacto|jajaja vale|que sí, pesado)"),
-    no=rx(r"(?:no+|nop|nel|para nada|ninguno|ninguna|nada|no,? gracias|paso|no hay(?: oferta| ninguna?)?|no tenemos|ninguna oferta|ni ofertas ni hostias|saltar|siguiente|sin oferta)"),
+    no=rx(r"(?:no+|nop|nel|para nada|ninguno|ninguna|nada|no,? gracias|paso|no hay(?: \w+)?|(?:ningun[oa]|nada|no)? ?por (?:ahora|el momento)(?: no)?|ningun[oa] por (?:ahora|el momento)|nada por ahora|no tengo|no tenemos(?: \w+)?|no tenemos|ninguna oferta|ni ofertas ni hostias|saltar|siguiente|sin oferta)"),
     decide=rx(
         r"(?:^|(?<=[\s,.]))(?:decid(?:e|í|an?) (?:tú|tu|vos|usted(?:es)?|por mí)|elig(?:e|an) (?:tú|tu|usted(?:es)?|por mí)|eleg[íi](?: vos)?|escoge(?: tú)?|(?:tú|vos) (?:decide|decid[íi]|elige|eleg[íi]|sabes|sabrás)|"
         r"lo que (?:tú|vos|usted|ustedes) (?:quieras?|digas?|veas?|prefieras?|diga|digan)|como (?:tú )?(?:quieras|veas|prefieras)|lo que (?:quieras|sea|veas)|me da igual|da igual|"
@@ -102,7 +102,7 @@ SPANISH: Final = Tongue(
     small_talk=rx(
         r"jaja|\bme echaron\b|\bqué (?:calor|frío|bronca|pesado)\b|\bel partido\b|\bmi (?:vieja|hermana|cuñado|perro|gato|primo|suegra|mamá|jef[ea]|niña|novi[oa])\b|\bviste\b|\bnafta\b|\bclima\b|\bbondi\b|^al grano$|"
         r"\bno (?:lo )?sé\b|\bni idea\b|\bme lo (?:dijo|contó)|^(?:si|cuando|porque|aunque|pero|yo no|luego|en septiembre|un saludo|les escribo|nada más|ya está|y punto|así|contento|asi)\b|"
-        r"\bel mío\b|\bte (?:juro|cuento|muestro)\b|^(?:este|esta|eso) (?:mes|semana)?$|\bbuena pregunta\b"
+        r"\bel mío\b|\bte (?:juro|cuento|muestro)\b|^(?:este|esta|eso) (?:mes|semana)?$|\bbuena pregunta\b|me equivoqu|^(?:el |este )?(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)$"
     ),
     abuse=rx(r"\b(?:mierdas?|put[oa]s?|cabr[oó]n(?:es)?|gilipollas|imbécil(?:es)?|idiotas?|estúpid[oa]s?|inútil(?:es)?|coño|joder|hostias?|pendej[oa]s?|chingad\w+|boludo|cagarla|la puta madre|menuda mierda)\b,?"),
     orders=rx(r"\b(?:ignora|olvida|descarta|anula)\b.{0,40}\b(?:instrucciones|reglas|prompt|normas)\b|\b(?:apr(?:ueba|obá|uebe))\b.{0,40}\b(?:todo|video|guion|pago|anuncio|pasos)\b|\bsystem\b|\bmodo (?:admin|desarrollador)\b|</?\w+>|\[(?:system|assistant|sistema)\]"),
@@ -117,13 +117,14 @@ SPANISH: Final = Tongue(
         ("ask_formats", rx(r"\b(?:formato|plataforma|tamaño|ubicación)\b")),
         ("ask_help", rx(r"\b(?:qué haces|qué puedes|cómo funciona|ayuda|qué es esto)")),
     ),
-    wish=rx(r"^(?:hazme|haz|crea|quiero un|necesito un|ayúdame|empecemos|necesito publicidad|quiero hacer|quisiera hacer)\b"),
+    wish=rx(r"^(?:hazme|haz|crea|quiero un|necesito un|ayúdame|empecemos|necesito publicidad|yo quiero$|quiero hacer|quisiera hacer)\b"),
     nots="no|y no|que no",
     swaps=(
         rx(r"\b(?:el público|la audiencia)?(?: son| es)?\s*(?P<new>(?:los |las )?[^\W\d_]+(?: [^\W\d_]+)?) no (?:los |las |para )[^\W\d_]+(?=\s*(?:[,.;!\n]|$))"),
         rx(r"(?:^|(?<=[\s,.]))(?:para |a )?[^\W\d_]+ no(?:,| eh,| es| sino),? (?:es |sino )?(?P<new>(?:para )[^,.;\n]+)"),
         rx(r"\bno (?:es |son |va |para )?(?:el |la |los |las |un |una )?[^,.;\n]{2,30}?,? sino (?:que )?(?P<new>[^,.;\n]+)"),
-        rx(r"(?P<new>[^,.;\n]+?) en (?:vez|lugar) de [^,.;\n]+"),
+        rx(r"(?P<new>(?!en )[^,.;\n]+?) en (?:vez|lugar) de [^,.;\n]+"),
+        rx(r"\bno (?:es|va|son) para [^,.;\n]+?[,.]? (?:es|sino|son) (?P<new>(?:para )?[^,.;\n]+)"),
     ),
     takes_back=rx(
         r"(?:^|(?<=[\s,.…]))(?:(?:bueno|uy|ay|ah)?,? ?no(?: no)+,?|bueno no,?|mejor dicho,?|o mejor:?|mejor:|digo,?(?= \w)|miento,?|perdón,?(?= (?!el corrector))|(?:no,? )?espera(?: no)?(?: eso era en \w+)?,?|no,? mucho,|"
@@ -148,7 +149,7 @@ SPANISH: Final = Tongue(
     ),
     places_when_asked=(("instagram_stories", r"h?istorias?"), ("instagram_feed", r"feed"), ("x", r"x")),
     place_refused=(
-        r"(?:no|nada de|sin|ni|olvida|quita|en vez de|ya no)(?: (?:en|a|es|el|la|va en|por))?",
+        r"(?:no|nada de|sin|ni|olvida|quita|en vez de|en lugar de|ya no)(?: (?:en|a|es|el|la|va en|por))?",
         r",? (?:no(?=\s*(?:[,.]|$))|ya no|olvídalo|fuera|descartad[oa])",
     ),
     place_around=(r"(?:(?:en|para|pa|de|los|el|un|por) )*", r""),
@@ -165,7 +166,7 @@ SPANISH: Final = Tongue(
         ("call_to_action", rx(rf"\b(?:(?:el )?(?:cta|botón|boton|llamad[oa](?: a la acción)?|cierre|llamamiento))(?: (?:dice|diga|debe decir))?{_IS}{_QUOTE}")),
         ("call_to_action", rx(r"\bque (?:diga|ponga):? \"(?P<value>[^\"\n]+)\"")),
         ("target_audience", rx(rf"\b(?:(?:el |la |nuestr[oa] )?(?:público|target|audiencia)(?: objetivo)?)(?:\s*[:=]\s*|\s+(?:es|son|sería|serían)\s+(?:los |las )?|\s+)(?!\.\.)(?P<value>[^,.;!?\n¦]+)")),
-        ("tone", rx(rf"\b(?:con )?(?:el |un )?(?:tono|estilo|rollo|onda|vibra|vibe)(?:\s*[:=]\s*|\s+(?:es|que sea|más bien)\s+|\s+)(?P<value>{_TONE}(?:(?:,? (?:y|pero|pero no) |, ){_TONE})*|[^,.;!?\n¦]+)")),
+        ("tone", rx(rf"\b(?:con )?(?:el |un )?(?:tono|estilo|rollo|onda|vibra|vibe|look|aire)(?:\s*[:=]\s*|\s+(?:es|que sea|más bien)\s+|\s+)(?P<value>{_TONE}(?:(?:,? (?:y|pero|pero no) |, ){_TONE})*|[^,.;!?\n¦]+)")),
         ("key_message", rx(rf"\b(?:el |la |nuestr[oa] )?(?:mensaje|idea|lema|eslogan|slogan|frase|claim)(?: (?:principal|clave|central|de siempre))?(?:\s*[:=]\s*|\s+(?:es|sea|son|será|tiene que ser)\s+)(?:que )?{_LONG}")),
         ("offer", rx(rf"\b(?:la )?(?:oferta|promo(?:ción)?)(?:\s*[:=]\s*|\s+es\s+)(?P<value>[^.;!?\n¦]+)")),
         ("product", rx(rf"\bproducto(?:\s*[:=]\s*|\s+es\s+)(?P<value>[^,.;!?\n¦]+)")),
@@ -179,7 +180,7 @@ SPANISH: Final = Tongue(
         ("product", rx(r"\b(?:hacemos|vendemos|hago|vendo|fabricamos|ofrecemos|arrancamos|lanzamos|tenemos)\s+(?!unos spots|spots|un anuncio|que\b)(?P<value>[^,.;:!?\n¦]+?)(?=\s+y (?:lo|la|los|las|este|ahora)\b|\s*(?:[,.;:!?\n¦]|$))")),
         ("call_to_action", rx(r"\b(?:así q(?:ue)? )?pon(?:le|er)? (?P<value>(?:pide|pid|compr|reserv|llam|descarg|escr)[^,.;!?\n¦]+?)(?= y (?:ya|listo)|\s*(?:[,.;!?\n¦]|$))")),
         ("call_to_action", rx(r"(?:^|(?<=[\s,.]))(?:quiero |queremos )?que (?:la gente |todos )?(?P<value>(?:llamen|compren|pidan|reserven|escriban|visiten|vengan|descarguen|se registren|se apunten|se inscriban|entren|hagan|manden|sigan|agenden|prueben)[^,.;!?\n¦]*)")),
-        ("target_audience", rx(r"\b(?:vienen|compran|son|lo usan|la usan|nos compran)?\s*(?:sobre todo|la mayoría son|principalmente|mayormente|apuntamos a|dirigid[oa] a|va dirigido a|si hay q(?:ue)? elegir,?)\s+(?:a )?(?P<value>[^,.;!?\n¦]+)")),
+        ("target_audience", rx(r"\b(?:vienen|compran|son|lo usan|la usan|nos compran)?\s*(?:sobre todo|la mayoría son|principalmente|mayormente|apuntamos a|dirigid[oa] a|va dirigido a|si hay q(?:ue)? ele[gj]ir,?)\s+(?:a )?(?P<value>[^,.;!?\n¦]+)")),
         ("target_audience", rx(r"\b(?:y )?es para (?P<value>[^,.;!?\n¦]+)")),
         ("tone", rx(rf"\b(?:lo queremos|que sea|queremos algo|algo|ambiente|hacerlo|más bien) (?:muy |más )?(?P<value>{_TONE})(?!\w)")),
         ("key_message", rx(r"\b(?:y )?una (?:sola )?idea:? (?P<value>[^.;!?\n¦]+)")),
@@ -190,22 +191,25 @@ SPANISH: Final = Tongue(
         rx(r"\b(?:lo (?:principal|importante|mejor|más importante|que más les gusta|básico|esencial)|la clave|lo que importa) es (?:que )?"),
     ),
     must_have=(
-        rx(r"\b(?:asegúrate de que|asegurate de que|que|debe|tiene que|hay que) (?:se vea|se vean|mostrar|verse|aparezca|aparecer|salga|salir|incluir|incluya|mencionar|mencione)(?:n)? (?P<value>[^,.;!?\n¦]+?)(?=\s*(?:[,.;!?\n¦]|$| y (?:no|nada|prohibido)))"),
+        rx(r"\b(?:asegúrate de que|asegurate de que|que|debe|tiene que|hay que) (?:se vea|se vean|mostrar|verse|aparezca|aparecer|salga|salir|sale|incluir|incluya|mencionar|mencione)(?:n)? (?P<value>[^,.;!?\n¦]+?)(?=\s*(?:[,.;!?\n¦]|$| y (?:no|nada|prohibido)))"),
         rx(r"(?:^|(?<=[,.;\n¦]))\s*(?:muestra|mostrá|muestren|incluye|incluí|menciona)\w* (?P<value>[^,.;!?\n¦]+)"),
-        rx(r"(?:^|(?<=[,.;\n¦]))\s*(?P<value>(?:el |nuestro )?logo (?:al final|al principio|arriba|siempre|visible)[^,.;!?\n¦y]*)"),
+        rx(r"(?:^|(?<=[,.;\n¦]))\s*(?P<value>(?:sale )?(?:el |nuestro )?logo (?:grande )?(?:al final|al principio|arriba|siempre|visible|en)(?: [^,.;!?\n¦]*?)?)(?=\s*(?:[,.;!?\n¦]|$)|\s+y )"),
         rx(r"(?:\by |^|(?<=[,.;\n¦]))\s*(?:con )?(?P<value>subtítulos)(?: siempre| en todo)?"),
     ),
     must_not=(
         rx(r"(?:^|(?<=[\s,.;]))sin (?P<value>música|voz(?: en off)?|locución|texto|emojis|gente|caras|niños|precios|locuras|humor|chistes|palabrotas|efectos)(?!\w)"),
-        rx(r"\b(?:prohibido|no (?:quiero|queremos|mostrar|muestres|muestren|mencionar|menciones|mencionen|uses|usen|usar|digas|decir|pongas|poner)|nunca (?:muestres|menciones|uses|digas)|evita(?:r)?|nada de)(?: (?:mostrar|mencionar|usar|decir|ver|que aparezcan?|que salgan?|poner|a))* (?P<value>(?!que\b)[^,.;!?\n¦]+?)(?=\s*(?:[,.;!?\n¦]|$))"),
+        rx(r"\b(?:prohibido|no (?:quiero|queremos|mostrar|muestres|muestren|mencionar|menciones|mencionen|uses|usen|usar|digas|decir|pongas|poner)|nunca (?:muestres|menciones|uses|digas)|que no (?:salgan?|aparezcan?|se vean?|haya)|evita(?:r)?|nada de)(?: (?:mostrar|mencionar|usar|decir|ver|que aparezcan?|que salgan?|poner|a))* (?P<value>(?!que\b)[^,.;!?\n¦]+?)(?=\s*(?:[,.;!?\n¦]|$))"),
     ),
     tone=rx(rf"{_TONE}(?:(?:,? y |,? pero (?:no )?|,? |, como ){_TONE})*(?:,? (?:como|tipo) [\w ]{{2,30}})?|tipo [\w ]{{3,25}}"),
-    call=rx(rf"^(?:{_VERBS})(?![\w])(?!\s+(?:que|es|son|la gente|lo que)\b)"),
+    call=rx(rf"^(?:{_VERBS}|\w*[áéí]\w+(?:nos|te|l[oa]s?))(?![\w])(?!\s+(?:que|es|son|la gente|lo que)\b)"),
     offer=rx(_OFFER),
     people=rx(rf"^(?:(?:los|las|el|la|mis|nuestros|nuevos|nuevas|otros|pequeñas|pequeños|puro|pura|futur[oa]s|recién|sobre) )?(?:\w+ )?(?:{_PEOPLE})(?!\w)|^(?:(?:entre )?\d\d (?:a|y) \d\d(?: años)?|\d\d\+|mayores de \d+|(?:el |la )?que \w+)|\b(?:que|q) (?:viv|teng|quier|sal|trabaj|viaj|com|tej|cocin|busc|van\b|sufr)\w*"),
+    people_after_for=rx(r"^(?:los |las )?\w+(?:tas|eros|eras|ores|antes|iantes)$"),
+    crowd=rx(r"^(?:l[oa]s )?(?!\w+(?:bles|ad[oa]s|id[oa]s|hech[oa]s|mos)\b|más|menos|dos|tres|seis|gratis|sin\b|es\b)[a-záéíóúñ]{3,}s\b"),
+    mood=rx(r"(?:\w{3,}(?:os[oa]|iv[oa]|ic[oa]|íc[oa]|ad[oa]|id[oa]|ante|ente|er[oa]|al|án|ón|il|ivo|udo|uda|or|ora|esco|esca))"),
     fors=rx(r"(?:^|(?<=\s))(?:para|pa|dirigido a|destinado a)\s+"),
-    named=rx(r"\s+(?:(?:de (?:la )?marca |marca |de )(?P<title0>x))?(?P<title>(?-i:[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{2,}))$"),
-    that_is=rx(r"\s+que (?:se |no |te |son |es |está|lleva|dura)"),
+    named=rx(r"(?<! en)(?<! de)(?<! a)(?<! con)(?<! el)(?<! la)\s+(?:(?:de la )?marca )?(?P<title>(?-i:[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{2,}))$"),
+    that_is=rx(r"\s+que (?=(?:se|no|te|son|es|está|lleva|dura) )|\s+(?=en \d+ (?:min|hora|día))"),
     joins=rx(r"^(?:y|como|pero|con|de|porque|sin|si|no solo|ahora|hasta|a|el|que no|nunca|ni)\b"),
     edits=(
         ("undo", rx(r"\b(?:deshaz|deshacer|vuelve (?:a la|atrás)|volvé|la versión anterior|versión anterior|la de antes|atrás)\b")),
