@@ -12,7 +12,6 @@ from jobs.material.documents import (
     MAX_BYTES,
     MAX_TEXT,
     DocumentRefused,
-    claims_text,
     read_document,
     read_html,
 )
