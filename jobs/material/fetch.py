@@ -108,8 +108,8 @@ class SafeReader:
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
                 trust_env=False,
-            ) as session,
-            session.get(url, allow_redirects=False, headers=_headers(types)) as answer,
+            ) as client,
+            client.get(url, allow_redirects=False, headers=_headers(types)) as answer,
         ):
             if answer.status in _REDIRECTS:
                 return checked(url.join(URL(answer.headers.get("Location", ""))), ports=self._ports)
