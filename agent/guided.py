@@ -35,6 +35,7 @@ from agent.interview import Plan, plan
 from agent.outside import without_markers
 from agent.project import Project
 from agent.script import AdScript
+from agent.understand_foreign import spoken_language
 from agent.understand_go_on import asks_to_go_on
 
 PHOTO_ONLY = "(sent a photo)"
@@ -102,7 +103,8 @@ def _names(kwargs: dict[str, Any]) -> frozenset[str]:
 def _answer(messages: list[BaseMessage], tools: frozenset[str]) -> AIMessage:
     """The next message of the turn: the tool calls still to be made, then the text."""
     prompt = next(m.text for m in messages if isinstance(m, SystemMessage))
-    made = plan(Project.from_prompt(prompt), _said(messages))
+    project = Project.from_prompt(prompt)
+    made = plan(project, _said(messages), _language(messages, project.locale))
     called = {m.name: m for m in messages if isinstance(m, ToolMessage)}
     refused = sum(1 for m in messages if isinstance(m, ToolMessage) and m.text.startswith("Not saved"))
     for step in _steps(made):
@@ -116,6 +118,14 @@ def _answer(messages: list[BaseMessage], tools: frozenset[str]) -> AIMessage:
             "", tool_calls=[call for step in _steps(made) for call in step if call["name"] == last.name]
         )
     return AIMessage(made.reply)
+
+
+def _language(messages: list[BaseMessage], locale: str) -> str:
+    """What the marketer speaks: the language of the last message that shows one, else the account's."""
+    for message in reversed(messages):
+        if isinstance(message, HumanMessage) and (spoken := spoken_language(without_markers(message.text))):
+            return spoken
+    return locale[:2].lower() or "en"
 
 
 def _said(messages: list[BaseMessage]) -> str:

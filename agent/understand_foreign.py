@@ -80,6 +80,15 @@ def foreign_language(text: str) -> str | None:
     return best
 
 
+def spoken_language(text: str) -> str | None:
+    """The language that `text` shows, English too; None where it could be any (“TikTok”, “15”)."""
+    foreign = foreign_language(text)
+    if foreign:
+        return foreign
+    words = re.findall(r"[a-z]+", text.lower())
+    return "en" if sum(word in _ENGLISH for word in words) >= 2 else None
+
+
 def read_foreign(
     text: str, open_slot: str | None, has_script: bool
 ) -> tuple[dict[str, Any], dict[str, Any], set[str], list[str]]:

@@ -6,7 +6,7 @@ import pytest
 
 from agent.brief import BrandFacts, Brief
 from agent.copywriter import names_for
-from agent.interview_words import color_name, told, value
+from agent.interview_words import color_name, speech_in
 from agent.project import Photo
 from agent.turn import ChatLine
 from agent.understand_foreign import foreign_language
@@ -174,10 +174,10 @@ def test_facts_read_as_one_would_say_them() -> None:
         "creativity": 7,
     }
 
-    assert told(facts) == "shampoo · Instagram Reels · 30 s · tone warm · creativity 7/10"
-    assert value("colors", ("#825D40", "#008080")) == f"{color_name('#825D40')} and teal"
-    assert value("colors", ["#825D40"]) == "brown"
-    assert "#" not in value("colors", ("#123456", "#FEDCBA", "#0F0F0F"))
+    assert speech_in("en").told(facts) == "shampoo · Instagram Reels · 30 s · tone warm · creativity 7/10"
+    assert speech_in("en").value("colors", ("#825D40", "#008080")) == f"{color_name('#825D40')} and teal"
+    assert speech_in("en").value("colors", ["#825D40"]) == "brown"
+    assert "#" not in speech_in("en").value("colors", ("#123456", "#FEDCBA", "#0F0F0F"))
 
 
 async def test_markup_goes_and_joined_emoji_and_quotes_stay() -> None:
