@@ -312,8 +312,7 @@ def _rewrite(project: Project, reading: Reading, made: Plan, script: AdScript, l
     if hand is not None:
         made.script, lost = carried(hand, made.script, made.brief)
         if lost:
-            gone = " and ".join(map(str, lost))
-            lead.append(f"What you had changed in scene {gone} has no place here; “go back” brings it back.")
+            lead.append(made.say("by_hand"))
     lead.append(made.script.storyline)
 
 

@@ -106,6 +106,22 @@ async def test_words_that_change_one_scene_keep_the_stills_and_clips_of_the_othe
     assert all(s.generated_image_url for s in removed.script.scenes)
 
 
+async def test_what_was_changed_by_hand_stays_when_something_else_changes() -> None:
+    talk = Conversation()
+    await talk.say("30 s Instagram reel for our pizza, students, tone playful, CTA order now")
+    await talk.say("just decide")
+    await talk.say("Scene 3: more daylight")
+    await talk.say('make the voice-over say "Pizza is life" in scene 2')
+    await talk.say("make it 20 seconds")
+    assert talk.script is not None
+    assert (talk.script.duration, violations(talk.script)) == (20, [])
+    assert sum("more daylight" in scene.visual_prompt for scene in talk.script.scenes) == 1
+    assert "Pizza is life." in talk.script.voiceover_text
+    told = await talk.say("other framework")
+    assert "more daylight" not in str(talk.script)
+    assert "“go back” brings it back" in told.reply
+
+
 # What is shown of a change
 
 
