@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, bindparam, case, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -91,6 +91,12 @@ def _remember() -> Select[ChatMessage, AdProject]:
     return select(aliased(ChatMessage, logged), aliased(AdProject, extended)).join(
         extended, extended.c.id == logged.c.project_id
     )
+
+
+def _reread() -> ColumnElement[Any]:
+    """What is noted of a message whose words are new: its links have to be read again, a file stays what it was."""
+    without = ChatMessage.trace.op("-")(literal_column("'material'"))
+    return case((ChatMessage.kind == "text", without), else_=ChatMessage.trace)
 
 
 class Projects:
@@ -319,7 +325,7 @@ class Projects:
                 ChatMessage.role == ChatRole.USER,
                 ChatMessage.project_id == project.id,
             )
-            .values(content=content, edited_at=func.now(), turn_id=None)
+            .values(content=content, edited_at=func.now(), turn_id=None, trace=_reread())
             .returning(ChatMessage.id)
         )
         message_id = (await self._session.execute(statement)).scalar_one_or_none()

@@ -32,7 +32,7 @@ from jobs.aiming import scenes_meant
 from jobs.crew import Crew
 from jobs.intake import Fetch, NotFetched, clear, take_photos
 from jobs.lease import LeaseEnded, under_lease
-from jobs.material.accept import Accepted, accepted_page, take_accepted
+from jobs.material.accept import Accepted, accepted_page, hear_yes, take_accepted
 from jobs.material.propose import proposal
 from jobs.material.take import picture_behind, take_material
 from jobs.reply import write_apology, write_result
@@ -147,6 +147,7 @@ async def _answer(crew: Crew, scene: Scene, folder: Path) -> None:
     ) as live:
         waited = (datetime.now(UTC) - turn.created_at).total_seconds()
         patient = waited < crew.rhythm.photo_patience
+        await hear_yes(crew, scene)
         pictures = await _pictures_of_pages(crew, scene)
         scene.received = await take_photos(
             crew, scene.project, scene.lines, folder, patient=patient, elsewhere=pictures

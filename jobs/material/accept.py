@@ -21,6 +21,11 @@ from jobs.scene import Scene
 
 ACCEPTED: Final = "the person took these facts with a tap; they are in the brief"
 _AFTER_NAME: Final = re.compile(r"\s+[|–—·»:]\s+|\s+-\s+")
+_YES: Final = re.compile(
+    r"(?:(?:yes|yep|yeah|sure|ok|okay|please(?: do)?|use it|do it|sí|si|claro|vale|dale|por favor|úsal[oa]|да|ага|ок|"
+    r"конечно|хорошо|давай|пожалуйста|используй)[\s,.!👍]*)+|👍",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,23 @@ class Accepted:
     brief: Brief
     brand: BrandFacts
     lines: tuple[ChatLine, ...] = ()
+
+
+async def hear_yes(crew: Crew, scene: Scene) -> None:
+    """Let a plain yes to a page that was just proposed, with nothing said in between, count as the tap."""
+    new = {str(line.id) for line in scene.lines}
+    before = [said for said in scene.project.conversation_history if said["id"] not in new]
+    if len(scene.lines) != 1 or not before or before[-1]["role"] != "user":
+        return
+    (line,) = scene.lines
+    if line.kind != "text" or line.trace.get("forwarded") or not _YES.fullmatch(line.content.strip()):
+        return
+    async with crew.database.transaction() as session:
+        found = await Messages(session, scene.user.id).material(UUID(before[-1]["id"]))
+    pages = [index for index, kept in enumerate(found[1] if found else ()) if kept.get("page")]
+    if pages:
+        line.kind = "accept"
+        line.trace = {**line.trace, "accept": {"message": before[-1]["id"], "index": pages[0]}}
 
 
 async def take_accepted(crew: Crew, scene: Scene, brief: Brief, brand: BrandFacts) -> Accepted:

@@ -19,6 +19,8 @@ from agent.listening import Transcript
 from agent.metering import ModelCall
 from db.messages import Messages
 from db.models import AdProject, Asset, Brand, BrandStyle, ChatMessage, GenerationCost
+from db.projects import Projects
+from db.turns import Turns
 from jobs.material.fetch import FetchLimits, SafeReader
 from jobs.material.take import links_of
 from jobs.turn import answer
@@ -218,6 +220,30 @@ async def test_a_page_is_proposed_and_changes_nothing_until_it_is_taken(shop: Sh
     assert pages.asked == ["/tea", "/mint.jpg"]
     assert (await shop.project(project)).revision == 0
     assert await broken(shop.database) == []
+
+
+@pytest.mark.parametrize(("words", "taken"), [("Yes, please!", True), ("да", True), ("no", False)])
+async def test_a_plain_yes_takes_the_page_too(shop: Shop, pages: Web, words: str, taken: bool) -> None:
+    project = await shop.ad()
+    await shop.hears(project, pages.link("/tea"), 5)
+    await shop.work_off()
+    await shop.hears(project, words, 6)
+    await shop.work_off()
+    assert ((await brief_of(shop, project)).get("product") == "Fable Mint Tea") is taken
+
+
+async def test_a_link_that_was_edited_is_read_again(shop: Shop, pages: Web) -> None:
+    project = await shop.ad()
+    await shop.hears(project, pages.link("/gone"), 5)
+    await shop.work_off()
+    async with shop.database.transaction() as session:
+        projects = Projects(session, project.user_id)
+        edited = await projects.correct(1, 5, pages.link("/tea"))
+        assert edited is not None
+        await Turns(session).request(edited, chat_id=1, thread_id=0, trigger_update_id=None)
+    await shop.work_off()
+    assert pages.asked == ["/gone", "/tea"]
+    assert any("Fable Mint Tea" in words for words in shop.said())
 
 
 async def test_what_was_said_counts_before_what_a_page_says(shop: Shop, pages: Web) -> None:
