@@ -79,8 +79,12 @@ async def _child(kind: str, path: Path, about: str, deadline_s: float) -> dict[s
     return found
 
 
-def _read(path: Path) -> Document:
-    """The document; only for the bounded child."""
+def read_words(path: Path) -> Document:
+    """The document, read in this very process: only for the bounded child, and for files of our own.
+
+    Raises:
+        DocumentRefused: as `read_document`, the first two reasons excepted.
+    """
     head = path.read_bytes()[:1024]
     if b"%PDF-" in head:
         pieces = _pdf(path)
@@ -182,7 +186,7 @@ def main(argv: list[str]) -> int:
             charset, _, address = about.partition(" ")
             found: Any = read_page(_decoded(Path(path).read_bytes(), charset), address)
         else:
-            found = _read(Path(path))
+            found = read_words(Path(path))
     except DocumentRefused as problem:
         print(f"{problem.reason}: {problem}", file=sys.stderr)
         return 3

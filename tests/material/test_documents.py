@@ -14,6 +14,7 @@ from jobs.material.documents import (
     DocumentRefused,
     read_document,
     read_html,
+    read_words,
 )
 
 WORDS = "Product: Fable Tea\nAudience: students"
@@ -62,10 +63,10 @@ def word(*lines: str) -> str:
     return f'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{paragraphs}</w:document>'
 
 
-async def read(tmp_path: Path, data: bytes) -> str:
+def upload(tmp_path: Path, data: bytes) -> Path:
     path = tmp_path / "upload"
     path.write_bytes(data)
-    return (await read_document(path)).text
+    return path
 
 
 @pytest.mark.parametrize(
@@ -79,8 +80,12 @@ async def read(tmp_path: Path, data: bytes) -> str:
     ],
     ids=["text", "utf-16", "bom and blanks", "docx", "pdf"],
 )
-async def test_the_words_of_a_file_are_read(tmp_path: Path, data: bytes) -> None:
-    assert await read(tmp_path, data) == WORDS
+def test_the_words_of_a_file_are_read(tmp_path: Path, data: bytes) -> None:
+    assert read_words(upload(tmp_path, data)).text == WORDS
+
+
+async def test_a_file_is_read_by_a_bounded_program(tmp_path: Path) -> None:
+    assert (await read_document(upload(tmp_path, pdf(*WORDS.splitlines())))).text == WORDS
 
 
 async def test_a_long_file_is_cut(tmp_path: Path) -> None:
@@ -93,8 +98,6 @@ async def test_a_long_file_is_cut(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "file-empty"),
-        (b"x" * (MAX_BYTES + 1), "file-too-large"),
         (b" \n\t\n", "file-no-text"),
         (pdf(""), "file-no-text"),
         (pdf("Hi", lock="secret"), "file-locked"),
@@ -108,10 +111,29 @@ async def test_a_long_file_is_cut(tmp_path: Path) -> None:
         (docx(word("Hi"))[:60], "file-damaged"),
     ],
 )
-async def test_what_can_not_be_read_is_told(tmp_path: Path, data: bytes, reason: str) -> None:
+def test_what_can_not_be_read_is_told(tmp_path: Path, data: bytes, reason: str) -> None:
     with pytest.raises(DocumentRefused) as refused:
-        await read(tmp_path, data)
+        read_words(upload(tmp_path, data))
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "file-empty"),
+        (b"x" * (MAX_BYTES + 1), "file-too-large"),
+        (pdf("Hi")[:200], "file-damaged"),
+    ],
+)
+async def test_the_program_tells_the_reason_too(tmp_path: Path, data: bytes, reason: str) -> None:
+    with pytest.raises(DocumentRefused) as refused:
+        await read_document(upload(tmp_path, data))
+    assert refused.value.reason == reason
+
+
+async def test_a_program_that_takes_too_long_is_ended(tmp_path: Path) -> None:
+    with pytest.raises(DocumentRefused, match="too long"):
+        await read_document(upload(tmp_path, pdf("Hi")), deadline_s=0.01)
 
 
 async def test_a_page_is_read_by_its_charset(tmp_path: Path) -> None:
