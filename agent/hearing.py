@@ -49,7 +49,9 @@ def read_turn(project: Project, text: str, slot: Slot | None, language: str = "e
     for caption in project.captions:
         text = text.replace(caption, "\n", 1)
         plain = slot == "product" and len(caption.split()) <= 8 and not _NOT_AN_ANSWER.match(caption)
-        readings.append(understand(caption, open_slot=slot if plain else None, has_script=scripted, language=language))
+        readings.append(
+            understand(caption, open_slot=slot if plain else None, has_script=scripted, language=language)
+        )
     readings.append(understand(text, open_slot=slot, has_script=scripted, language=language))
     facts: dict[str, Any] = {}
     brand: dict[str, Any] = {}
@@ -114,7 +116,7 @@ def _shortened(name: str, fact: Any, notes: list[str], say: Speech) -> Any:
         return capitalised(short) if short else None
     most = _TEXT_LENGTHS.get(name)
     if most and len(fact) > most:
-        notes.append(say("kept_beginning", name=say.words["names"][name]))
+        notes.append(say("kept_beginning", what=say.words["names"][name]))
         return fact[:most].rsplit(" ", 1)[0].rstrip(" ,;-")
     return fact
 

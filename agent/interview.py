@@ -15,7 +15,7 @@ from agent.by_hand import carried, changed_by_hand
 from agent.copywriter import names_for, renamed, write
 from agent.frameworks import SHAPES
 from agent.hearing import hear, read_turn
-from agent.interview_words import SPOKEN, Speech, speech_in
+from agent.interview_words import WRITTEN, Speech, speech_in
 from agent.platforms import find_placement
 from agent.project import Project
 from agent.rules import violations
@@ -103,7 +103,7 @@ def _lead(project: Project, reading: Reading, made: Plan) -> list[str]:
     unknown = reading.facts.get("placement")
     if unknown and find_placement(unknown) is None:
         parts.append(say("no_place", place=unknown.replace("_", " ").title(), instead=made.brief.where.title))
-    if made.facts.get("language", "en") not in SPOKEN:
+    if made.facts.get("language", "en") not in WRITTEN:
         parts.append(say("no_copy"))
     return parts
 
@@ -141,7 +141,9 @@ def _interview(project: Project, reading: Reading, made: Plan, lead: list[str], 
 
 def _assume(made: Plan, *slots: str) -> None:
     """Decide `slots` (all that are unknown when none is named) and note them as assumed."""
-    chosen = {name: value for name, value in made.say.guesses(made.brief).items() if not slots or name in slots}
+    chosen = {
+        name: value for name, value in made.say.guesses(made.brief).items() if not slots or name in slots
+    }
     if made.brief.offer and not slots:
         chosen.pop("key_message", None)
     made.brief = merge(made.brief, chosen, assumed=chosen)
@@ -150,6 +152,8 @@ def _assume(made: Plan, *slots: str) -> None:
 
 def _write_first(project: Project, made: Plan, lead: list[str]) -> None:
     say = made.say
+    if say.language not in WRITTEN and made.brief.language is None:
+        lead.append(say("no_copy"))
     _assume(made)
     brand = _brand(project, made)
     script = write(made.brief, brand)

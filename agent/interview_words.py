@@ -18,6 +18,8 @@ from agent.platforms import PLACEMENTS
 from agent.understand_words import COLORS
 
 SPOKEN: Final = ("en", "es", "ru")
+# Languages that there is copy for (`agent/copy`); an ad in another one is written in English.
+WRITTEN: Final = ("en",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Speech:
         """A value for every fact that is still unknown, chosen by category; the product excepted, nobody can
         guess it.
         """
-        language = brief.language if brief.language in SPOKEN else self.language
+        language = brief.language if brief.language in WRITTEN else "en"
         craft, ours = craft_for(brief.product, language), speech_in(language)
         people = str(ours._of("audiences", craft.name)[0]).lower()
         values: dict[str, object] = {
@@ -137,4 +139,6 @@ def color_name(code: str) -> str:
         return tuple(int(text[i : i + 2], 16) for i in (1, 3, 5))
 
     wanted = rgb(code)
-    return min(COLORS, key=lambda name: sum((a - b) ** 2 for a, b in zip(rgb(COLORS[name]), wanted, strict=True)))
+    return min(
+        COLORS, key=lambda name: sum((a - b) ** 2 for a, b in zip(rgb(COLORS[name]), wanted, strict=True))
+    )

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 from agent import understand_en
 from agent.understand_clauses import read_clauses
-from agent.understand_foreign import foreign_language, read_foreign
+from agent.understand_foreign import read_foreign, spoken_language
 from agent.understand_go_on import asks_to_go_on, without_go_on
 from agent.understand_page import Page
 from agent.understand_tongue import Tongue
@@ -85,9 +85,6 @@ def understand(
     if asks_to_go_on(text):
         return Reading(intents=frozenset({"go_on"}))
     text = without_go_on(text)
-    written = foreign_language(text)
-    if written is None or (written == "es" and language == "ru"):
-        written = language
-    reader = READERS.get(written, read_foreign)
+    reader = READERS.get(spoken_language(text) or language, read_foreign)
     facts, brand, intents, edits = reader(text, open_slot, has_script)
     return Reading(MappingProxyType(facts), MappingProxyType(brand), frozenset(intents), tuple(edits))

@@ -11,7 +11,7 @@ _STOP: Final = r"(?=\s*(?:[,.;!?\n¦]|$))"
 _QUOTE: Final = r"(?:\"(?P<quoted>[^\"\n]+)\"|(?P<value>[^,.;!?\n¦\"]+))"
 _LONG: Final = r"(?:\"(?P<quoted>[^\"\n]+)\"|(?P<value>[^.;!?\n¦\"]+))"
 _IS: Final = r"(?:\s*[:=]\s*|\s+(?:es|son|será|sea|sería|va a ser|tiene que ser|debe ser|a|que)\s+|\s+)"
-_ONES = "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve veinte".split()
+_ONES = ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce", "trece", "catorce", "quince", "dieciséis", "diecisiete", "dieciocho", "diecinueve", "veinte"]
 NUMBERS: Final = {word: value for value, word in enumerate(_ONES) if value > 2} | {
     "dieciseis": 16, "veintiuno": 21, "veintidós": 22, "veinticinco": 25, "veinticuatro": 24, "veintiocho": 28, "treinta": 30,
     "treinta y cinco": 35, "cuarenta": 40, "cuarenta y cinco": 45, "cincuenta": 50, "sesenta": 60, "noventa": 90,
@@ -76,8 +76,7 @@ SPANISH: Final = Tongue(
     ),
     that=rx(r"^(?:es )?que (?=\w)"),
     empty=frozenset(
-        "anuncio video vídeo ad nada algo eso esto él producto negocio empresa marca hola no sí si ok vale un una el la reel reels tiktok spot ya "
-        "público audiencia ayuda prueba todo mira bueno robot bot gracias ahora hoy listo".split()
+        ["anuncio", "video", "vídeo", "ad", "nada", "algo", "eso", "esto", "él", "producto", "negocio", "empresa", "marca", "hola", "no", "sí", "si", "ok", "vale", "un", "una", "el", "la", "reel", "reels", "tiktok", "spot", "ya", "público", "audiencia", "ayuda", "prueba", "todo", "mira", "bueno", "robot", "bot", "gracias", "ahora", "hoy", "listo"]
     ),
     greeting=rx(
         r"^\W*(?:holi(?:s|wis)?|hola+s?|buen(?:os|as)(?: (?:días|dias|tardes|noches))?|buen día|qué tal|que tal|qué onda|saludos|hey|hi|/start|estimad[oa]s)"
@@ -165,11 +164,11 @@ SPANISH: Final = Tongue(
         ("title", rx(r"(?:^|(?<=[\s,.]))(?:somos|la marca(?: es)?:?|marca:?|nuestra marca es|se llama|nos llamamos|les escribo de(?: la| el)?(?: \w+)?|soy de)\s+(?P<value>(?-i:[A-ZÁÉÍÓÚÑ0-9][\w'&-]*(?: (?:(?:y|&|de) )?[A-ZÁÉÍÓÚÑ][\w'&-]*){0,3}))")),
         ("call_to_action", rx(rf"\b(?:(?:el )?(?:cta|botón|boton|llamad[oa](?: a la acción)?|cierre|llamamiento))(?: (?:dice|diga|debe decir))?{_IS}{_QUOTE}")),
         ("call_to_action", rx(r"\bque (?:diga|ponga):? \"(?P<value>[^\"\n]+)\"")),
-        ("target_audience", rx(rf"\b(?:(?:el |la |nuestr[oa] )?(?:público|target|audiencia)(?: objetivo)?)(?:\s*[:=]\s*|\s+(?:es|son|sería|serían)\s+(?:los |las )?|\s+)(?!\.\.)(?P<value>[^,.;!?\n¦]+)")),
+        ("target_audience", rx(r"\b(?:(?:el |la |nuestr[oa] )?(?:público|target|audiencia)(?: objetivo)?)(?:\s*[:=]\s*|\s+(?:es|son|sería|serían)\s+(?:los |las )?|\s+)(?!\.\.)(?P<value>[^,.;!?\n¦]+)")),
         ("tone", rx(rf"\b(?:con )?(?:el |un )?(?:tono|estilo|rollo|onda|vibra|vibe|look|aire)(?:\s*[:=]\s*|\s+(?:es|que sea|más bien)\s+|\s+)(?P<value>{_TONE}(?:(?:,? (?:y|pero|pero no) |, ){_TONE})*|[^,.;!?\n¦]+)")),
         ("key_message", rx(rf"\b(?:el |la |nuestr[oa] )?(?:mensaje|idea|lema|eslogan|slogan|frase|claim)(?: (?:principal|clave|central|de siempre))?(?:\s*[:=]\s*|\s+(?:es|sea|son|será|tiene que ser)\s+)(?:que )?{_LONG}")),
-        ("offer", rx(rf"\b(?:la )?(?:oferta|promo(?:ción)?)(?:\s*[:=]\s*|\s+es\s+)(?P<value>[^.;!?\n¦]+)")),
-        ("product", rx(rf"\bproducto(?:\s*[:=]\s*|\s+es\s+)(?P<value>[^,.;!?\n¦]+)")),
+        ("offer", rx(r"\b(?:la )?(?:oferta|promo(?:ción)?)(?:\s*[:=]\s*|\s+es\s+)(?P<value>[^.;!?\n¦]+)")),
+        ("product", rx(r"\bproducto(?:\s*[:=]\s*|\s+es\s+)(?P<value>[^,.;!?\n¦]+)")),
     ),
     cues=(
         ("product", rx(r"\b(?:pero )?lo que (?:quiero|queremos) (?:anunciar|promocionar|vender) es (?P<value>[^,.;!?\n¦]+)")),

@@ -30,7 +30,9 @@ def main() -> None:
     if chosen.each and chosen.split == "dev":
         for marketer, outcome in zip(marketers, outcomes, strict=True):
             print(marketer["id"], marketer["character"], outcome)
-    print("| played by | complete | wrong facts | questions | repeated | turns to script | rule violations | cost |")
+    print(
+        "| played by | complete | wrong facts | questions | repeated | turns to script | rule violations | cost |"
+    )
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     print(row(chosen.model or "guided mode", outcomes))
     if not chosen.model:

@@ -23,7 +23,9 @@ UTTERANCES: Final = Path(__file__).parents[2] / "tests" / "agent" / "data" / "ut
 LANGUAGES: Final = ("en", "es", "ru")
 _LISTS: Final = ("must_have", "must_not", "colors")
 # Words that name nothing: with or without them a value is the same.
-_ARTICLES: Final = re.compile(r"^(?:(?:an?|the|our|my|el|la|los|las|una?|unos|unas|nuestr[oa]s?|наш[аеи]?)\s+)+")
+_ARTICLES: Final = re.compile(
+    r"^(?:(?:an?|the|our|my|el|la|los|las|una?|unos|unas|nuestr[oa]s?|наш[аеи]?)\s+)+"
+)
 
 
 @dataclass(frozen=True, slots=True)

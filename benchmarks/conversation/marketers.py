@@ -64,7 +64,12 @@ class _Talk:
             locale=self.locale,
         )  # fmt: skip
         result = await run_turn(
-            request, model=self.model, fallback=self.fallback, on_event=_ignore, stop=asyncio.Event(), deadline_s=120
+            request,
+            model=self.model,
+            fallback=self.fallback,
+            on_event=_ignore,
+            stop=asyncio.Event(),
+            deadline_s=120,
         )
         self.lines += [*new, ChatLine("assistant", result.reply)]
         self.brief, self.brand, self.asked = result.brief, result.brand, result.asked
@@ -142,7 +147,9 @@ def _judge(marketer: Mapping[str, Any], talk: _Talk, outcome: Outcome) -> None:
         if name not in claimed or name in brief.assumed:
             continue
         outcome.known += 1
-        if not agrees(name, claimed[name], truth, accepted.get(name, ())) and not _within(claimed[name], truth):
+        if not agrees(name, claimed[name], truth, accepted.get(name, ())) and not _within(
+            claimed[name], truth
+        ):
             outcome.wrong.append(name)
     if talk.script is not None:
         language = brief.language or "en"
@@ -154,4 +161,6 @@ def _within(value: Any, truth: Any) -> bool:
     if not isinstance(value, str) or not isinstance(truth, str):
         return False
     words = re.findall(r"\w+", value.lower())
-    return len(words) <= len(truth.split()) + 3 and all(word in words for word in re.findall(r"\w+", truth.lower()))
+    return len(words) <= len(truth.split()) + 3 and all(
+        word in words for word in re.findall(r"\w+", truth.lower())
+    )
