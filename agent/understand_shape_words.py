@@ -15,7 +15,9 @@ _FRAMEWORK: Final = (
 _SHORTEST: Final = 3
 
 
-def read_shapes(page: Page, tongue: Tongue, slot: str | None, facts: dict[str, Any], brand: dict[str, Any]) -> None:
+def read_shapes(
+    page: Page, tongue: Tongue, slot: str | None, facts: dict[str, Any], brand: dict[str, Any]
+) -> None:
     """Every fact of the page that has a shape, taken off it."""
     _colors(page, tongue, brand)
     for name, words in _FRAMEWORK:
@@ -44,7 +46,11 @@ def _colors(page: Page, tongue: Tongue, brand: dict[str, Any]) -> None:
         rf"(?:{tongue.color_label})\W{{1,3}}(?P<list>(?:(?:#[0-9A-Fa-f]{{6}}|{names})\b(?:\s*,\s*|\s+\w\s+|\s+and\s+)?)+)"
     ):
         if not found:
-            found = [tongue.colors[word] for word in re.findall(r"\w+", match["list"].lower()) if word in tongue.colors]
+            found = [
+                tongue.colors[word]
+                for word in re.findall(r"\w+", match["list"].lower())
+                if word in tongue.colors
+            ]
     elif found:
         page.take_all(rf"(?:(?:{tongue.color_label})\W{{1,3}})?#[0-9A-Fa-f]{{6}}\b")
     if found:
@@ -90,10 +96,18 @@ def _duration(page: Page, tongue: Tongue, slot: str | None, facts: dict[str, Any
     asked = slot == "duration"
     spans: list[tuple[int, int, float]] = []
     patterns = (
-        (rf"(?<![\w$€£#.:])(?:{number}\s*(?:-|–|to|or|a|o|до|или)\s*)?(?P<n>{number})\s*-?\s*(?:{tongue.seconds})(?!\w)", 1.0),
+        (
+            rf"(?<![\w$€£#.:])(?:{number}\s*(?:-|–|to|or|a|o|до|или)\s*)?(?P<n>{number})\s*-?\s*(?:{tongue.seconds})(?!\w)",
+            1.0,
+        ),
         (r"(?<![\w:])(?P<m>\d):(?P<s>\d\d)(?!\w)", 1.0),
         (rf"(?<!\w)(?:{tongue.half_minute})(?!\w)", 30.0),
-        (rf"(?<!\w)(?:{tongue.minute})(?!\w)" if asked else rf"(?<!\w)(?:{tongue.film})\s\w*\s?(?:{tongue.minute})(?!\w)", 60.0),
+        (
+            rf"(?<!\w)(?:{tongue.minute})(?!\w)"
+            if asked
+            else rf"(?<!\w)(?:{tongue.film})\s\w*\s?(?:{tongue.minute})(?!\w)",
+            60.0,
+        ),
     )
     for pattern, unit in patterns:
         for match in re.finditer(pattern, page.text, re.I):
@@ -106,7 +120,7 @@ def _duration(page: Page, tongue: Tongue, slot: str | None, facts: dict[str, Any
             if not any(a < match.end() and match.start() < b for a, b, _ in spans):
                 spans.append((*match.span(), seconds))
     if not spans and (asked or _corrects(page.text, facts, tongue)):
-        bare = [m for m in re.finditer(rf"(?<![\w$€£#.,%]){number}(?![\w%$€£₽])", page.text, re.I)]
+        bare = list(re.finditer(rf"(?<![\w$€£#.,%]){number}(?![\w%$€£₽])", page.text, re.I))
         if bare and (asked or len(page.text.split()) <= 12):
             spans.append((*bare[-1].span(), _number(bare[-1].group(), tongue)))
     elif spans and _corrects(page.text, facts, tongue):
@@ -123,7 +137,9 @@ def _duration(page: Page, tongue: Tongue, slot: str | None, facts: dict[str, Any
 
 def _corrects(text: str, facts: dict[str, Any], tongue: Tongue) -> bool:
     """Whether a message is about a number and nothing else: “I said 30 … let's do fifteen”."""
-    return not facts and bool(tongue.takes_back.search(text) or _SAID.search(text)) and len(text.split()) <= 12
+    return (
+        not facts and bool(tongue.takes_back.search(text) or _SAID.search(text)) and len(text.split()) <= 12
+    )
 
 
 _SAID: Final = re.compile(r"\b(?:i said|te dije|dije|dijimos|говорил[аи]?|сказал[аи]?|писал[аи]?)\b", re.I)

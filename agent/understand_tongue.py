@@ -17,6 +17,10 @@ def rx(pattern: str) -> Pattern:
     return re.compile(pattern, re.I | re.M)
 
 
+# Keys hit at random.
+KEYBOARD: Final = rx(r"asdf|sdfg|dfgh|hjkl|qwert|zxcv|фыва|олдж|йцук|(\w)\1{4}")
+
+
 @dataclass(frozen=True, slots=True)
 class Tongue:
     """One language. Patterns with a value have the group `value` (`new` for what replaces something)."""
@@ -81,7 +85,7 @@ class Tongue:
     that_is: Pattern
     joins: Pattern
     edits: tuple[tuple[str, Pattern], ...] = ()
-    keyboard: Pattern = rx(r"asdf|sdfg|dfgh|hjkl|qwert|zxcv|фыва|олдж|йцук|(\w)\1{4}")
+    keyboard: Pattern = KEYBOARD
 
     def inner_for(self, text: str) -> bool:
         """Whether a “for” joins two parts of `text`, as in “shampoo for dogs”."""
