@@ -331,7 +331,7 @@ def _message(draft: Draft, left: list[str]) -> None:
         words = len(text.split())
         if not words or words > 8 or text.lower() in tongue.empty or tongue.small_talk.search(text):
             continue
-        if (words <= 6 and tongue.crowd.match(text) and draft.put("target_audience", text)) or (words == 1 and tongue.mood.fullmatch(text) and draft.put("tone", text)) or (words >= 2 and not tongue.mood.fullmatch(text) and draft.put("key_message", text)):
+        if (words <= 6 and tongue.crowd.match(text) and draft.put("target_audience", text)) or (words == 1 and tongue.mood.fullmatch(text) and draft.put("tone", text)) or (words >= 2 and not tongue.mood.fullmatch(text) and draft.put("key_message", text)):  # noqa: E501
             left.remove(piece)
 
 

@@ -95,13 +95,13 @@ def _settled(text: str, open_slot: str | None) -> str:
 
 
 _TAKEN_BACK: Final = re.compile(
-    r"(?:^|(?<=[\s,.;…]))(?:no,? hold on,? not \w+,?|no,? wait,?|hm+,? no\b[^.,]*[.,]|well,? no,?|nope,?(?: changed my mind,?)?|scratch that,?|or rather,?|i mean,?|"
-    r"wait,? that ended\.?|sorry,? i meant?|no\.(?= \w)|(?:ok,? )?but if i have to pick one,? then|ok(?=,? (?!then|fine)\w+ \w+$)|say(?= it\b)|let'?s say|i'?d say|"
+    r"(?:^|(?<=[\s,.;…]))(?:no,? hold on,? not \w+,?|no,? wait,?|hm+,? no\b[^.,]*[.,]|well,? no,?|nope,?(?: changed my mind,?)?|scratch that,?|or rather,?|i mean,?|"  # noqa: E501
+    r"wait,? that ended\.?|sorry,? i meant?|no\.(?= \w)|(?:ok,? )?but if i have to pick one,? then|ok(?=,? (?!then|fine)\w+ \w+$)|say(?= it\b)|let'?s say|i'?d say|"  # noqa: E501
     r"(?:so )?something like|so(?= \w+ \w+ \w+(?: \w+)?$)|the (?:main|only|important) thing is)\s+(?:that )?",
     re.I,
 )
 _ASIDE: Final = re.compile(
-    r"^\W*(?:btw|by the way|speaking of|my \w+|do (?:u|you)|what(?:'?s|s)?|who|i (?:cried|love|hate|skipped|already|already)|are you|can (?:u|you|bots)|oh my|haha|lol|happy|jesus|its on|also system)\b",
+    r"^\W*(?:btw|by the way|speaking of|my \w+|do (?:u|you)|what(?:'?s|s)?|who|i (?:cried|love|hate|skipped|already|already)|are you|can (?:u|you|bots)|oh my|haha|lol|happy|jesus|its on|also system)\b",  # noqa: E501
     re.I,
 )
 

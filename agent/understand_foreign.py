@@ -124,6 +124,6 @@ def read_foreign(
 # Greetings, wishes for an ad, and words that say that nothing was decided.
 _NO_ANSWER: Final = re.compile(
     r"\b(?:hallo|moin|guten|servus|bonjour|salut|ciao|ol[áa]|merhaba|cześć|werbe\w*|werbung|video\w*|anzeige|pub\b|publicité|"
-    r"annuncio|reklam\w*|keine ahnung|weiß nicht|egal|entscheide?|mach du|ja|nein|oui|non|genau|passt|danke|merci|grazie|ok)\b",
+    r"annuncio|reklam\w*|keine ahnung|weiß nicht|egal|entscheide?|mach du|ja|nein|oui|non|genau|passt|danke|merci|grazie|ok)\b",  # noqa: E501
     re.I,
 )

@@ -10,7 +10,7 @@ from agent.understand_page import GAP, Page, free_dots
 from agent.understand_tongue import Tongue
 
 _FRAMEWORK: Final = (
-    ("hook_demo", r"hook[ _-]?(?:and |\+ ?)?demo|хук[- ]?демо"), ("AIDA", r"(?-i:AIDA|Aida)"), ("PAS", r"(?-i:PAS)"), ("BAB", r"(?-i:BAB)"),
+    ("hook_demo", r"hook[ _-]?(?:and |\+ ?)?demo|хук[- ]?демо"), ("AIDA", r"(?-i:AIDA|Aida)"), ("PAS", r"(?-i:PAS)"), ("BAB", r"(?-i:BAB)"),  # noqa: E501
 )  # fmt: skip
 _SHORTEST: Final = 3
 
