@@ -34,6 +34,8 @@ DEFAULT_DURATION: Final = 15.0
 REMINDERS: Final = 1
 # Who was reminded so often wants no more questions.
 PATIENCE: Final = 4
+# After so many questions the rest is assumed and said, and the script written: it is what moves a marketer to correct.
+ENOUGH: Final = 4
 
 
 def _one_line(value: object) -> object:
@@ -291,6 +293,9 @@ def missing(brief: Brief, *, has_photo: bool = False, asked: Sequence[str] = ())
         tries = sum(1 for name in asked if name == slot)
         if not brief.knows(slot) and (slot == "product" or tries <= REMINDERS):
             wanted.append(slot)
+    questions = {name for name in asked if name != "photo"}
+    if len(questions) >= ENOUGH and brief.knows("product") and _settled(brief, asked):
+        return ()
     repeats = [name for name in asked if name != "product"]
     if len(repeats) - len(set(repeats)) >= PATIENCE:
         return tuple(slot for slot in wanted if slot == "product")
@@ -302,6 +307,12 @@ def missing(brief: Brief, *, has_photo: bool = False, asked: Sequence[str] = ())
     if not has_photo and "photo" not in asked:
         wanted.append("photo")
     return tuple(wanted)
+
+
+def _settled(brief: Brief, asked: Sequence[str]) -> bool:
+    """Whether the last question is answered, or all that were put have had their reminder."""
+    known = [name == "photo" or brief.knows(name) for name in asked]
+    return known[-1] or all(known[at] or asked.count(name) > REMINDERS for at, name in enumerate(asked))
 
 
 def open_question(

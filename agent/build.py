@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from langchain.agents import create_agent
 from langchain.agents.middleware import AgentMiddleware, ModelCallLimitMiddleware
+from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage
+from langchain_core.messages import AIMessage, BaseMessage, ToolCall
 from langgraph.graph.state import CompiledStateGraph
 
-from agent.failures import ModelFailure
+from agent.failures import ModelFailure, PromptTooLong
 from agent.guided import GuidedModel
+from agent.outside import storable
 from agent.tools import TurnState, build_tools
 
 MOST_MODEL_CALLS: Final = 8
 MOST_TOOL_CALLS_AT_ONCE: Final = 8
+LONGEST_CONVERSATION: Final = 160_000
+"""Of the messages of one turn, with its tool calls and their answers, in characters."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,41 @@ class ModelSettings:
 
     def __repr__(self) -> str:
         return f"ModelSettings(model={self.model!r}, base_url={self.base_url!r}, api_key=…)"
+
+
+class CallBounds(AgentMiddleware[Any, Any, Any]):
+    """Bounds one call of the model: in time (`deadline_s`, seconds to the end of the answer, also where it only
+    trickles) and in the length of what is sent."""
+
+    def __init__(self, deadline_s: float) -> None:
+        super().__init__()
+        self._deadline_s = deadline_s
+
+    async def awrap_model_call(
+        self,
+        request: ModelRequest[Any],
+        handler: Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]],
+    ) -> ModelResponse[Any]:
+        """Call the model; raises TimeoutError or PromptTooLong."""
+        length = sum(_length(message) for message in request.messages)
+        if length > LONGEST_CONVERSATION:
+            raise PromptTooLong(f"{length} characters")
+        try:
+            async with asyncio.timeout(self._deadline_s):
+                response = await handler(request)
+        except TimeoutError as error:
+            raise TimeoutError(f"no whole answer within {self._deadline_s:g} s") from error
+        for message in response.result:
+            if isinstance(message, AIMessage):
+                message.tool_calls = [
+                    ToolCall(**{**call, "args": storable(call["args"])}) for call in message.tool_calls
+                ]
+        return response
+
+
+def _length(message: BaseMessage) -> int:
+    calls = message.tool_calls if isinstance(message, AIMessage) else ()
+    return len(message.text) + sum(len(str(call["args"])) for call in calls)
 
 
 class WholeAnswers(AgentMiddleware[Any, Any, Any]):
@@ -60,7 +101,7 @@ def check_whole(message: object) -> None:
     if message.invalid_tool_calls:
         raise ModelFailure("malformed tool call")
     if reason not in ("stop", "tool_calls", "function_call"):
-        raise ModelFailure(f"cut short ({reason or 'no finish reason'})")
+        raise ModelFailure(f"cut short ({reason or 'no finish reason'})", endpoint=not reason)
     if len(message.tool_calls) > MOST_TOOL_CALLS_AT_ONCE:
         raise ModelFailure("too many tool calls at once")
     if not message.text.strip() and not message.tool_calls:
@@ -91,7 +132,8 @@ def build_model(settings: ModelSettings | None) -> BaseChatModel:
         http_async_client=httpx.AsyncClient(timeout=settings.timeout_s),
         max_retries=0,
         temperature=settings.temperature,
-        stream_usage=False,
+        # Without it an endpoint that is not OpenAI's own is not asked what a call took.
+        stream_usage=True,
         use_responses_api=False,
     )
 
@@ -103,14 +145,18 @@ async def close_model(model: BaseChatModel) -> None:
         await client.aclose()
 
 
-def build_agent(model: BaseChatModel, state: TurnState) -> CompiledStateGraph[Any, Any, Any, Any]:
+def build_agent(
+    model: BaseChatModel, state: TurnState, *, call_deadline_s: float | None = None
+) -> CompiledStateGraph[Any, Any, Any, Any]:
     """An agent for one turn over `state`: at most MOST_MODEL_CALLS calls, every answer checked to be
-    whole.
+    whole. `call_deadline_s` bounds each call; None is for a model that answers at once.
     """
+    bounds = [] if call_deadline_s is None else [CallBounds(call_deadline_s)]
     return create_agent(
         model,
         build_tools(state),
         middleware=[
+            *bounds,
             WholeAnswers(),
             ModelCallLimitMiddleware(run_limit=MOST_MODEL_CALLS, exit_behavior="error"),
         ],

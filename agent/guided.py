@@ -32,8 +32,11 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agent.interview import Plan, plan
+from agent.outside import without_markers
 from agent.project import Project
 from agent.script import AdScript
+from agent.understand_foreign import spoken_language
+from agent.understand_go_on import asks_to_go_on
 
 PHOTO_ONLY = "(sent a photo)"
 
@@ -100,8 +103,8 @@ def _names(kwargs: dict[str, Any]) -> frozenset[str]:
 def _answer(messages: list[BaseMessage], tools: frozenset[str]) -> AIMessage:
     """The next message of the turn: the tool calls still to be made, then the text."""
     prompt = next(m.text for m in messages if isinstance(m, SystemMessage))
-    said = next((m.text for m in reversed(messages) if isinstance(m, HumanMessage)), "")
-    made = plan(Project.from_prompt(prompt), "" if said.strip() == PHOTO_ONLY else said)
+    project = Project.from_prompt(prompt)
+    made = plan(project, _said(messages), _language(messages, project.locale))
     called = {m.name: m for m in messages if isinstance(m, ToolMessage)}
     refused = sum(1 for m in messages if isinstance(m, ToolMessage) and m.text.startswith("Not saved"))
     for step in _steps(made):
@@ -109,12 +112,34 @@ def _answer(messages: list[BaseMessage], tools: frozenset[str]) -> AIMessage:
         if calls:
             return AIMessage("", tool_calls=calls)
     # A script that was refused is handed in again: the tool mends it on the third try.
-    last = called.get("write_script")
+    last = called.get("write_script") or called.get("write_alternative")
     if last is not None and last.text.startswith("Not saved") and refused <= 2:
         return AIMessage(
             "", tool_calls=[call for step in _steps(made) for call in step if call["name"] == last.name]
         )
     return AIMessage(made.reply)
+
+
+def _language(messages: list[BaseMessage], locale: str) -> str:
+    """What the marketer speaks: the language of the last message that shows one, else the account's."""
+    for message in reversed(messages):
+        if isinstance(message, HumanMessage) and (spoken := spoken_language(without_markers(message.text))):
+            return spoken
+    return locale[:2].lower() or "en"
+
+
+def _said(messages: list[BaseMessage]) -> str:
+    """What is to be answered: the last message, or, where that says “go on”, the unanswered ones before it."""
+    unanswered: list[str] = []
+    for message in reversed(messages):
+        if isinstance(message, HumanMessage):
+            unanswered.insert(0, message.text)
+        elif unanswered:
+            break
+    last = unanswered[-1] if unanswered else ""
+    if len(unanswered) > 1 and asks_to_go_on(last):
+        last = "\n".join(words for words in unanswered if not asks_to_go_on(words))
+    return "" if last.strip() == PHOTO_ONLY else without_markers(last)
 
 
 def _steps(made: Plan) -> list[list[ToolCall]]:
@@ -127,10 +152,13 @@ def _steps(made: Plan) -> list[list[ToolCall]]:
         first.append(_call("set_brand", _plain(made.brand)))
     second = []
     if made.undo:
-        second.append(_call("restore_previous_script", {}))
+        second.append(_call("restore_previous_script", {"steps": made.undo}))
     second += [_call("edit_scene", dict(edit)) for edit in made.scene_edits]
     if made.script is not None:
         second.append(_call("write_script", _draft(made.script)))
+    if made.beside is not None:
+        changes = {"changes": _plain(made.beside_facts)}
+        second.append(_call("write_alternative", _draft(made.beside) | changes))
     third = []
     if made.suggestions:
         # What was declined unasked counts as asked.

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from agent.brief import BrandFacts, Brief, Slot, merge
 from agent.copywriter import capitalised
+from agent.interview_words import Speech
 from agent.project import Project
 from agent.understand import Reading, understand
 from agent.understand_nouns import is_people
@@ -39,7 +40,7 @@ class Heard:
     notes: list[str] = field(default_factory=list)
 
 
-def read_turn(project: Project, text: str, slot: Slot | None) -> Reading:
+def read_turn(project: Project, text: str, slot: Slot | None, language: str = "en") -> Reading:
     """What the turn's words say. Captions of photos fill labelled facts, the open question only when they
     plainly answer it.
     """
@@ -48,8 +49,10 @@ def read_turn(project: Project, text: str, slot: Slot | None) -> Reading:
     for caption in project.captions:
         text = text.replace(caption, "\n", 1)
         plain = slot == "product" and len(caption.split()) <= 8 and not _NOT_AN_ANSWER.match(caption)
-        readings.append(understand(caption, open_slot=slot if plain else None, has_script=scripted))
-    readings.append(understand(text, open_slot=slot, has_script=scripted))
+        readings.append(
+            understand(caption, open_slot=slot if plain else None, has_script=scripted, language=language)
+        )
+    readings.append(understand(text, open_slot=slot, has_script=scripted, language=language))
     facts: dict[str, Any] = {}
     brand: dict[str, Any] = {}
     for reading in readings:
@@ -59,7 +62,7 @@ def read_turn(project: Project, text: str, slot: Slot | None) -> Reading:
     return Reading(facts, brand, intents, tuple(edit for reading in readings for edit in reading.edits))
 
 
-def hear(project: Project, reading: Reading, slot: Slot | None) -> Heard:
+def hear(project: Project, reading: Reading, slot: Slot | None, say: Speech) -> Heard:
     """The brief with every fact of `reading` that holds; what was shortened or refused is in `notes`."""
     heard = Heard(project.brief)
     facts = _corrected(project.brief, dict(reading.facts), slot)
@@ -67,7 +70,7 @@ def hear(project: Project, reading: Reading, slot: Slot | None) -> Heard:
     if "renamed" in reading.intents and project.brief.product and "product" not in facts:
         _rename(project, brand, facts)
     for name, fact in facts.items():
-        usable = _shortened(name, fact, heard.notes)
+        usable = _shortened(name, fact, heard.notes, say)
         if usable is None:
             continue
         try:
@@ -91,33 +94,29 @@ def _corrected(brief: Brief, facts: dict[str, Any], slot: Slot | None) -> dict[s
     return facts
 
 
-def _shortened(name: str, fact: Any, notes: list[str]) -> Any:
+def _shortened(name: str, fact: Any, notes: list[str], say: Speech) -> Any:
     """`fact` as it can be used; None when it can't, with a note that says so."""
     if not isinstance(fact, str):
         return fact
     if name == "product" and (len(fact.split()) > MOST_PRODUCT_WORDS or len(fact) > 120):
         short = _head(fact, 8, 80)
         if short is None:
-            notes.append("That's a long one: what should I call the product, in a few words?")
+            notes.append(say("long_name"))
         else:
-            notes.append(f"That's long for a name, so I call it “{short}”.")
+            notes.append(say("call_it", short=short))
         return short
     if name == "call_to_action":
         if len(fact.split()) <= MOST_CALL_WORDS and len(fact) <= CALL_LENGTH:
             return capitalised(fact)
         short = _head(fact, MOST_CALL_WORDS, CALL_LENGTH)
         if short is None:
-            notes.append(
-                "That call to action is too long to read on screen: say it in up to nine words, please."
-            )
+            notes.append(say("long_call"))
         else:
-            notes.append(f"I shortened the call to action to “{capitalised(short)}”, so that it can be read.")
+            notes.append(say("short_call", short=capitalised(short)))
         return capitalised(short) if short else None
     most = _TEXT_LENGTHS.get(name)
     if most and len(fact) > most:
-        notes.append(
-            f"I kept the beginning of the {name.replace('target_', '').replace('_', ' ')}: it was very long."
-        )
+        notes.append(say("kept_beginning", what=say.words["names"][name]))
         return fact[:most].rsplit(" ", 1)[0].rstrip(" ,;-")
     return fact
 

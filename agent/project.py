@@ -31,8 +31,9 @@ class Project:
     """One ad project at the start of a turn.
 
     `asked` are the slots asked so far, in order. `stands_in` says that the AI model failed and the guided
-    interviewer took the turn. `uses` is what production would use up, in words. `captions` are the words that
-    came under photos: they describe a picture and need not answer the question just asked.
+    interviewer took the turn. `undo_steps` is how often the script can be undone. `uses` is what production
+    would use up, in words. `captions` are the words that came under photos: they describe a picture and need
+    not answer the question just asked.
     """
 
     brief: Brief
@@ -44,6 +45,7 @@ class Project:
     first_turn: bool = False
     stands_in: bool = False
     can_undo: bool = False
+    undo_steps: int = 0
     locale: str = "en"
     uses: str = "nothing: the local renderer is free"
     captions: tuple[str, ...] = ()
@@ -60,6 +62,7 @@ class Project:
             "firstTurn": self.first_turn,
             "standsIn": self.stands_in,
             "canUndo": self.can_undo,
+            "undoSteps": self.undo_steps,
             "locale": self.locale,
             "uses": self.uses,
             "captions": list(self.captions),
@@ -85,6 +88,7 @@ class Project:
             first_turn=raw["firstTurn"],
             stands_in=raw["standsIn"],
             can_undo=raw["canUndo"],
+            undo_steps=raw["undoSteps"],
             locale=raw["locale"],
             uses=raw["uses"],
             captions=tuple(raw["captions"]),

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.brief import FRAMEWORKS, SLOTS, BrandFacts, Brief, ProductCategory, Slot, merge
 from agent.craft import craft_for
+from agent.editing import brief_of, keep_made
 from agent.platforms import PLACEMENTS
 from agent.rules import repair, violations
 from agent.script import AdScript, Framework, HexColor, Music, Scene
@@ -29,7 +30,12 @@ REPLY_LENGTH: Final = 40
 
 @dataclass
 class TurnState:
-    """What a turn changes. `script` is the current one, `written` says that this turn wrote it."""
+    """What a turn changes. `script` is the current one, `written` says that this turn wrote it.
+
+    `start` is the script before the turn, `previous` what undo brings back, `earlier` what stands behind that (the
+    oldest first). `back` says how many steps behind `start` the script is; None where it is new. `beside` is a version
+    to choose from; it replaces nothing.
+    """
 
     brief: Brief
     brand: BrandFacts
@@ -40,6 +46,13 @@ class TurnState:
     suggestions: tuple[str, ...] = ()
     written: bool = False
     refused: int = 0
+    earlier: tuple[AdScript, ...] = ()
+    back: int | None = 0
+    beside: AdScript | None = None
+    start: AdScript | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start = self.script
 
     @property
     def language(self) -> str:
@@ -122,12 +135,20 @@ class SceneEdit(_Arguments):
     voiceover_text: str | None = None
 
 
-class Nothing(_Arguments):
-    """No arguments."""
+class Alternative(ScriptDraft):
+    """A whole script for the brief with `changes` (the other duration, placement, tone, …)."""
+
+    changes: BriefFacts = Field(default_factory=BriefFacts)
+
+
+class Back(_Arguments):
+    """How many versions to go back; 1 is the version before."""
+
+    steps: int = Field(1, ge=1, le=99)
 
 
 def build_tools(state: TurnState) -> list[BaseTool]:
-    """The six tools of a turn, each writing to `state`."""
+    """The seven tools of a turn, each writing to `state`."""
     deeds: tuple[tuple[str, str, type[_Arguments], Callable[[TurnState, Any], str]], ...] = (
         ("update_brief", "Write down facts of the brief.", BriefFacts, update_brief),
         ("set_brand", "Write down facts of the brand.", BrandArguments, set_brand),
@@ -139,7 +160,18 @@ def build_tools(state: TurnState) -> list[BaseTool]:
             write_script,
         ),
         ("edit_scene", "Change one scene of the script and nothing else.", SceneEdit, edit_scene),
-        ("restore_previous_script", "Go back to the version before.", Nothing, restore_previous_script),
+        (
+            "write_alternative",
+            "Answer “what would 15 seconds look like?”: save a version beside the script, which stays as it is.",
+            Alternative,
+            write_alternative,
+        ),
+        (
+            "restore_previous_script",
+            "Undo: go back to the version before, or several versions.",
+            Back,
+            restore_previous_script,
+        ),
     )
     return [_tool(state, *deed) for deed in deeds]
 
@@ -177,6 +209,11 @@ def explain(error: ValidationError) -> str:
 
 def update_brief(state: TurnState, facts: BriefFacts) -> str:
     """Merge `facts` into the brief; says what the brief is now."""
+    state.brief = _merged(state.brief, facts)
+    return f"Brief: {state.brief.model_dump_json(by_alias=True, exclude_defaults=True)}"
+
+
+def _merged(brief: Brief, facts: BriefFacts) -> Brief:
     given = {
         name: getattr(facts, name)
         for name in facts.model_fields_set - {"assumed"}
@@ -186,8 +223,7 @@ def update_brief(state: TurnState, facts: BriefFacts) -> str:
         given["product_category"] = craft_for(given["product"]).family
     if isinstance(given.get("language"), str):
         given["language"] = given["language"].lower()[:2]
-    state.brief = merge(state.brief, given, assumed=[name for name in facts.assumed if name in given])
-    return f"Brief: {state.brief.model_dump_json(by_alias=True, exclude_defaults=True)}"
+    return merge(brief, given, assumed=[name for name in facts.assumed if name in given])
 
 
 def set_brand(state: TurnState, facts: BrandArguments) -> str:
@@ -227,25 +263,38 @@ def write_script(state: TurnState, draft: ScriptDraft) -> str:
     """
     if not state.brief.product:
         return "Not done. The brief has no product yet: ask for it first."
-    script = AdScript(
+    return _save(state, _drafted(state, draft, state.brief))
+
+
+def write_alternative(state: TurnState, draft: Alternative) -> str:
+    """Keep a version beside the script, for the brief with `draft.changes`; neither script nor brief changes."""
+    if state.script is None:
+        return "Not done. There is no script yet: write one first."
+    brief = _merged(state.brief, draft.changes)
+    script, complaint = _ruled(state, _drafted(state, draft, brief), brief)
+    if script is None:
+        return complaint
+    state.beside = keep_made(state.script, script)
+    return f"Saved beside the script: {len(script.scenes)} scenes, {script.duration:g} s.{complaint}"
+
+
+def _drafted(state: TurnState, draft: ScriptDraft, brief: Brief) -> AdScript:
+    return AdScript(
         storyline=draft.storyline[:2000],
         framework=draft.framework,
         voiceover_text=re.sub(r"</?[A-Za-z][^<>]{0,60}>", "", draft.voiceover_text)[:6000],
-        ad_details=state.brief.for_script(),
-        brand=state.brand.look(state.brief.tone),
-        music=Music(
-            genre=draft.music_genre[:80], enabled="music" not in " ".join(state.brief.must_not).lower()
-        ),
+        ad_details=brief.for_script(),
+        brand=state.brand.look(brief.tone),
+        music=Music(genre=draft.music_genre[:80], enabled="music" not in " ".join(brief.must_not).lower()),
         scenes=tuple(
             Scene(scene_number=number, **scene.model_dump())
             for number, scene in enumerate(draft.scenes, start=1)
         ),
     )
-    return _save(state, script)
 
 
 def edit_scene(state: TurnState, edit: SceneEdit) -> str:
-    """Change one scene; what it made before (its still, its clip) no longer counts for it."""
+    """Change one scene; what was made of it (its still, its clip) no longer counts where it shows something else."""
     if state.script is None:
         return "Not done. There is no script yet."
     if edit.scene_number > len(state.script.scenes):
@@ -253,10 +302,7 @@ def edit_scene(state: TurnState, edit: SceneEdit) -> str:
     given = edit.model_dump(exclude={"scene_number", "voiceover_text"}, exclude_none=True)
     scenes = list(state.script.scenes)
     index = edit.scene_number - 1
-    stale = (
-        {"generated_image_url": None, "generated_video_url": None} if set(given) - {"on_screen_text"} else {}
-    )
-    scenes[index] = Scene.model_validate(scenes[index].model_dump() | given | stale)
+    scenes[index] = Scene.model_validate(scenes[index].model_dump() | given)
     changed = state.script.model_copy(
         update={
             "scenes": tuple(scenes),
@@ -266,33 +312,42 @@ def edit_scene(state: TurnState, edit: SceneEdit) -> str:
     return _save(state, changed)
 
 
-def restore_previous_script(state: TurnState, _: Nothing) -> str:
-    """Make the version before the current one current again."""
-    if state.previous is None:
+def restore_previous_script(state: TurnState, to: Back) -> str:
+    """Make an earlier version current again, and what the brief said for it."""
+    line = [
+        script for script in (state.start, state.previous, *reversed(state.earlier)) if script is not None
+    ]
+    now = -1 if state.back is None else state.back
+    goal = min(now + to.steps, len(line) - 1)
+    if goal <= now:
         return "Not done. There is no version before this one."
-    state.script, state.previous, state.written = state.previous, state.script, True
-    details = state.script.ad_details
-    facts = {"placement": details.ad_platform, "duration": details.ad_duration}
-    state.brief = merge(
-        state.brief, facts | ({"tone": state.script.brand.tone} if state.script.brand.tone else {})
-    )
-    return "The version before is current again."
+    state.script, state.back, state.written = line[goal], goal, goal > 0
+    state.brief = brief_of(state.brief, state.script)
+    which = "The version before" if goal - now == 1 else f"The version {goal - now} steps back"
+    return f"{which} is current again: {len(state.script.scenes)} scenes, {state.script.duration:g} s."
 
 
 def _save(state: TurnState, script: AdScript) -> str:
-    faults = violations(script, language=state.language, forbidden=state.brief.forbidden)
-    if faults and state.refused < REPAIR_ROUNDS:
+    ruled, note = _ruled(state, script, state.brief)
+    if ruled is None:
+        return note
+    state.script, state.written, state.back = keep_made(state.script, ruled), True, None
+    return f"Saved: {len(ruled.scenes)} scenes, {ruled.duration:g} s.{note}"
+
+
+def _ruled(state: TurnState, script: AdScript, brief: Brief) -> tuple[AdScript | None, str]:
+    """The script as it may be saved and what there is to say of it; None with the broken rules for the writer, who
+    has two more tries."""
+    language = brief.language or "en"
+    faults = violations(script, language=language, forbidden=brief.forbidden)
+    if not faults:
+        return script, ""
+    if state.refused < REPAIR_ROUNDS:
         state.refused += 1
-        return "Not saved. " + " ".join(faults)
-    note = ""
-    if faults:
-        script = repair(script, language=state.language)
-        left = violations(script, language=state.language, forbidden=state.brief.forbidden)
-        note = f" Mended by code. Still broken: {' '.join(left)}" if left else " Mended by code."
-    if not state.written:
-        state.previous = state.script
-    state.script, state.written = script, True
-    return f"Saved: {len(script.scenes)} scenes, {script.duration:g} s.{note}"
+        return None, "Not saved. " + " ".join(faults)
+    script = repair(script, language=language)
+    left = violations(script, language=language, forbidden=brief.forbidden)
+    return script, f" Mended by code. Still broken: {' '.join(left)}" if left else " Mended by code."
 
 
 __all__ = ["SLOTS", "TurnState", "build_tools"]

@@ -2,8 +2,8 @@
 out.
 
 No database, no Telegram and no network but the model's. The model is tried, at most twice and inside the
-deadline; then the guided interviewer takes the turn and says so. A half answer is never handed back as a
-whole one.
+deadline, unless the breaker knows that it is down; then the guided interviewer takes the turn and says so. A half
+answer is never handed back as a whole one.
 """
 
 from __future__ import annotations
@@ -11,80 +11,33 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import (
-    AIMessage,
-    AIMessageChunk,
-    BaseMessage,
-    HumanMessage,
-    SystemMessage,
-    ToolMessage,
-)
+from langchain_core.messages import AIMessage, AIMessageChunk, ToolMessage
+from langchain_core.runnables import RunnableConfig
 from langsmith import tracing_context
 
-from agent import rules
-from agent.brief import SLOTS, BrandFacts, Brief
+from agent.breaker import Breaker
+from agent.brief import BrandFacts, Brief
 from agent.build import build_agent, check_whole, model_name
-from agent.failures import ModelFailure
-from agent.guided import PHOTO_ONLY
-from agent.platforms import PLACEMENTS
-from agent.project import PROJECT_CLOSE, PROJECT_OPEN, Photo, Project
-from agent.prompts import fill
+from agent.failures import ModelFailure, fault_of, is_outage, pause_after
+from agent.metering import Meter, ModelCall, identity
+from agent.outside import storable
+from agent.prompting import PROMPT, messages_of
+from agent.request import ChatLine, Role, TurnRequest
 from agent.script import AdScript
 from agent.tools import TurnState
 
-HISTORY_LINES: Final = 20
-LINE_LENGTH: Final = 1500
-NEW_LENGTH: Final = 6000
-SUMMARY_LENGTH: Final = 2000
 REPLY_LENGTH: Final = 3500
 ATTEMPTS: Final = 2
+CALL_DEADLINE_S: Final = 60.0
 # Kept of the deadline for the guided interviewer, which needs milliseconds.
 RESERVE_S: Final = 1.0
 STOPPED_MARK: Final = "… (stopped)"
-
-Role = Literal["user", "assistant"]
-
-
-@dataclass(frozen=True, slots=True)
-class ChatLine:
-    """One message. `kind` is text, photo or another kind of message; a photo carries its asset and
-    palette.
-    """
-
-    role: Role
-    content: str
-    timestamp: datetime | None = None
-    kind: str = "text"
-    photo: Photo | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TurnRequest:
-    """What a turn starts from.
-
-    `history` is the window before this turn, `new_lines` the messages of this turn (bursts fold into one
-    turn), `previous` the script before the current one, `asked` the slots asked so far, `uses` what
-    production would use up.
-    """
-
-    new_lines: Sequence[ChatLine]
-    brief: Brief = field(default_factory=Brief)
-    brand: BrandFacts = field(default_factory=BrandFacts)
-    script: AdScript | None = None
-    previous: AdScript | None = None
-    revision: int = 0
-    history: Sequence[ChatLine] = ()
-    summary: str = ""
-    asked: Sequence[str] = ()
-    locale: str = "en"
-    first_turn: bool = False
-    uses: str = "nothing: the local renderer is free"
+SKIPPED: Final = "not tried: the model was down a moment ago"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +46,9 @@ class TurnResult:
 
     `reply` is plain text (no markup; escape it for the channel), `script` the new one or None when the turn
     left it alone, `trace` the tool calls as JSON, `writer` who answered: `guided` or the model's id.
-    `stopped` says that the marketer stopped it: what was there is kept.
+    `stopped` says that the marketer stopped it: what was there is kept. `calls` are those of the model, also the
+    failed ones; the guided interviewer makes none. `back` says that `script` is an earlier one, so many steps of undo
+    away; `beside` is a version to choose from, which replaces nothing.
     """
 
     reply: str
@@ -107,6 +62,9 @@ class TurnResult:
     stopped: bool = False
     used_fallback: bool = False
     failures: tuple[str, ...] = ()
+    calls: tuple[ModelCall, ...] = ()
+    back: int = 0
+    beside: AdScript | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +100,24 @@ class _Attempt:
     last: AIMessage | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What all tries of one turn share. `ends` is the time, by the monotonic clock, for the model to be done."""
+
+    request: TurnRequest
+    on_event: OnEvent
+    stop: asyncio.Event
+    ends: float
+    call_deadline_s: float
+    meter: Meter
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def left(self) -> float:
+        """Seconds left for the model."""
+        return self.ends - time.monotonic()
+
+
 async def run_turn(
     request: TurnRequest,
     *,
@@ -150,53 +126,84 @@ async def run_turn(
     on_event: OnEvent,
     stop: asyncio.Event,
     deadline_s: float,
+    call_deadline_s: float = CALL_DEADLINE_S,
+    breaker: Breaker | None = None,
+    meter: Meter | None = None,
 ) -> TurnResult:
     """Answer `request` within `deadline_s` seconds; setting `stop` ends it with what is there.
+
+    One call of the model takes at most `call_deadline_s`. `breaker` remembers from turn to turn whether the model
+    is down (none: every turn tries it). `meter` watches the calls; hand one in to have them also when this raises.
 
     Raises nothing for a model's faults: `failures` says what went wrong, `used_fallback` that the guided
     one answered.
     """
     ends = time.monotonic() + deadline_s - RESERVE_S
-    failures: list[str] = []
-    for _ in range(0 if model is fallback else ATTEMPTS):
-        attempt = _begin(request)
-        left = ends - time.monotonic()
-        if left <= 0:
-            break
-        outcome = await _stoppable(_drive(attempt, model, request, on_event, stands_in=False), stop, left)
-        if outcome is None or stop.is_set():
-            return _result(request, attempt, model, stopped=outcome is not None, failures=failures)
-        failures.append(_fault(outcome))
-        if attempt.text:
-            await on_event(DraftReset())
-        pause = _pause(outcome)
-        if pause is None or time.monotonic() + pause >= ends:
-            break
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), pause)
-        if stop.is_set():
-            return _result(request, _begin(request), model, stopped=True, failures=failures)
+    turn = _Turn(request, on_event, stop, ends, call_deadline_s, meter or Meter())
+    stands_in = False
+    if model is not fallback:
+        breaker = breaker or Breaker()
+        # While it works by and large, every failure is told; an outage once to everybody.
+        works = breaker.state == "closed"
+        result = await _try_model(turn, model, breaker)
+        if result is not None:
+            return result
+        stands_in = breaker.tells(request.person) or works
     attempt = _begin(request)
-    drive = _drive(attempt, fallback, request, on_event, stands_in=bool(failures))
-    outcome = await _stoppable(drive, stop, max(RESERVE_S, ends + RESERVE_S - time.monotonic()))
+    drive = _drive(turn, attempt, fallback, stands_in=stands_in, guided=True)
+    outcome = await _stoppable(drive, stop, RESERVE_S + max(0.0, turn.left))
     if outcome is not None and not stop.is_set():
         raise outcome
-    return _result(request, attempt, fallback, stopped=outcome is not None, failures=failures)
+    return _result(turn, attempt, fallback, stopped=outcome is not None)
+
+
+async def _try_model(turn: _Turn, model: BaseChatModel, breaker: Breaker) -> TurnResult | None:
+    """The turn as `model` answers it, or as far as it came when it was stopped; None when it could not."""
+    if not breaker.admits():
+        turn.failures.append(SKIPPED)
+        return None
+    report = breaker.left
+    try:
+        for _ in range(ATTEMPTS):
+            if turn.left <= 0:
+                break
+            attempt = _begin(turn.request)
+            outcome = await _stoppable(_drive(turn, attempt, model), turn.stop, turn.left)
+            if outcome is None:
+                report = breaker.succeeded
+                return _result(turn, attempt, model)
+            turn.meter.settle(fault_of(outcome), unusable=isinstance(outcome, ModelFailure))
+            if turn.stop.is_set():
+                return _result(turn, attempt, model, stopped=True)
+            turn.failures.append(fault_of(outcome))
+            report = breaker.failed if is_outage(outcome) else breaker.left
+            if attempt.text:
+                await turn.on_event(DraftReset())
+            pause = pause_after(outcome)
+            if pause is None or pause >= turn.left:
+                break
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(turn.stop.wait(), pause)
+            if turn.stop.is_set():
+                return _result(turn, _begin(turn.request), model, stopped=True)
+    finally:
+        report()
+    return None
 
 
 def _begin(request: TurnRequest) -> _Attempt:
     """A fresh state: nothing of a failed try is kept. Photos that came count as product photos from the
     start.
     """
-    photos = _photos(request)
     known = request.brand.product_images
-    fresh = tuple(photo.asset for photo in photos if photo.asset not in known)
+    fresh = tuple(photo.asset for photo in request.photos if photo.asset not in known)
     brand = request.brand.model_copy(update={"product_images": known + fresh})
     state = TurnState(
         brief=request.brief,
         brand=brand,
         script=request.script,
         previous=request.previous,
+        earlier=tuple(request.earlier),
         asked=list(request.asked),
         assets=frozenset(brand.product_images) | frozenset(filter(None, [brand.logo])),
     )
@@ -204,10 +211,6 @@ def _begin(request: TurnRequest) -> _Attempt:
         state.script = state.script.model_copy(update={"brand": brand.look(request.brief.tone)})
         state.written = True
     return _Attempt(state)
-
-
-def _photos(request: TurnRequest) -> tuple[Photo, ...]:
-    return tuple(line.photo for line in request.new_lines if line.photo is not None)
 
 
 async def _stoppable(work: Awaitable[None], stop: asyncio.Event, seconds: float) -> BaseException | None:
@@ -229,22 +232,27 @@ async def _stoppable(work: Awaitable[None], stop: asyncio.Event, seconds: float)
 
 
 async def _drive(
-    attempt: _Attempt, model: BaseChatModel, request: TurnRequest, on_event: OnEvent, *, stands_in: bool
+    turn: _Turn, attempt: _Attempt, model: BaseChatModel, *, stands_in: bool = False, guided: bool = False
 ) -> None:
     """Let `model` answer, passing words and tool notes on; raises ModelFailure when its answer is not
     whole.
     """
-    agent = build_agent(model, attempt.state)
-    messages = {"messages": _messages(request, attempt.state, stands_in=stands_in)}
+    agent = build_agent(model, attempt.state, call_deadline_s=None if guided else turn.call_deadline_s)
+    messages = messages_of(turn.request, attempt.state.brand, stands_in=stands_in, whole=guided)
+    config: RunnableConfig = (
+        {} if guided else {"callbacks": [turn.meter], "metadata": identity(model, PROMPT)}
+    )
+    stream = agent.astream({"messages": messages}, config, stream_mode=["messages", "updates"])
     with tracing_context(enabled=False):
-        async for mode, data in agent.astream(messages, stream_mode=["messages", "updates"]):
+        async for mode, data in stream:
             if mode == "messages":
                 chunk = data[0]
                 if isinstance(chunk, AIMessageChunk) and chunk.text:
-                    attempt.text += chunk.text
-                    await on_event(TextDelta(chunk.text))
+                    words = storable(chunk.text)
+                    attempt.text += words
+                    await turn.on_event(TextDelta(words))
             else:
-                await _note(attempt, data, on_event)
+                await _note(attempt, data, turn.on_event)
     check_whole(attempt.last)
     if attempt.last is None or not attempt.last.text.strip():
         raise ModelFailure("no words at the end")
@@ -267,28 +275,29 @@ async def _note(attempt: _Attempt, update: Any, on_event: OnEvent) -> None:
                         entry["result"] = message.text[:500]
 
 
-def _result(
-    request: TurnRequest, attempt: _Attempt, model: BaseChatModel, *, stopped: bool, failures: list[str]
-) -> TurnResult:
+def _result(turn: _Turn, attempt: _Attempt, model: BaseChatModel, *, stopped: bool = False) -> TurnResult:
     state = attempt.state
     text = _readable(attempt.text)
     if stopped:
         text = (
             f"{text.rstrip('… ')}{STOPPED_MARK}" if text else "Stopped. Nothing of this answer was kept back."
         )
-    used_fallback = bool(failures) and not stopped and getattr(model, "model_name", "") == "guided"
+    used_fallback = bool(turn.failures) and not stopped and model_name(model) == "guided"
     return TurnResult(
         reply=text,
         suggestions=state.suggestions,
         brief=state.brief,
         brand=state.brand,
         script=state.script if state.written else None,
+        back=state.back or 0,
+        beside=state.beside,
         asked=tuple(state.asked),
         writer=model_name(model),
         trace=tuple(attempt.trace),
         stopped=stopped,
         used_fallback=used_fallback,
-        failures=tuple(failures),
+        failures=tuple(turn.failures),
+        calls=tuple(turn.meter.calls),
     )
 
 
@@ -302,89 +311,4 @@ def _readable(text: str) -> str:
     return f"{cut[: end + 1] if end > 0 else cut}…"
 
 
-# What a model sees
-
-
-def _messages(request: TurnRequest, state: TurnState, *, stands_in: bool) -> list[BaseMessage]:
-    """The prompt, the window of history and the new lines; bounded in size."""
-    project = Project(
-        brief=request.brief,
-        brand=state.brand,
-        script=request.script,
-        revision=request.revision,
-        asked=tuple(request.asked),
-        new_photos=_photos(request),
-        first_turn=request.first_turn,
-        stands_in=stands_in,
-        can_undo=request.previous is not None,
-        locale=request.locale,
-        uses=request.uses,
-        captions=tuple(
-            line.content.strip()
-            for line in request.new_lines
-            if line.kind == "photo" and line.content.strip()
-        ),
-    )
-    prompt = fill(
-        "interviewer",
-        slots=", ".join(slot.replace("_", " ") for slot in SLOTS),
-        rules=_rules(),
-        placements="\n".join(f"- {p.name}: {p.title}, {p.aspect_ratio}" for p in PLACEMENTS.values()),
-        uses=request.uses,
-        locale=request.locale,
-        summary=request.summary[:SUMMARY_LENGTH] or "none",
-        project=f"{PROJECT_OPEN}{project.to_json()}{PROJECT_CLOSE}",
-    )
-    said = "\n".join(line.content.strip() for line in request.new_lines if line.content.strip())[:NEW_LENGTH]
-    window: list[BaseMessage] = [
-        (HumanMessage if line.role == "user" else AIMessage)(content=line.content[:LINE_LENGTH])
-        for line in request.history[-HISTORY_LINES:]
-        if line.content.strip()
-    ]
-    return [SystemMessage(prompt), *window, HumanMessage(said or PHOTO_ONLY)]
-
-
-def _rules() -> str:
-    return "\n".join(
-        (
-            "- The scenes' durations add up to the ad's duration exactly, in steps of 0.5 s; 4 to 7 scenes for 30 s.",
-            (
-                f"- Scene 1 is the hook and lasts at most {rules.HOOK_SECONDS:g} s; every scene "
-                f"{rules.SHORTEST_SCENE:g} to "
-                f"{rules.LONGEST_SCENE:g} s."
-            ),
-            "- The last scene is the packshot; its on-screen text shows the call to action word for word.",
-            f"- The voice-over fills 60 to 75 % of the duration (English: {rules.RATES['en']} words a second).",
-            (
-                f"- On-screen text: at most {rules.MOST_LINES} lines of {rules.LINE_LENGTH} characters, better "
-                f"one short line."
-            ),
-            f"- Every visual prompt names the product the same way and ends with “{rules.FORBIDS}”",
-            "- Claim nothing the marketer did not say. Keep out what the brief rules out.",
-        )
-    )
-
-
-# What went wrong
-
-
-def _fault(error: BaseException) -> str:
-    """The fault in a few words, without anything a prompt or a key could be read from."""
-    status = getattr(error, "status_code", None)
-    detail = (
-        f" {status}" if status else f": {error}" if isinstance(error, (ModelFailure, TimeoutError)) else ""
-    )
-    return f"{type(error).__name__}{detail}"
-
-
-def _pause(error: BaseException) -> float | None:
-    """Seconds to wait before another try; None when another try is no use."""
-    status = getattr(error, "status_code", None)
-    if isinstance(status, int) and 400 <= status < 500 and status not in (408, 409, 429):
-        return None
-    response = getattr(error, "response", None)
-    asked = response.headers.get("retry-after") if response is not None else None
-    try:
-        return max(0.2, float(asked)) if asked else 0.2
-    except ValueError:
-        return 0.2
+__all__ = ["ChatLine", "Role", "TurnRequest", "TurnResult", "run_turn"]

@@ -69,11 +69,74 @@ _MUSIC: Final = re.compile(
 )
 
 
+# “What would 15 seconds look like?” asks for a version beside the one there is; what it should be like stays behind.
+_BESIDE: Final = (
+    re.compile(
+        r"\b(?:what|how) (?:would|might|could|will) (?:(?:it|this|that|the (?:ad|script|video))\b ?)?"
+        r"(?P<wish>[^?.!\n]*?)\b(?:look|sound|read)(?: like)?(?P<rest>[^?.!\n]*)[?.!]*",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:can|could|may) (?:i|we) (?:also |maybe )?see (?:it\b|this\b|that\b)? ?(?P<wish>[^?.!\n]+)[?.!]*",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:(?:can you |could you |please )*(?:show me|let me see|give me|make|write)|i'?d (?:like|love) to see) "
+        r"(?:also )?(?P<wish>[^?.!\n]+?),? (?:too|as well|also|beside (?:it|this)|next to (?:it|this)|for comparison|"
+        r"to compare)(?: please)?[?.!]*",
+        re.I,
+    ),
+)
+_ANOTHER: Final = re.compile(
+    r"\b(?:\d{1,3} ?-?(?:s|secs?|seconds?|min|minutes?)|half a minute|a minute|AIDA|PAS|BAB|hook|tik ?tok|reels?|"
+    r"shorts|stor(?:y|ies)|in-?feed|youtube|linked ?in|facebook|framework|shorter|longer|tone|more \w+|"
+    r"(?:funni|bold|warm|calm|friendli|sad|seriou|happi)er)\b",
+    re.I,
+)
+_COUNTS: Final = {"one": 1, "once": 1, "two": 2, "twice": 2, "three": 3, "four": 4, "five": 5}
+_BACK: Final = re.compile(
+    rf"\b(?:undo|(?:go |take me |step )?back) (?P<a>\d{{1,2}}|{'|'.join(_COUNTS)})(?: (?:versions?|steps?|times))?"
+    rf"(?: back)?\b(?! ?(?:s|sec|seconds)\b)"
+    rf"|\b(?:go |take me )?(?:back )?(?P<b>\d{{1,2}}|{'|'.join(_COUNTS)}) (?:versions?|steps?) back\b",
+    re.I,
+)
+_TO_THE_FIRST: Final = re.compile(r"\b(?:first|original|very beginning)\b", re.I)
+
+
+def _read_undo(page: Page) -> str | None:
+    """`undo`, `undo N` for several steps, or `undo first`."""
+    match = page.take(_BACK)
+    if match:
+        said = (match["a"] or match["b"]).lower()
+        return f"undo {_COUNTS.get(said) or int(said)}"
+    match = page.take(re.compile(dict(_EDIT_PATTERNS)["undo"], re.I))
+    if match is None:
+        return None
+    return "undo first" if _TO_THE_FIRST.search(match.group()) else "undo"
+
+
+def _read_beside(page: Page) -> bool:
+    """Whether a version is wished beside the script; the page keeps what it should be like."""
+    for frame in _BESIDE:
+        match = frame.search(page.text)
+        if match is None:
+            continue
+        wish = f"{match['wish']} {match.groupdict().get('rest') or ''}".strip()
+        if _ANOTHER.search(wish) and not re.search(_NAMED, wish, re.I):
+            # “calm in one minute” is no length, “how would it look in one minute” is.
+            wish = re.sub(
+                r"^(?:in|with|at|for|as|if it (?:was|were)) (?=(?:an? )?\d|half|a min)", "", wish, flags=re.I
+            )
+            page.text = f"{page.text[: match.start()]}{wish}.{page.text[match.end() :]}"
+            return True
+    return False
+
+
 def read_edits(page: Page) -> list[str]:
-    """The wishes in a message, taken off the page: names of whole-script changes, `music …`, `voice …`, or
-    `scene N…` as it was said.
+    """The wishes in a message, taken off the page: names of whole-script changes, `beside` for a version that
+    replaces nothing, `music …`, `voice …`, or `scene N…` as it was said.
     """
-    found = []
+    found = ["beside"] if _read_beside(page) else []
     for pattern in (_QUOTED_LEAD, _SCENE):
         while (match := page.take(pattern)) is not None:
             wish = match.groupdict().get("wish") or match.group()
@@ -90,7 +153,9 @@ def read_edits(page: Page) -> list[str]:
         "more",
     ):
         found.append(f"music {genre.strip()}")
+    if undo := _read_undo(page):
+        found.append(undo)
     for name, edit in _EDIT_PATTERNS:
-        if page.take(re.compile(edit, re.I)):
+        if name != "undo" and page.take(re.compile(edit, re.I)):
             found.append(name)
     return found

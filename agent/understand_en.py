@@ -9,7 +9,7 @@ question just asked.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from agent import understand_words as words
 from agent.understand_edits import read_edits
@@ -51,7 +51,7 @@ def _freed(facts: dict[str, Any]) -> dict[str, Any]:
 def _read(
     text: str, open_slot: str | None, has_script: bool
 ) -> tuple[dict[str, Any], dict[str, Any], set[str], list[str]]:
-    page = Page(_plain(text))
+    page = Page(_settled(_plain(text), open_slot))
     intents: set[str] = set()
     if words.ORDERS.search(page.text):
         return {}, {}, {"off_topic"}, []
@@ -80,6 +80,30 @@ def _read(
     if open_slot and not intents & {"abuse", "decide_this", "decide_all"}:
         read_answer(page, open_slot, facts, brand)
     return facts, brand, intents, edits
+
+
+def _settled(text: str, open_slot: str | None) -> str:
+    """An answer without what was taken back in the same breath, and without the small talk that follows it."""
+    if open_slot is None:
+        return text
+    backs = [match for match in _TAKEN_BACK.finditer(text) if re.search(r"\w{2}", text[match.end() :])]
+    if backs:
+        text = text[backs[-1].end() :]
+    first, *more = re.split(r"(?<=[.!?…])\s+|\n+", text)
+    kept = [first, *(sentence for sentence in more if not _ASIDE.match(sentence))]
+    return "\n".join(kept)
+
+
+_TAKEN_BACK: Final = re.compile(
+    r"(?:^|(?<=[\s,.;…]))(?:no,? hold on,? not \w+,?|no,? wait,?|hm+,? no\b[^.,]*[.,]|well,? no,?|nope,?(?: changed my mind,?)?|scratch that,?|or rather,?|i mean,?|"  # noqa: E501
+    r"wait,? that ended\.?|sorry,? i meant?|no\.(?= \w)|(?:ok,? )?but if i have to pick one,? then|ok(?=,? (?!then|fine)\w+ \w+$)|say(?= it\b)|let'?s say|i'?d say|"  # noqa: E501
+    r"(?:so )?something like|so(?= \w+ \w+ \w+(?: \w+)?$)|the (?:main|only|important) thing is)\s+(?:that )?",
+    re.I,
+)
+_ASIDE: Final = re.compile(
+    r"^\W*(?:btw|by the way|speaking of|my \w+|do (?:u|you)|what(?:'?s|s)?|who|i (?:cried|love|hate|skipped|already|already)|are you|can (?:u|you|bots)|oh my|haha|lol|happy|jesus|its on|also system)\b",  # noqa: E501
+    re.I,
+)
 
 
 def _plain(text: str) -> str:

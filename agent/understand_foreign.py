@@ -80,6 +80,15 @@ def foreign_language(text: str) -> str | None:
     return best
 
 
+def spoken_language(text: str) -> str | None:
+    """The language that `text` shows, English too; None where it could be any (“TikTok”, “15”)."""
+    foreign = foreign_language(text)
+    if foreign:
+        return foreign
+    words = re.findall(r"[a-z]+", text.lower())
+    return "en" if sum(word in _ENGLISH for word in words) >= 2 else None
+
+
 def read_foreign(
     text: str, open_slot: str | None, has_script: bool
 ) -> tuple[dict[str, Any], dict[str, Any], set[str], list[str]]:
@@ -94,4 +103,27 @@ def read_foreign(
     named = [_COLORS[word] for word in re.findall(r"\w+", text.lower()) if word in _COLORS]
     if named:
         brand["colors"] = tuple(dict.fromkeys((*brand.get("colors", ()), *named)))
+    # A short answer to a question is the answer in any language.
+    first = re.split(r"[.!?\n]+(?:\s|$)", re.split(r"(?:\.{2,}|…)\s*", text.strip())[-1], maxsplit=1)[
+        0
+    ].strip(" ,;:-–")
+    answers = open_slot in ("product", "target_audience", "key_message", "call_to_action", "offer", "tone")
+    if (
+        open_slot
+        and answers
+        and not facts
+        and not text.rstrip().endswith("?")
+        and 1 <= len(first.split()) <= 10
+    ):
+        plain = first.strip(" \"'„“”»«")
+        if re.search(r"[^\W\d_\u3040-\u9fff]{3}", plain) and not _NO_ANSWER.search(plain):
+            facts[open_slot] = plain
     return facts, brand, {"foreign"}, []
+
+
+# Greetings, wishes for an ad, and words that say that nothing was decided.
+_NO_ANSWER: Final = re.compile(
+    r"\b(?:hallo|moin|guten|servus|bonjour|salut|ciao|ol[áa]|merhaba|cześć|werbe\w*|werbung|video\w*|anzeige|pub\b|publicité|"
+    r"annuncio|reklam\w*|keine ahnung|weiß nicht|egal|entscheide?|mach du|ja|nein|oui|non|genau|passt|danke|merci|grazie|ok)\b",  # noqa: E501
+    re.I,
+)

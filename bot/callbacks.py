@@ -48,3 +48,41 @@ class Continue(CallbackData, prefix="go"):
 
 class NewAd(CallbackData, prefix="new"):
     """Start another ad; the current one is kept."""
+
+
+class Undo(CallbackData, prefix="undo"):
+    """Bring back the script before this revision."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+
+
+class Versions(CallbackData, prefix="vers"):
+    """List the versions of the ad's script."""
+
+    project: UUID
+
+
+class Restore(CallbackData, prefix="back"):
+    """Make `revision` (an earlier one, or one beside it) the ad's script while that is `current`."""
+
+    project: UUID
+    revision: int = Field(ge=1)
+    current: int = Field(ge=0)
+
+
+class TakePage(CallbackData, prefix="page"):
+    """Use what the link `index` of the person's message says."""
+
+    message: UUID
+    index: int = Field(ge=0, le=9)
+
+
+class TakeStyle(CallbackData, prefix="style"):
+    """Let the brand look as its pictures do."""
+
+    style: UUID
+
+
+class Leave(CallbackData, prefix="leave"):
+    """Say no to a proposal."""

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from agent.token_prices import token_prices
 from briefcut.environment import ConfigError, Environment, read_environment
 from briefcut.periods import Periods
 from briefcut.settings import (
@@ -240,6 +241,10 @@ def _models_file(env: Environment) -> Path | None:
         raise ConfigError(
             "MODELS_FILE", f'is "{path}", which {why}', "correct the file, or leave the variable out"
         ) from None
+    try:
+        token_prices(path)
+    except ValueError as error:
+        raise ConfigError("MODELS_FILE", f'is "{path}", where {error}', "correct the file") from None
     return path
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.build import ModelSettings, build_model
+from agent.listening import SpeechEndpoint
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -23,3 +24,10 @@ def chat_models(access: ModelAccess | None) -> tuple[BaseChatModel, BaseChatMode
 
         settings = replace(settings, model=access.name)
     return build_model(settings), guided
+
+
+def speech_endpoint(access: ModelAccess | None) -> SpeechEndpoint | None:
+    """Who listens to voice notes: the service of the chat model; nobody without one."""
+    if access is None:
+        return None
+    return SpeechEndpoint(access.api_key.get_secret_value(), access.base_url)

@@ -22,6 +22,7 @@ from aiohttp import web
 from procrastinate import App
 
 from agent.build import close_model
+from agent.token_prices import token_prices
 from bot.app import WEBHOOK_PATH, ChatSettings, build_bot, build_dispatcher, introduce, set_webhook
 from bot.i18n import Speech
 from bot.intake import Intake, WebhookHandler, poll
@@ -29,7 +30,7 @@ from bot.live import LivePace
 from briefcut.config import Config, ConfigError
 from briefcut.entrance import Entrance
 from briefcut.http import Check, HttpServer
-from briefcut.models import chat_models
+from briefcut.models import chat_models, speech_endpoint
 from briefcut.postgres import EmbeddedPostgres, EmbeddedSettings
 from briefcut.simulator import ChatStandIn
 from briefcut.supervisor import Backoff, Role, Supervisor
@@ -39,6 +40,7 @@ from db.engine import Database, DatabaseSettings
 from db.errors import DatabaseUnavailable
 from jobs.crew import Crew
 from jobs.engine import Bench, EngineSettings, benches, build_app, work
+from jobs.material.fetch import SafeReader
 from jobs.providers.local import LocalStudio
 from jobs.rhythm import Rhythm
 from jobs.schedule import build_clock, keep_time
@@ -109,6 +111,8 @@ async def process(config: Config, choice: Choice, door: Entrance) -> AsyncIterat
         work_folder = stack.enter_context(workspace(config.home / "work"))
         crew = _crew(config, database, bell, bot, speech, work_folder)
         stack.push_async_callback(close_model, crew.model)
+        if crew.ears is not None:
+            stack.push_async_callback(crew.ears.close)
         settings = _engine_settings(config, url)
         engine = await _open_engine(settings, crew, stack)
         roles = [
@@ -219,7 +223,10 @@ def _crew(
         storage=FolderStorage(config.media),
         work=work_folder,
         rhythm=rhythm_of(config),
+        prices=token_prices(config.models_file),
         pace=LivePace(throttle_s=periods.draft_throttle, refresh_s=periods.draft_refresh),
+        ears=speech_endpoint(config.model),
+        reader=SafeReader(),
         spare_bytes=free_bytes,
     )
 
@@ -228,7 +235,10 @@ def rhythm_of(config: Config) -> Rhythm:
     """The periods that the work goes by."""
     # Neither a model's answer nor Telegram's file server comes quicker because a test shrinks time.
     limit = max(config.periods.turn_deadline, 10.0)
-    return replace(config.periods, turn_deadline=limit, photo_patience=Rhythm().photo_patience)
+    call = max(config.periods.call_deadline, 10.0)
+    return replace(
+        config.periods, turn_deadline=limit, call_deadline=call, photo_patience=Rhythm().photo_patience
+    )
 
 
 def _engine_settings(config: Config, url: str) -> EngineSettings:

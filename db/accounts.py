@@ -80,6 +80,10 @@ class Accounts:
         """The person's row as it stands."""
         return await self._session.get(User, user_id, populate_existing=True)
 
+    async def hold(self, user_id: UUID) -> None:
+        """Keep the person's row for this transaction: people are locked before their ads."""
+        await self._session.execute(select(User.id).where(User.id == user_id).with_for_update(**FOR_CHANGE))
+
     async def introduce(self, user_id: UUID) -> None:
         """Remember that the person was told who is talking."""
         user = await self._session.get_one(User, user_id, with_for_update=FOR_CHANGE, populate_existing=True)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from db.base import JsonObject
@@ -16,6 +17,7 @@ from db.engine import Session
 from db.enums import AdProjectStatus, ProductCategory
 from db.errors import NotFound
 from db.models import AdProject, Script, ScriptRevision
+from db.projects import LONGEST_UNDO, undo_chain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +75,19 @@ class Answers:
             project.product_category = facts.product_category
         await self._session.flush()
 
-    async def write_script(self, project: AdProject, script: NewScript) -> int:
+    async def write_script(self, project: AdProject, script: NewScript, *, back: int = 0) -> int:
         """Make `script` the ad's next revision, which waits for its approval; the revision's number.
+
+        What stood before is what undo brings back. `back`: this is an undo of so many steps, so that the next one
+        goes further back.
 
         Raises:
             NotFound: the ad is somebody else's.
         """
         self._refuse_others(project)
-        revision = project.revision + 1
+        revision = await self._next(project)
+        chain = undo_chain(project)
+        chain = chain[:-back] if back else [*chain, project.revision] if project.revision else []
         scenes = script.document["scenes"]
         row = {
             "storyline": script.storyline,
@@ -95,12 +102,33 @@ class Answers:
         }
         statement = insert(Script).values(project_id=project.id, **row)
         await self._session.execute(statement.on_conflict_do_update(index_elements=["project_id"], set_=row))
-        written = {"revision": revision, "document": script.document, "writer": script.writer}
-        self._session.add(ScriptRevision(project_id=project.id, **written))
+        self._keep(project, revision, script)
         project.revision = revision
+        project.settings = {**project.settings, "undo": chain[-LONGEST_UNDO:]}
         project.num_scenes = len(scenes)
         project.status = AdProjectStatus.SCRIPT_GENERATED
         project.completed_at = None
         project.error_message = None
         await self._session.flush()
         return revision
+
+    async def write_beside(self, project: AdProject, script: NewScript) -> int:
+        """Keep `script` beside the ad's own, which stays as it is; the revision's number, by which it can be chosen.
+
+        Raises:
+            NotFound: the ad is somebody else's.
+        """
+        self._refuse_others(project)
+        revision = await self._next(project)
+        self._keep(project, revision, script)
+        await self._session.flush()
+        return revision
+
+    async def _next(self, project: AdProject) -> int:
+        """A number that no revision of the ad had, those beside it included."""
+        of = select(func.max(ScriptRevision.revision)).where(ScriptRevision.project_id == project.id)
+        return max(project.revision, await self._session.scalar(of) or 0) + 1
+
+    def _keep(self, project: AdProject, revision: int, script: NewScript) -> None:
+        written = {"revision": revision, "document": script.document, "writer": script.writer}
+        self._session.add(ScriptRevision(project_id=project.id, **written))

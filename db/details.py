@@ -62,7 +62,7 @@ class Details(Owned):
             status=AdProjectStatus.CHAT_IN_PROGRESS,
             title=of.title,
             ad_details=of.ad_details,
-            settings=of.settings,
+            settings={name: value for name, value in of.settings.items() if name != "undo"},
             framework=of.framework,
             aspect_ratio=of.aspect_ratio,
             creativity_level=of.creativity_level,

@@ -174,6 +174,11 @@ class Styles(Owned):
         """The newest first."""
         return await self._all(self._own(BrandStyle).order_by(BrandStyle.created_at.desc()).limit(limit))
 
+    async def of_brand(self, brand_id: UUID) -> Sequence[BrandStyle]:
+        """The looks of one of the person's brands, the newest first."""
+        mine = self._own(BrandStyle, BrandStyle.brand_id == brand_id)
+        return await self._all(mine.order_by(BrandStyle.created_at.desc()))
+
     async def samples(self, style_id: UUID) -> Sequence[Asset]:
         """The pictures a look was read from, in their order."""
         mine = self._own(Asset).join(BrandStyleSample, BrandStyleSample.asset_id == Asset.id)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, literal, select, update
 
-from db.engine import Session
+from db import checks
+from db.base import JsonObject
+from db.engine import FOR_CHANGE, Session
 from db.enums import ChatRole
 from db.errors import NotFound
 from db.models import AdProject, Asset, ChatMessage
@@ -53,6 +56,45 @@ class Messages:
         """Keep why the photo of a message can't be used: the key of a sentence."""
         refusal = literal({"refusal": reason}, ChatMessage.trace.type)
         return await self._change(message_id, trace=ChatMessage.trace.op("||")(refusal))
+
+    async def note_material(self, message_id: UUID, entries: Sequence[JsonObject]) -> bool:
+        """Keep what was read from what came with a message (a file, a link, a voice note), so that it is read once."""
+        material = literal(checks.storable({"material": list(entries)}, "trace"), ChatMessage.trace.type)
+        return await self._change(message_id, trace=ChatMessage.trace.op("||")(material))
+
+    async def material(self, message_id: UUID) -> tuple[AdProject, Sequence[JsonObject]] | None:
+        """The ad of one of the person's messages and what was read from what came with it."""
+        statement = (
+            select(AdProject, ChatMessage.trace)
+            .join(ChatMessage, ChatMessage.project_id == AdProject.id)
+            .where(
+                ChatMessage.id == message_id,
+                AdProject.user_id == self._user_id,
+                AdProject.deleted_at.is_(None),
+            )
+        )
+        found = (await self._session.execute(statement)).one_or_none()
+        return None if found is None else (found[0], found[1].get("material", []))
+
+    async def note_words(self, message_id: UUID, words: str) -> bool:
+        """Let what was heard be the words of a message, in the log and in the window of its ad."""
+        if not await self._change(message_id, content=words):
+            return False
+        statement = (
+            select(AdProject)
+            .join(ChatMessage, ChatMessage.project_id == AdProject.id)
+            .where(ChatMessage.id == message_id)
+            .with_for_update(of=AdProject, **FOR_CHANGE)
+        )
+        project = (
+            await self._session.execute(statement, execution_options={"populate_existing": True})
+        ).scalar_one()
+        project.conversation_history = [
+            {**line, "content": words} if line["id"] == str(message_id) else line
+            for line in project.conversation_history
+        ]
+        await self._session.flush()
+        return True
 
     def _is_mine(self, asset_id: UUID) -> ColumnElement[bool]:
         return select(Asset.id).where(Asset.id == asset_id, Asset.user_id == self._user_id).exists()

@@ -143,6 +143,14 @@ async def sent_as(session: Session, user_id: UUID, chat_id: int, dedupe_key: str
     return await session.scalar(query)
 
 
+async def said_as(session: Session, user_id: UUID, chat_id: int, message_id: int) -> dict[str, Any] | None:
+    """What the person was told in that message of `chat_id`; None where it isn't ours or no longer kept."""
+    query = select(OutboxRow.payload).where(
+        OutboxRow.sent_message_id == message_id, OutboxRow.chat_id == chat_id, OutboxRow.user_id == user_id
+    )
+    return await session.scalar(query.order_by(OutboxRow.id.desc()).limit(1))
+
+
 async def mark_sent(
     session: Session, row_id: int, version: int, message_id: int | None, file_id: str | None = None
 ) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, bindparam, case, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -21,12 +22,32 @@ HISTORY_WINDOW: Final = 30
 """How many messages `ad_projects.conversation_history` holds; the full log is `chat_messages`."""
 
 UNTITLED: Final = "Untitled"
+LONGEST_UNDO: Final = 20
+"""How many steps an ad's script can be undone; every revision is kept nevertheless."""
 
 
 def chat_of(project: AdProject) -> tuple[int, int]:
     """(chat id, thread id) in which this ad is talked about; thread 0 is none."""
     chat = project.settings.get("chat", {})
     return int(chat["chatId"]), int(chat.get("threadId", 0))
+
+
+def undo_chain(project: AdProject) -> list[int]:
+    """The revisions that stand behind the ad's script, the one that undo brings back last. An ad from before there
+    was a chain has all its earlier ones."""
+    chain = project.settings.get("undo")
+    return [int(n) for n in chain] if chain is not None else list(range(1, project.revision))[-LONGEST_UNDO:]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A revision of a script in short. `duration` in seconds; `opening` is the text of its first scene."""
+
+    revision: int
+    duration: float
+    scenes: int
+    framework: str
+    opening: str
 
 
 @cache
@@ -70,6 +91,12 @@ def _remember() -> Select[ChatMessage, AdProject]:
     return select(aliased(ChatMessage, logged), aliased(AdProject, extended)).join(
         extended, extended.c.id == logged.c.project_id
     )
+
+
+def _reread() -> ColumnElement[Any]:
+    """What is noted of a message whose words are new: its links have to be read again, a file stays what it was."""
+    without = ChatMessage.trace.op("-")(literal_column("'material'"))
+    return case((ChatMessage.kind == "text", without), else_=ChatMessage.trace)
 
 
 class Projects:
@@ -174,6 +201,53 @@ class Projects:
         )
         return (await self._session.execute(statement)).scalar_one_or_none()
 
+    async def documents(self, project_id: UUID, revisions: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """The whole scripts as they were at `revisions`, by revision; those the ad never had are missing."""
+        statement = (
+            select(ScriptRevision.revision, ScriptRevision.document)
+            .join(AdProject, AdProject.id == ScriptRevision.project_id)
+            .where(
+                AdProject.id == project_id,
+                AdProject.user_id == self._user_id,
+                ScriptRevision.revision.in_(revisions),
+            )
+        )
+        rows = (await self._session.execute(statement)).all()
+        return {row.revision: row.document for row in rows}
+
+    async def versions(self, project_id: UUID, limit: int = 10) -> list[Version]:
+        """The latest revisions of the ad's script and what stands beside it, the newest first."""
+        document = ScriptRevision.document
+        opening = document["scenes"][0]["onScreenText"].astext
+        statement = (
+            select(
+                ScriptRevision.revision,
+                document["adDetails"]["adDuration"].astext,
+                func.jsonb_array_length(document["scenes"]),
+                document["framework"].astext,
+                opening,
+            )
+            .join(AdProject, AdProject.id == ScriptRevision.project_id)
+            .where(AdProject.id == project_id, AdProject.user_id == self._user_id)
+            .order_by(ScriptRevision.revision.desc())
+            .limit(limit)
+        )
+        rows = await self._session.execute(statement)
+        return [Version(r, float(d or 0), n or 0, f or "", o or "") for r, d, n, f, o in rows]
+
+    async def writer(self, project_id: UUID, revision: int) -> str | None:
+        """Who wrote the script of that revision: `guided` or a model's id."""
+        statement = (
+            select(ScriptRevision.writer)
+            .join(AdProject, AdProject.id == ScriptRevision.project_id)
+            .where(
+                AdProject.id == project_id,
+                AdProject.user_id == self._user_id,
+                ScriptRevision.revision == revision,
+            )
+        )
+        return (await self._session.execute(statement)).scalar_one_or_none()
+
     async def approved_at(self, project_id: UUID) -> datetime | None:
         """When the person approved the ad's script as it stands; None while they have not."""
         statement = (
@@ -217,6 +291,9 @@ class Projects:
             "content": content,
             "timestamp": timestamp.isoformat(),
         }
+        if trace and trace.get("forwarded"):
+            # Somebody else's words stay somebody else's, also when they are history.
+            line["source"] = "forwarded"
         values = {
             "acting_user": self._user_id,
             "line": [line],
@@ -248,7 +325,7 @@ class Projects:
                 ChatMessage.role == ChatRole.USER,
                 ChatMessage.project_id == project.id,
             )
-            .values(content=content, edited_at=func.now(), turn_id=None)
+            .values(content=content, edited_at=func.now(), turn_id=None, trace=_reread())
             .returning(ChatMessage.id)
         )
         message_id = (await self._session.execute(statement)).scalar_one_or_none()

@@ -89,6 +89,7 @@ class Line(Shape):
     role: Literal["user", "assistant"]
     content: str
     timestamp: Instant
+    source: Literal["forwarded"] | None = None
 
 
 Window = Annotated[list[Line], Field(max_length=LONGEST_WINDOW)]
@@ -112,10 +113,12 @@ class CoherenceSettings(Shape):
 
 
 class ProjectSettings(Shape):
-    """`ad_projects.settings`. `brief` is the agent's own document (`agent.brief.Brief.extras`)."""
+    """`ad_projects.settings`. `brief` is the agent's own document (`agent.brief.Brief.extras`); `undo` are the
+    revisions that stand behind the script, the one that undo brings back last."""
 
     brief: dict[str, Any] = {}
     asked: list[str] = []
+    undo: list[Annotated[int, Field(ge=1)]] = []
     chat: ChatPlace | None = None
     images_requested: Annotated[int, Field(ge=1, le=60)] = 6
     clip_seconds: Seconds = 3.0

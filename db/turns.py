@@ -214,6 +214,13 @@ class Turns:
         await ring(self._session, stop_topic(project_id))
         return True
 
+    async def pending(self, project_id: UUID) -> bool:
+        """Whether an answer about the project is due or being written."""
+        waiting = select(Turn.id).where(
+            Turn.project_id == project_id, Turn.state.in_(("queued", "running")), self._theirs()
+        )
+        return await self._session.scalar(waiting.limit(1)) is not None
+
     async def drop_queued(self, project_id: UUID) -> bool:
         """Forget a turn that has not begun; False when none waits. Its messages stay in the log, as read: the person
         who stops does not want them to take effect with the next answer."""

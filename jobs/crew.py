@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 
 from aiogram import Bot
 
+from agent.breaker import Breaker
+from agent.listening import Ears
+from agent.token_prices import TokenPrices
 from bot.i18n import Speech
 from bot.live import LivePace
 from db.bell import Bell
 from db.engine import Database
+from jobs.material.fetch import SafeReader
 from jobs.providers import Provider
 from jobs.rhythm import Rhythm
 from jobs.storage import Storage
@@ -37,7 +41,15 @@ class Crew:
     work: Path
     rhythm: Rhythm = field(default_factory=Rhythm)
     pace: LivePace = field(default_factory=LivePace)
+    breaker: Breaker = field(default_factory=Breaker)
+    """Whether `model` is down, as this process has seen it."""
+    prices: TokenPrices = field(default_factory=TokenPrices)
+    """What calls of `model` cost."""
     cores: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     """How many renders run at once in this process, whatever the queue's concurrency is."""
+    ears: Ears | None = None
+    """Who listens to voice notes; None where nothing does."""
+    reader: SafeReader | None = None
+    """Who reads links; None where links stay unread."""
     spare_bytes: Callable[[Path], int] | None = None
     """Free space below a folder; None takes the disk's word for it."""

@@ -6,16 +6,19 @@ import asyncio
 import errno
 import hashlib
 import logging
+import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 import aiohttp
 from aiogram.exceptions import TelegramBadRequest
 
+from agent.project import Photo
 from bot.outgoing import Retry, Wait, read_failure
 from db.enums import AssetSource, AssetType
 from db.library import Brands
@@ -25,12 +28,23 @@ from db.production import Production
 from jobs.crew import Crew
 from jobs.storage import NO_ROOM, StorageFull, Stored, upload_key
 from jobs.studio.errors import OutputFull
-from jobs.studio.look import photo_palette
 from jobs.studio.photos import PhotoFacts, PhotoRefused, read_photo
+from jobs.studio.seen import Seen, look_at
 
 log = logging.getLogger(__name__)
 
 DOWNLOAD_TIMEOUT_S = 60
+_CATEGORY_WORDS: Final = (
+    ("logo", re.compile(r"\b(?:logos?|logotipo|emblem)\b|логотип", re.I)),
+    (
+        "packaging",
+        re.compile(r"\b(?:pack(?:aging|age)?|box|label|envase|empaque|etiqueta)\b|упаковк|этикетк", re.I),
+    ),
+    (
+        "inspiration",
+        re.compile(r"\b(?:mood|inspiration|style|vibe|estilo|inspiración)\b|стил|настроени", re.I),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +56,31 @@ class Received:
     palette: tuple[str, ...] = ()
     refusal: str | None = None
 
+    def shown(self) -> Photo | None:
+        """The picture as the agent is shown it; None where it can't be used."""
+        return Photo(self.uri, self.palette) if self.uri else None
+
 
 class NotFetched(Exception):
     """Telegram did not hand over the file now; try the turn again."""
 
 
+Fetch = Callable[[Path], Awaitable[None]]
+"""Brings a picture to a path; raises PhotoRefused or NotFetched."""
+
+
 async def take_photos(
-    crew: Crew, project: AdProject, lines: Sequence[ChatMessage], folder: Path, *, patient: bool = True
+    crew: Crew,
+    project: AdProject,
+    lines: Sequence[ChatMessage],
+    folder: Path,
+    *,
+    patient: bool = True,
+    elsewhere: Mapping[UUID, Fetch] | None = None,
 ) -> list[Received]:
     """Fetch every photo among `lines` that was not taken in yet; an earlier attempt's work is kept.
 
+    `elsewhere` says for messages that are no photos where their picture comes from (a page that was accepted).
     `patient` is False when the person has waited long enough: what still can't be fetched is refused then.
 
     Raises:
@@ -60,7 +89,8 @@ async def take_photos(
     """
     received = []
     for line in lines:
-        if line.kind != "photo":
+        fetch = (elsewhere or {}).get(line.id)
+        if line.kind != "photo" and fetch is None:
             continue
         if "refusal" in line.trace:
             received.append(Received(line.id, refusal=line.trace["refusal"]))
@@ -68,7 +98,7 @@ async def take_photos(
             received.append(await _taken_before(crew, line, line.asset_id))
         else:
             with full_disk_told():
-                received.append(await _take(crew, project, line, folder, patient=patient))
+                received.append(await _take(crew, project, line, folder, fetch, patient=patient))
     return received
 
 
@@ -86,13 +116,13 @@ def full_disk_told() -> Iterator[None]:
 
 
 async def _take(
-    crew: Crew, project: AdProject, line: ChatMessage, folder: Path, *, patient: bool
+    crew: Crew, project: AdProject, line: ChatMessage, folder: Path, fetch: Fetch | None, *, patient: bool
 ) -> Received:
     folder.mkdir(parents=True, exist_ok=True)
     raw, clean = folder / f"{line.id}.upload", folder / f"{line.id}.jpg"
     try:
         try:
-            await _fetch(crew, str(line.trace["file_id"]), raw)
+            await (fetch(raw) if fetch is not None else fetch_file(crew, str(line.trace["file_id"]), raw))
         except NotFetched as error:
             if patient:
                 raise
@@ -106,9 +136,9 @@ async def _take(
     suffix = ".png" if facts.see_through else ".jpg"
     digest = await asyncio.to_thread(_sha256, clean)
     stored = await crew.storage.put(clean, upload_key(project.user_id, digest, suffix))
-    palette = await asyncio.to_thread(_palette, clean)
-    await _note_photo(crew, project, line, facts, stored, palette)
-    return Received(line.id, uri=stored.uri, palette=palette)
+    seen = await asyncio.to_thread(look_at, clean)
+    await _note_photo(crew, project, line, facts, stored, seen)
+    return Received(line.id, uri=stored.uri, palette=seen.vivid)
 
 
 async def _taken_before(crew: Crew, line: ChatMessage, asset_id: UUID) -> Received:
@@ -119,7 +149,13 @@ async def _taken_before(crew: Crew, line: ChatMessage, asset_id: UUID) -> Receiv
     return Received(line.id, uri=asset.url, palette=tuple(asset.analysis.get("palette", ())))
 
 
-async def _fetch(crew: Crew, file_id: str, raw: Path) -> None:
+async def fetch_file(crew: Crew, file_id: str, raw: Path) -> None:
+    """Bring a file that Telegram keeps to `raw`.
+
+    Raises:
+        PhotoRefused: it is gone or too big.
+        NotFetched: not now.
+    """
     try:
         await crew.bot.download(file_id, destination=raw, timeout=DOWNLOAD_TIMEOUT_S)
     except TelegramBadRequest as error:
@@ -145,7 +181,7 @@ async def _note_photo(
     line: ChatMessage,
     facts: PhotoFacts,
     stored: Stored,
-    palette: tuple[str, ...],
+    seen: Seen,
 ) -> None:
     """The asset, the message that brought it and the brand's ordered pictures, in one transaction."""
     async with crew.database.transaction() as session:
@@ -163,17 +199,22 @@ async def _note_photo(
             sha256=stored.sha256,
             width=facts.width,
             height=facts.height,
-            telegram_file_id=str(line.trace["file_id"]),
-            category="product",
-            analysis={"palette": list(palette)},
+            telegram_file_id=line.trace.get("file_id"),
+            category=category_of(line.content, seen),
+            analysis_status="completed",
+            analysis=seen.to_json(),
         )
         await Messages(session, project.user_id).note_photo(line.id, asset.id)
         await Brands(session, project.user_id).add_picture(project.brand_id, stored.uri)
 
 
-def _palette(photo: Path) -> tuple[str, ...]:
-    """The main colours of what the photo shows as `#RRGGBB`; empty for a grey one."""
-    return photo_palette(photo)
+def category_of(caption: str, seen: Seen) -> str:
+    """What a picture probably is: as its caption says, else a `product` where a thing stands out, else a `scene`.
+    More can't be told by looking at colours."""
+    for category, words in _CATEGORY_WORDS:
+        if words.search(caption):
+            return category
+    return "product" if seen.box is not None else "scene"
 
 
 def _sha256(path: Path) -> str:

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from agent.brief import PRODUCT_CATEGORIES, Brief
-from agent.script import AdScript
 from agent.turn import STOPPED_MARK, TurnResult
 from bot.i18n import Tongue
+from bot.scripts import as_written
+from bot.views.material import heard, material_refused, page_proposal, style_proposal
+from bot.views.revisions import beside_pages, changed_pages
 from bot.views.script import script_pages
 from bot.views.talk import Stopped, apology, brief_card, photo_refused, reply, stopped
 from bot.views.words import Words
 from db import outbox
 from db.accounts import INTRODUCED, Accounts
-from db.answers import AdFacts, Answers, NewScript
+from db.answers import AdFacts, Answers
 from db.claims import Lease
 from db.engine import Session
 from db.enums import ChatRole, ProductCategory
 from db.library import Brands
 from db.models import AdProject
 from db.production import Production
-from db.projects import Projects
+from db.projects import Projects, undo_chain
 from db.turns import FILMING, Turns
+from jobs.costs import write_calls
 from jobs.crew import Crew
 from jobs.lease import LeaseEnded
+from jobs.material.propose import keep
 from jobs.scene import Scene
 
 
@@ -39,8 +42,10 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
     t = crew.speech.of(scene.user.locale)
 
     async def write(session: Session) -> None:
+        # People before ads: whoever handles their next message holds their row while it waits for the ad's.
+        if scene.meter.calls:
+            await Accounts(session).hold(scene.user.id)
         if result is not None and not scene.user.settings.get(INTRODUCED):
-            # People before ads: whoever handles their next message holds their row while it waits for the ad's.
             await Accounts(session).introduce(scene.user.id)
         project = await Production(session).project(scene.project.id, lock=True)
         if project is None:  # its turn went with it
@@ -50,19 +55,44 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
         if project.status in FILMING:
             if not await turns.postpone(turn, epoch, project):
                 raise LeaseEnded(Lease.LOST)
+            await write_calls(crew, session, scene)
             return
         cut_short = result is not None and result.stopped
         if not await turns.finish(turn.id, epoch, "stopped" if cut_short else "done"):
             raise LeaseEnded(Lease.LOST)
+        await write_calls(crew, session, scene)
         # Six photos of an album that are refused for one reason get one sentence.
         for key in dict.fromkeys(photo.refusal for photo in scene.received if photo.refusal):
             await _say(session, scene, f"refused-{key}", photo_refused(t, key))
+        await _say_material(session, scene, t)
         if result is not None:
             await _write_facts(session, project, result)
             revision = await _write_script(session, project, result)
+            beside = await _write_beside(session, project, result)
             await _write_reply(session, scene, t, result, project, revision)
+            await _show_beside(session, scene, t, result, project, beside)
 
     await crew.database.run(write)
+
+
+async def _say_material(session: Session, scene: Scene, t: Tongue) -> None:
+    """What was heard, what could not be read, and what is proposed to the person: a page's facts, a style."""
+    for number, one in enumerate(scene.material):
+        index = sum(before.message_id == one.message_id for before in scene.material[:number])
+        part = f"material-{one.message_id}-{index}"
+        if one.refusal is not None:
+            # A link among other words may be meant for the ad only: then nothing is missing.
+            if one.kind != "link" or one.alone:
+                await _say(
+                    session, scene, f"refused-{one.refusal}", material_refused(t, one.refusal, one.name)
+                )
+        elif one.kind == "voice":
+            await _say(session, scene, part, heard(t, one.text))
+        elif one.page is not None:
+            words = page_proposal(t, one.name, one.page, message=one.message_id, index=index)
+            await _say(session, scene, part, words)
+    if scene.style is not None and (style := await keep(session, scene, scene.style)) is not None:
+        await _say(session, scene, "style", style_proposal(t, scene.style.style, style_id=style.id))
 
 
 async def write_apology(crew: Crew, scene: Scene, sentence: str, *, unread: bool = False) -> None:
@@ -72,8 +102,11 @@ async def write_apology(crew: Crew, scene: Scene, sentence: str, *, unread: bool
     t = crew.speech.of(scene.user.locale)
     async with crew.database.transaction() as session:
         turn, epoch = scene.turn.id, scene.turn.lease_epoch
+        if scene.meter.calls:
+            await Accounts(session).hold(scene.user.id)
         if not await Turns(session).finish(turn, epoch, "failed", reference, unread=unread):
             return
+        await write_calls(crew, session, scene)
         await _say(session, scene, "apology", apology(t, sentence=sentence, reference=reference))
 
 
@@ -118,26 +151,16 @@ async def _write_script(session: Session, project: AdProject, result: TurnResult
     script = result.script
     if script is None:
         return None
-    written = NewScript(
-        document=script.model_dump(mode="json", by_alias=True),
-        storyline=script.storyline,
-        voiceover_text=script.voiceover_text,
-        overlay=_overlay(project, script),
-        framework_beats={"framework": script.framework, "scenes": len(script.scenes)},
-        writer=result.writer,
-    )
-    return await Answers(session, project.user_id).write_script(project, written)
+    written = as_written(project, script, result.writer)
+    return await Answers(session, project.user_id).write_script(project, written, back=result.back)
 
 
-def _overlay(project: AdProject, script: AdScript) -> dict[str, Any]:
-    """What is laid over the pictures, as `scripts.overlay` keeps it."""
-    colors = script.brand.colors
-    return {
-        "productName": project.title or script.brand.title,
-        "callToAction": script.ad_details.call_to_action,
-        "color": colors[0] if colors else None,
-        "font": script.brand.fonts[0] if script.brand.fonts else None,
-    }
+async def _write_beside(session: Session, project: AdProject, result: TurnResult) -> int | None:
+    """The number of the version beside the script, if the turn wrote one."""
+    if result.beside is None or project.revision == 0:
+        return None
+    written = as_written(project, result.beside, result.writer)
+    return await Answers(session, project.user_id).write_beside(project, written)
 
 
 async def _write_reply(
@@ -168,8 +191,33 @@ async def _write_reply(
         await _say(session, scene, f"reply-{number}", words, remember=message_id if last else None)
     if revision is None or result.script is None:
         return
+    if scene.script is not None:
+        changed = changed_pages(
+            t,
+            scene.script,
+            result.script,
+            project=project.id,
+            revision=revision,
+            undoable=bool(undo_chain(project)),
+        )
+        for number, words in enumerate(changed):
+            await _say(session, scene, f"changed-{number}", words)
     for number, words in enumerate(script_pages(t, result.script, project=project.id, revision=revision)):
         await _say(session, scene, f"script-{number}", words)
+
+
+async def _show_beside(
+    session: Session, scene: Scene, t: Tongue, result: TurnResult, project: AdProject, revision: int | None
+) -> None:
+    """The version beside the script, with its choice."""
+    script = result.script or scene.script
+    if revision is None or script is None or result.beside is None:
+        return
+    shown = beside_pages(
+        t, script, result.beside, project=project.id, revision=revision, current=project.revision
+    )
+    for number, words in enumerate(shown):
+        await _say(session, scene, f"beside-{number}", words)
 
 
 def _answer(t: Tongue, result: TurnResult, message_id: UUID, *, scripted: bool) -> tuple[Words, ...]:

@@ -32,6 +32,8 @@ class Rhythm:
     # Turns
     turn_deadline: float = 120.0
     """A turn that takes longer is ended with an apology."""
+    call_deadline: float = 60.0
+    """One call of the chat model takes no longer, also where its answer only trickles."""
     photo_patience: float = 600.0
     """A turn waits so long for a photo that Telegram does not hand over; then it is answered without."""
 

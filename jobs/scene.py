@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from agent.brief import BrandFacts
+from agent.metering import Meter
 from agent.script import AdScript
 from db.models import AdProject, Brand, ChatMessage, Turn, User
 from jobs.intake import Received
 
+if TYPE_CHECKING:
+    from jobs.material.propose import Proposal
+    from jobs.material.take import Material
+
 
 @dataclass(slots=True)
 class Scene:
-    """A claimed turn with everything that is needed to answer it; rows as they were when it was claimed."""
+    """A claimed turn with everything that is needed to answer it; rows as they were when it was claimed.
+
+    `previous` is the script that undo brings back, `earlier` those behind it, the oldest first.
+    `aims` are the scenes that lines are about because they answer a message that shows them, by line.
+    """
 
     turn: Turn
     user: User
@@ -23,8 +34,13 @@ class Scene:
     script: AdScript | None
     previous: AdScript | None
     lines: Sequence[ChatMessage]
+    earlier: Sequence[AdScript] = ()
+    aims: Mapping[UUID, int] = field(default_factory=dict)
     received: list[Received] = field(default_factory=list)
+    material: list[Material] = field(default_factory=list)
+    style: Proposal | None = None
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    meter: Meter = field(default_factory=Meter)
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from agent.aiming import aimed
 from agent.brief import Brief
-from agent.project import Photo
+from agent.outside import Source
 from agent.turn import ChatLine, DraftReset, TextDelta, ToolNote, TurnEvent, TurnRequest, TurnResult, run_turn
 from bot.live import LiveDraft, draft_id_of
-from bot.scripts import read_stored
+from bot.scripts import read_chain, read_stored
 from db.accounts import INTRODUCED
 from db.claims import Lease
 from db.crash import crash_point
@@ -26,9 +28,13 @@ from db.errors import DatabaseUnavailable
 from db.models import ChatMessage, Turn
 from db.turns import Busy, Turns, stop_topic
 from db.wakeups import wake_turn
+from jobs.aiming import scenes_meant
 from jobs.crew import Crew
-from jobs.intake import NotFetched, clear, take_photos
+from jobs.intake import Fetch, NotFetched, clear, take_photos
 from jobs.lease import LeaseEnded, under_lease
+from jobs.material.accept import Accepted, accepted_page, hear_yes, take_accepted
+from jobs.material.propose import proposal
+from jobs.material.take import picture_behind, take_material
 from jobs.reply import write_apology, write_result
 from jobs.scene import Scene, known_brand
 from jobs.storage import StorageFull
@@ -44,6 +50,7 @@ NOTES: Final = {
     "suggest_replies": "note-answers",
     "write_script": "note-script",
     "edit_scene": "note-scene",
+    "write_alternative": "note-beside",
     "restore_previous_script": "note-undo",
 }
 """What a person is told while a tool is at work, by the tool's name."""
@@ -104,13 +111,16 @@ async def claim(crew: Crew, project_id: UUID) -> Scene | None:
 
 async def _scene(session: Session, turn: Turn, lines: Sequence[ChatMessage]) -> Scene:
     project, user, brand = await Turns(session).about(turn)
+    script, chain = await read_stored(session, project), await read_chain(session, project)
     return Scene(
         turn,
         user,
         project,
         brand,
-        script=await read_stored(session, project),
-        previous=await read_stored(session, project, project.revision - 1),
+        script=script,
+        previous=chain[-1] if chain else None,
+        earlier=chain[:-1],
+        aims=await scenes_meant(session, project, script, lines),
         lines=lines,
     )
 
@@ -136,17 +146,37 @@ async def _answer(crew: Crew, scene: Scene, folder: Path) -> None:
         crew.bot, turn.chat_id, draft_id_of(turn.id), thread_id=turn.thread_id, pace=crew.pace
     ) as live:
         waited = (datetime.now(UTC) - turn.created_at).total_seconds()
+        patient = waited < crew.rhythm.photo_patience
+        await hear_yes(crew, scene)
+        pictures = await _pictures_of_pages(crew, scene)
         scene.received = await take_photos(
-            crew, scene.project, scene.lines, folder, patient=waited < crew.rhythm.photo_patience
+            crew, scene.project, scene.lines, folder, patient=patient, elsewhere=pictures
         )
-        lines = _lines(scene)
-        result = await _speak(crew, scene, lines, live) if lines else None
+        scene.material = await take_material(crew, scene, folder, patient=patient)
+        scene.style = await proposal(crew, scene)
+        known = Brief.from_stored(scene.project.ad_details, scene.project.settings.get("brief", {}))
+        accepted = await take_accepted(crew, scene, known, known_brand(scene))
+        lines = [*_lines(scene), *accepted.lines]
+        result = await _speak(crew, scene, lines, live, accepted) if lines else None
     crash_point("turn.answered")
     await write_result(crew, scene, result)
     crash_point("turn.committed")
 
 
-async def _speak(crew: Crew, scene: Scene, lines: Sequence[ChatLine], live: LiveDraft) -> TurnResult:
+async def _pictures_of_pages(crew: Crew, scene: Scene) -> dict[UUID, Fetch]:
+    """Where the pictures of the pages are that this turn's messages accept."""
+    found = {}
+    for line in scene.lines:
+        page = await accepted_page(crew, scene, line.trace) if line.kind == "accept" else None
+        fetch = picture_behind(crew, page) if page is not None else None
+        if fetch is not None:
+            found[line.id] = fetch
+    return found
+
+
+async def _speak(
+    crew: Crew, scene: Scene, lines: Sequence[ChatLine], live: LiveDraft, accepted: Accepted
+) -> TurnResult:
     t = crew.speech.of(scene.user.locale)
 
     async def show(event: TurnEvent) -> None:
@@ -162,43 +192,69 @@ async def _speak(crew: Crew, scene: Scene, lines: Sequence[ChatLine], live: Live
         history=_history(scene),
         summary=scene.project.conversation_summary or "",
         new_lines=lines,
-        brief=Brief.from_stored(scene.project.ad_details, scene.project.settings.get("brief", {})),
-        brand=known_brand(scene),
+        brief=accepted.brief,
+        brand=accepted.brand,
         script=scene.script,
         previous=scene.previous,
+        earlier=scene.earlier,
         revision=scene.project.revision,
         asked=scene.asked,
         locale=scene.user.locale or "en",
         first_turn=not scene.user.settings.get(INTRODUCED, False),
+        person=str(scene.user.id),
     )
-    return await run_turn(
+    result = await run_turn(
         request,
         model=crew.model,
         fallback=crew.fallback,
         on_event=show,
         stop=scene.stop,
         deadline_s=crew.rhythm.turn_deadline,
+        call_deadline_s=crew.rhythm.call_deadline,
+        breaker=crew.breaker,
+        meter=scene.meter,
     )
+    if accepted.lines and scene.script is not None and result.script is None and not result.stopped:
+        # The agent may leave the script alone; what was taken with a tap shows in it all the same.
+        look = result.brand.look(result.brief.tone)
+        if look != scene.script.brand:
+            return replace(result, script=scene.script.model_copy(update={"brand": look}))
+    return result
 
 
 def _history(scene: Scene) -> list[ChatLine]:
     """The window without the lines of this turn."""
     new = {str(line.id) for line in scene.lines}
     return [
-        ChatLine(role=line["role"], content=line["content"])
+        ChatLine(role=line["role"], content=line["content"], source=line.get("source"))
         for line in scene.project.conversation_history
         if line["id"] not in new
     ]
 
 
 def _lines(scene: Scene) -> list[ChatLine]:
-    """What the agent is to answer: words, and photos that could be used. A refused photo keeps its caption."""
+    """What the agent is to answer: words, photos that could be used, files and pages that were read. A refused photo
+    keeps its caption; a message that is only a link is answered by what was read there."""
     photos = {photo.message_id: photo for photo in scene.received}
     lines = []
     for line in scene.lines:
+        if line.kind == "accept":
+            continue
+        came = [one for one in scene.material if one.message_id == line.id]
         received = photos.get(line.id)
-        photo = Photo(received.uri, received.palette) if received and received.uri else None
+        photo = received.shown() if received else None
+        if photo is None and any(one.alone for one in came):
+            continue
         if photo is not None or line.content.strip():
             # A caption is less than an answer, also where its photo could not be used.
-            lines.append(ChatLine("user", line.content, line.timestamp, line.kind, photo))
+            source: Source | None = "forwarded" if line.trace.get("forwarded") else None
+            content = aimed(line.content, scene.aims.get(line.id))
+            lines.append(ChatLine("user", content, line.timestamp, line.kind, photo, source))
+            if quoted := line.trace.get("quote"):
+                lines.append(ChatLine("user", quoted, line.timestamp, source="quote"))
+        lines += [
+            ChatLine("user", one.text, line.timestamp, source=one.kind, name=one.name)
+            for one in came
+            if one.kind != "voice" and one.text
+        ]
     return lines

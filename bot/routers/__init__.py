@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from bot.routers import brief, fallback, help, production, start
+from bot.routers import brief, fallback, help, material, production, revisions, start
 
 
 def routers() -> tuple[Router, ...]:
     """All routers in the order in which they are asked; the fallback is last."""
-    return (start.router(), help.router(), production.router(), brief.router(), fallback.router())
+    return (
+        start.router(),
+        help.router(),
+        production.router(),
+        revisions.router(),
+        material.router(),
+        brief.router(),
+        fallback.router(),
+    )

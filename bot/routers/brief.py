@@ -147,12 +147,16 @@ def whereabouts(picture: PhotoSize | Document, mime: str, album: str | None) -> 
 
 def context_of(message: Message) -> dict[str, Any]:
     """What stands around the words: a quoted passage, and whether somebody else wrote them (then they are
-    material, not wishes)."""
+    material, not wishes); and where its words lead."""
     context: dict[str, Any] = {}
     if message.quote is not None:
         context["quote"] = clean(message.quote.text)
     if message.forward_origin is not None:
         context["forwarded"] = True
+    hidden = [e.url for e in (*(message.entities or ()), *(message.caption_entities or ())) if e.url]
+    if hidden:
+        # Links behind words; those that are seen stand in the words.
+        context["links"] = [clean(link) for link in hidden[:10]]
     return context
 
 

@@ -33,7 +33,6 @@ SPOKEN: Final = {
     ContentType.VENUE: "location",
     ContentType.VIDEO: "video",
     ContentType.VIDEO_NOTE: "video_note",
-    ContentType.VOICE: "voice",
 }
 GONE: Final = {ChatMemberStatus.KICKED, ChatMemberStatus.LEFT}
 

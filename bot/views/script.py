@@ -12,7 +12,7 @@ from agent.script import AdScript, Scene
 from bot.callbacks import Approve
 from bot.i18n import Markup, Tongue
 from bot.views.talk import TITLE_LIMIT, change_button
-from bot.views.words import Button, Rows, Words, clip, join, pages, portions
+from bot.views.words import About, Button, Rows, Words, clip, join, pages, portions
 
 # A long field of a scene is shown in full, in pieces that each fit a page together with their label.
 PIECE: Final = 3000
@@ -37,17 +37,35 @@ def script_pages(
     t: Tongue, script: AdScript, *, project: UUID, revision: int, price: Price = FREE
 ) -> tuple[Words, ...]:
     """The whole script in as few messages as it fits, cut between scenes; the last one has the buttons."""
+    texts = pages([*script_blocks(t, script), _invitation(t, price)])
+    shown = [Words(text, about=about_scenes(t, text, script, revision)) for text in texts]
+    shown[-1] = shown[-1].with_rows(decision_rows(t, project=project, revision=revision, price=price))
+    return tuple(shown)
+
+
+def script_blocks(t: Tongue, script: AdScript) -> list[Markup]:
+    """The whole script in blocks that each fit a page: its head, the scenes, what is heard."""
     blocks = [_head(t, script)]
     start = 0.0
     for scene in script.scenes:
         blocks += _scene(t, scene, start)
         start += scene.duration
-    blocks += _sound(t, script)
-    blocks.append(_invitation(t, price))
-    texts = pages([block for block in blocks if block])
-    shown = [Words(text) for text in texts]
-    shown[-1] = shown[-1].with_rows(decision_rows(t, project=project, revision=revision, price=price))
-    return tuple(shown)
+    return [block for block in (*blocks, *_sound(t, script)) if block]
+
+
+def about_scenes(t: Tongue, text: Markup, script: AdScript, revision: int) -> About:
+    """The scenes whose headings stand in `text`."""
+    numbers, start = [], 0.0
+    for scene in script.scenes:
+        if _heading(t, scene, start) in text:
+            numbers.append(scene.scene_number)
+        start += scene.duration
+    return About(revision, tuple(numbers))
+
+
+def _heading(t: Tongue, scene: Scene, start: float) -> Markup:
+    span = {"from": clock(start)}
+    return t("script-scene", number=scene.scene_number, **span, to=clock(start + scene.duration))
 
 
 def stale_script(
@@ -103,14 +121,7 @@ def _head(t: Tongue, script: AdScript) -> Markup:
 
 def _scene(t: Tongue, scene: Scene, start: float) -> Iterator[Markup]:
     """One block that fits a page, or several where the scene is longer than a page."""
-    lines = [
-        t(
-            "script-scene",
-            number=scene.scene_number,
-            **{"from": clock(start)},
-            to=clock(start + scene.duration),
-        )
-    ]
+    lines = [_heading(t, scene, start)]
     for key, value in (
         ("script-picture", scene.description or scene.visual_prompt),
         ("script-on-screen", scene.on_screen_text),

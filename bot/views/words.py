@@ -42,12 +42,21 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """Which scenes of which revision a message shows, so that a reply to it is about them."""
+
+    revision: int
+    scenes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The HTML text of one message and its buttons, row by row. `silent` messages make no sound."""
 
     text: Markup
     rows: Rows = ()
     silent: bool = False
+    about: About | None = None
 
     @property
     def length(self) -> int:
@@ -70,6 +79,8 @@ class Words:
             kept["keyboard"] = [[button.markup() for button in row] for row in self.rows]
         if self.silent:
             kept["silent"] = True
+        if self.about is not None and self.about.scenes:
+            kept["about"] = {"revision": self.about.revision, "scenes": list(self.about.scenes)}
         return kept
 
 

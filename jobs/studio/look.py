@@ -221,17 +221,22 @@ def photo_palette(path: Path) -> tuple[str, ...]:
 
 def palette_of(picture: np.ndarray) -> list[Rgb]:
     """Up to two vivid colours of RGB pixels, most present first; empty where they are grey."""
-    pixels = picture.reshape(-1, 3).astype(np.float32)
-    high, low = pixels.max(axis=1), pixels.min(axis=1)
+    pixels = np.ascontiguousarray(picture.reshape(-1, 3))
+    high, low = pixels.max(axis=1).astype(int), pixels.min(axis=1).astype(int)
     vivid = pixels[(high - low > 40) & (high > 50)]
     if len(vivid) < len(pixels) * 0.015:
         return []
-    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 1.0)
+    # In CIELAB distances are as the eye sees them: a shadow does not outweigh a hue.
+    lab = cv2.cvtColor(vivid.reshape(1, -1, 3).astype(np.float32) / 255, cv2.COLOR_RGB2LAB).reshape(-1, 3)
+    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
     cv2.setRNGSeed(7)
-    count = min(4, len(vivid))
-    _, labels, centres = cv2.kmeans(vivid, count, np.empty(0), criteria, 2, cv2.KMEANS_PP_CENTERS)
-    shares = np.bincount(labels.ravel(), minlength=count) / len(vivid)
-    colours = [(int(c[0]), int(c[1]), int(c[2])) for c in centres]
+    count = min(4, len(lab))
+    _, labels, centres = cv2.kmeans(lab, count, np.empty(0), criteria, 2, cv2.KMEANS_PP_CENTERS)
+    shares = np.bincount(labels.ravel(), minlength=count) / len(lab)
+    back = cv2.cvtColor(centres.reshape(1, -1, 3), cv2.COLOR_LAB2RGB).reshape(-1, 3)
+    colours = [
+        (round(255 * c[0]), round(255 * c[1]), round(255 * c[2])) for c in np.clip(back, 0, 1).tolist()
+    ]
     ranked = sorted(zip(colours, shares, strict=True), key=lambda c: -c[1] * (0.05 + to_oklch(c[0])[1]))
     first = ranked[0][0]
     others = [c for c, share in ranked[1:] if share > 0.05 and _hue_gap(c, first) > 35]

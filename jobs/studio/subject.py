@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from jobs.studio.canvas import Pixels
 
 _SIDE = 160  # photos are looked at in this size
-_MIDDLE = (0.2, 0.2, 0.8, 0.8)
+MIDDLE = (0.2, 0.2, 0.8, 0.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def find_subject(rgb: Pixels, alpha: Pixels | None = None) -> Found:
     """The subject of an RGB photo; `alpha` says it where it is known. Where nothing stands out: the middle."""
     if alpha is not None:
         mask = (alpha > 96).astype(np.uint8)
-        return Found(mask.astype(np.float32), _box(mask) or _MIDDLE)
+        return Found(mask.astype(np.float32), _box(mask) or MIDDLE)
     scale = _SIDE / max(rgb.shape[:2])
     size = (max(16, round(rgb.shape[1] * scale)), max(16, round(rgb.shape[0] * scale)))
     small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
@@ -106,4 +106,4 @@ def _middle(size: tuple[int, int]) -> Found:
     width, height = size
     mask = np.zeros((height, width), np.float32)
     mask[round(height * 0.2) : round(height * 0.8), round(width * 0.2) : round(width * 0.8)] = 1
-    return Found(mask, _MIDDLE)
+    return Found(mask, MIDDLE)

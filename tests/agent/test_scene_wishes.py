@@ -173,6 +173,6 @@ async def test_starting_over_gives_another_argument_another_hook_and_other_lines
 async def test_changes_by_hand_that_a_rewrite_drops_are_named() -> None:
     talk = await written()
     await talk.say("scene 2: show a dog")
-    result = await talk.say("make it 15 seconds")
+    result = await talk.say("other framework")
 
     assert "“go back” brings it back" in result.reply

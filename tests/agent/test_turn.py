@@ -17,7 +17,6 @@ from agent.copywriter import write
 from agent.failures import ModelFailure
 from agent.guided import GuidedModel
 from agent.project import Project
-from agent.prompts import fill
 from agent.turn import DraftReset, TextDelta, ToolNote
 from tests.agent.conversation import Conversation
 
@@ -188,16 +187,6 @@ async def test_stop_ends_a_model_that_hangs(peer: LLMock, model: BaseChatModel) 
     assert not result.used_fallback
 
 
-async def test_the_prompt_is_bounded_whatever_the_history(peer: LLMock, model: BaseChatModel) -> None:
-    peer.reply("Yes.", times=None)
-    talk = Conversation(model)
-    for _ in range(8):
-        await talk.say("word " * 2000)
-
-    assert talk.results[-1].reply == "Yes."
-    assert len(str(peer.requests[-1].body)) < 80_000
-
-
 def test_half_answers_are_refused() -> None:
     for message in (
         AIMessage("half"),
@@ -209,18 +198,6 @@ def test_half_answers_are_refused() -> None:
         with pytest.raises(ModelFailure):
             check_whole(message)
     check_whole(AIMessage("whole", response_metadata={"finish_reason": "stop"}))
-
-
-def test_every_placeholder_of_a_prompt_is_filled() -> None:
-    values = dict.fromkeys(("slots", "rules", "placements", "uses", "locale", "summary", "project"), "§")
-    prompt = fill("interviewer", **values)
-
-    assert prompt.count("§") == 7
-    assert "$" not in prompt
-    with pytest.raises(KeyError):
-        fill("interviewer", rules="…")
-    with pytest.raises(ValueError, match="no placeholder"):
-        fill("interviewer", **values, extra="…")
 
 
 def test_a_fact_cannot_close_the_project_document() -> None:

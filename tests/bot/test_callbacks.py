@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
 
-from bot.callbacks import Approve, Cancel, ChangeScript, Continue, NewAd, Say
+from bot.callbacks import Approve, Cancel, ChangeScript, Continue, NewAd, Restore, Say, Undo, Versions
 
 LAST = UUID(int=2**128 - 1)
 LONGEST: list[CallbackData] = [
@@ -15,6 +15,9 @@ LONGEST: list[CallbackData] = [
     ChangeScript(project=LAST, revision=2**31 - 1),
     Cancel(project=LAST),
     Continue(project=LAST),
+    Undo(project=LAST, revision=2**31 - 1),
+    Versions(project=LAST),
+    Restore(project=LAST, revision=2**31 - 1, current=2**31 - 1),
     Say(message=LAST, index=9),
     NewAd(),
 ]

@@ -17,7 +17,7 @@ from db.errors import BriefcutError
 
 ROOT = LOCALES.parents[1]
 # What the rooms behind the chat name as the reason of a failure.
-REASON = re.compile(r'"((?:studio|photo|failed|error|delivery)-[a-z-]+)')
+REASON = re.compile(r'"((?:studio|photo|failed|error|delivery|file|link)-[a-z-]+)')
 KEYS = sentence_keys(LOCALES / DEFAULT_LOCALE)
 # Sentences of db's errors and of steps are asked for by name: `t(error.sentence)`.
 BUILT = {
@@ -40,7 +40,7 @@ def source(*rooms: str) -> str:
 
 def written_keys() -> set[str]:
     """Every literal key that the rooms ask for, in calls and as reasons."""
-    code = source("bot", "jobs")
+    code = source("agent", "bot", "jobs")
     asked = re.findall(r'\bt(?:\.plain)?\(\s*"([a-z_-]+)"', code)
     return {*asked, *REASON.findall(code), *re.findall(r'"([a-z]+(?:-[a-z_]+)+)"', code)}
 

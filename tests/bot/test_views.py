@@ -14,11 +14,13 @@ from agent.platforms import PLACEMENTS
 from agent.script import AdDetails, AdScript, BrandLook, Music, Scene
 from bot.callbacks import Approve, Cancel, Say
 from bot.i18n import Speech
-from bot.views import production, talk
+from bot.views import material, production, talk
 from bot.views.production import ProductionView, Step, StepState
 from bot.views.script import Price, clock, decision_rows, money, script_pages, stale_script
 from bot.views.talk import Stage, Stopped
 from bot.views.words import CAPTION_LIMIT, TEXT_LIMIT, Words, plain
+from jobs.material.page import PageFacts
+from jobs.studio.style import Style
 
 t = Speech.load().of("en")
 AD = UUID(int=2**128 - 1)
@@ -64,6 +66,18 @@ LONGEST: dict[str, Words] = {
     "refused photo": talk.photo_refused(t, "photo-gone"),
     "refused photo, unknown": talk.photo_refused(t, "photo-from-mars"),
     "apology": talk.apology(t, sentence="error-unknown", reference="ABCDEF12"),
+    "heard": material.heard(t, LONG * 40),
+    "page": material.page_proposal(t, LONG, PageFacts(LONG, LONG, "$1", LONG, (LONG,)), message=AD, index=9),
+    "style": material.style_proposal(
+        t,
+        Style(("#FFFFFF",) * 4, "monochrome", "elegant", "Playfair Display", "low-key", "scenes"),
+        style_id=AD,
+    ),
+    "voice": material.voice_too_long(t, minutes=5),
+    "no ears": material.voice_unheard(t),
+    "file": material.file_too_big(t),
+    "refused file": material.material_refused(t, "file-damaged", LONG),
+    "refused link": material.material_refused(t, "link-private", ""),
     "brief": talk.brief_card(t, BRIEF, photos=12),
     "brief, empty": talk.brief_card(t, Brief()),
     "card": production.production_card(t, ProductionView(AD, 2**31 - 1, LONG, (), 50, 86_400)),

@@ -253,7 +253,7 @@ def bomb() -> bytes:
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><script>alert(1)</script></svg>'
 
 REFUSED = {
-    "brief.pdf": (b"%PDF-1.7\n%%EOF\n", "I can't read brief.pdf"),
+    "brief.pdf": (b"%PDF-1.7\n%%EOF\n", "The file brief.pdf is damaged"),
     "notes.jpg": (b"Fable Tea, for students.\n" * 40, "is not a picture I can use"),
     "logo.png": (SVG, "is not a picture I can use"),
     "bomb.png": (bomb(), "too many pixels"),

@@ -27,6 +27,15 @@ OWN: Final[dict[str, str]] = {
 }
 """A parameter (or `module.Class.method.parameter`) that names a person's row of that table."""
 
+_SCRIPT: Final = NewScript(
+    document={"scenes": [{"sceneNumber": 1, "duration": 3}], "music": {}},
+    storyline="A lamp is lit.",
+    voiceover_text=None,
+    overlay={},
+    framework_beats={},
+    writer="guided",
+)
+
 VALUES: Final[dict[str, Any]] = {
     "chat_id": lambda whose: whose.number,
     "telegram_message_id": lambda whose: whose.number,
@@ -52,14 +61,9 @@ VALUES: Final[dict[str, Any]] = {
         creativity_level=5,
         product_category=None,
     ),
-    "db.answers.Answers.write_script.script": NewScript(
-        document={"scenes": [{"sceneNumber": 1, "duration": 3}], "music": {}},
-        storyline="A lamp is lit.",
-        voiceover_text=None,
-        overlay={},
-        framework_beats={},
-        writer="guided",
-    ),
+    "db.answers.Answers.write_script.script": _SCRIPT,
+    "db.answers.Answers.write_beside.script": _SCRIPT,
+    "db.outbox.said_as.message_id": lambda whose: whose.number + 1,
     "db.library.Brands.add_picture.uri": "media/lamp.jpg",
     "db.messages.Messages.note_sent.telegram_message_id": lambda whose: whose.number + 600,
     "campaign_type": "general",
@@ -74,6 +78,7 @@ VALUES: Final[dict[str, Any]] = {
     "zone": "Europe/Berlin",
     "index": 0,
     "revision": 1,
+    "revisions": [1],
 }
 """What to pass; a function gets the person whose it should be."""
 

@@ -6,7 +6,6 @@ unsupported-sticker = Nice sticker! I can't make an ad out of it, though. Tell m
 unsupported-animation = I can't use animations yet. Tell me in words, or send a product photo.
 unsupported-video = I can't use videos yet. A product photo and a few words work well.
 unsupported-video_note = I can't watch video messages yet. Please write it, or send a product photo.
-unsupported-voice = I can't listen to voice messages yet. Please write it in a few words.
 unsupported-audio = I can't use audio files yet. I compose the music and the voice-over myself; tell me how they should sound.
 unsupported-location = I can't use a location. If the place matters for the ad, write its name.
 unsupported-contact = I can't use a contact. If the ad needs a phone number or address, write it as text.
@@ -15,7 +14,7 @@ unsupported-dice = Let's leave nothing to chance: tell me in words what the ad i
 unsupported-story = I can't open stories. Tell me in words, or send a product photo.
 unsupported-other = I can't use that kind of message. Words and product photos (JPEG, PNG, WebP) work.
 unsupported-document =
-    I can't read { $name }. Words and product photos (JPEG, PNG or WebP, up to 20 MB) work.
+    I can't read { $name }. Words, product photos (JPEG, PNG or WebP, up to 20 MB) and briefs as text, Word (docx) or PDF work.
     If there is a brief in it, copy the text into a message.
 unsupported-image = I can't use pictures of the kind { $name }. Please send it as JPEG, PNG or WebP.
 photo-too-big =

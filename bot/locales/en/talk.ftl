@@ -60,7 +60,9 @@ help =
     <b>What you can do here</b>
     • Describe the product, the audience, where the ad runs, how long it is and what people should do. In one message or bit by bit.
     • Send product photos (JPEG, PNG or WebP, up to 20 MB); as a file they keep full quality.
+    • Send a link to the product page, or the brief as a file (text, Word or PDF): I read it and ask before I use a page.
     • Read the script, change it by saying what should be different, then press “✅ Make it”.
+    • “undo” goes back, step by step; “versions” shows every script so far; “what would 15 seconds look like?” puts another one beside it.
     • Reply to an older message or video to go on with that ad.
 
     <b>Commands</b>
@@ -70,9 +72,9 @@ help =
     /privacy – what is stored
 privacy =
     <b>What is stored, in short</b>
-    • Your Telegram id, name and language; the messages, photos and files you send here; scripts and videos made from them. They are used to make your ads and for nothing else.
+    • Your Telegram id, name and language; the messages, photos, voice messages and files you send here, and what a page says that you send a link to; scripts and videos made from them. They are used to make your ads and for nothing else.
     • { $model ->
-        [connected] Your messages and photos of an ad go to the connected AI model, which writes the script.
+        [connected] Your messages, photos, files and voice messages of an ad go to the connected AI service, which writes the script.
        *[none] No AI model is connected: what you write stays on this server and in Telegram.
     }
     • Ids of handled updates are forgotten after 48 hours. Your ads stay until you ask whoever runs this bot to delete them.
