@@ -94,7 +94,7 @@ SYSTEM: Final[dict[str, str]] = {
     "db.accounts.Accounts.see": _IDENTITY,
     "db.accounts.Accounts.of_draft": _IDENTITY,
     "db.accounts.Accounts.mark_blocked": _IDENTITY,
-    "db.accounts.Accounts.hold": "A lock for the transaction: it shows nothing and changes nothing; tests/faults/test_deadlocks.py.",
+    "db.accounts.Accounts.hold": "A lock that shows and changes nothing; tests/faults/test_deadlocks.py.",
     "db.bell.ring": "A ring is a hint without rows.",
     "db.claims.Claims": _WORKER,
     "db.health.examine": "Tells how the database is, and of nobody; tests/db/test_health.py.",
