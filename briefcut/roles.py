@@ -10,11 +10,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 import webbrowser
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from aiogram import Bot
@@ -27,7 +27,7 @@ from bot.app import WEBHOOK_PATH, ChatSettings, build_bot, build_dispatcher, int
 from bot.i18n import Speech
 from bot.intake import Intake, WebhookHandler, poll
 from bot.live import LivePace
-from briefcut.config import Config, ConfigError
+from briefcut.config import Config, ConfigError, ModelAccess
 from briefcut.entrance import Entrance
 from briefcut.http import Check, HttpServer
 from briefcut.models import chat_models, speech_endpoint
@@ -47,7 +47,13 @@ from jobs.schedule import build_clock, keep_time
 from jobs.storage import FolderStorage, free_bytes
 from jobs.workspace import workspace
 
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
 log = structlog.get_logger(__name__)
+
+Models = Callable[[ModelAccess | None], "tuple[BaseChatModel, BaseChatModel]"]
+"""(the model to talk to, the one that takes over when it fails) for what is configured."""
 
 STAND_IN_TOKEN_FILE: Final = "bot-token"  # noqa: S105 (a file name)
 
@@ -82,7 +88,9 @@ class House:
 
 
 @asynccontextmanager
-async def process(config: Config, choice: Choice, door: Entrance) -> AsyncIterator[House]:
+async def process(
+    config: Config, choice: Choice, door: Entrance, models: Models = chat_models
+) -> AsyncIterator[House]:
     """Everything that must be there before the roles start, and is taken down after they ended."""
     async with AsyncExitStack() as stack:
         url = await _database(config, stack)
@@ -109,7 +117,7 @@ async def process(config: Config, choice: Choice, door: Entrance) -> AsyncIterat
         hook.open(intake, chat)
         (config.home / "work").mkdir(mode=0o700, exist_ok=True)
         work_folder = stack.enter_context(workspace(config.home / "work"))
-        crew = _crew(config, database, bell, bot, speech, work_folder)
+        crew = _crew(config, database, bell, bot, speech, work_folder, models(config.model))
         stack.push_async_callback(close_model, crew.model)
         if crew.ears is not None:
             stack.push_async_callback(crew.ears.close)
@@ -208,9 +216,15 @@ def _chat_settings(config: Config, server: HttpServer) -> ChatSettings:
 
 
 def _crew(
-    config: Config, database: Database, bell: Bell, bot: Bot, speech: Speech, work_folder: Path
+    config: Config,
+    database: Database,
+    bell: Bell,
+    bot: Bot,
+    speech: Speech,
+    work_folder: Path,
+    models: tuple[BaseChatModel, BaseChatModel],
 ) -> Crew:
-    model, fallback = chat_models(config.model)
+    model, fallback = models
     periods = config.periods
     return Crew(
         database=database,
