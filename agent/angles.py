@@ -60,6 +60,16 @@ def chosen_of(angles: tuple[Angle, ...], brief: Brief) -> int:
     return allowed[best([angles[i].marks for i in allowed])]
 
 
+def first_script(brief: Brief, brand: BrandFacts, level: CraftLevel) -> AdScript:
+    """The script for `brief` that the guided writer begins with: the best of three angles, or the first that suits
+    where nothing is weighed."""
+    if level == "off":
+        return write(brief, brand)
+    angles = propose(brief, brand, level=level)
+    script = angles[chosen_of(angles, brief)].script
+    return write(brief, brand) if script is None else script
+
+
 def told(
     script: AdScript, brief: Brief, brand: BrandFacts, *, told_in: str, take: int | None = None
 ) -> Angle:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from agent.angles import first_script
 from agent.brief import FRAMEWORKS, BrandFacts, Brief, Slot, merge, missing, open_question
 from agent.by_hand import carried, changed_by_hand
 from agent.copywriter import names_for, renamed, write
@@ -156,7 +157,7 @@ def _write_first(project: Project, made: Plan, lead: list[str]) -> None:
         lead.append(say("no_copy"))
     _assume(made)
     brand = _brand(project, made)
-    script = write(made.brief, brand)
+    script = first_script(made.brief, brand, project.craft)
     made.brief = merge(made.brief, {"framework": script.framework}, assumed=["framework"])
     if not project.brief.framework and "framework" not in made.facts:
         made.assumed["framework"] = script.framework

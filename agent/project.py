@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from agent.brief import BrandFacts, Brief
+from agent.craftlog import CraftLevel
 from agent.script import AdScript
 
 PROJECT_OPEN: Final = "<project>"
@@ -33,7 +34,7 @@ class Project:
     `asked` are the slots asked so far, in order. `stands_in` says that the AI model failed and the guided
     interviewer took the turn. `undo_steps` is how often the script can be undone. `uses` is what production
     would use up, in words. `captions` are the words that came under photos: they describe a picture and need
-    not answer the question just asked.
+    not answer the question just asked. `craft` is how much is done before a script is shown.
     """
 
     brief: Brief
@@ -49,6 +50,7 @@ class Project:
     locale: str = "en"
     uses: str = "nothing: the local renderer is free"
     captions: tuple[str, ...] = ()
+    craft: CraftLevel = "off"
 
     def to_json(self) -> str:
         """The document, safe to stand between the markers."""
@@ -66,6 +68,7 @@ class Project:
             "locale": self.locale,
             "uses": self.uses,
             "captions": list(self.captions),
+            "craft": self.craft,
         }
         text = json.dumps(document, ensure_ascii=False)
         return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
@@ -92,6 +95,7 @@ class Project:
             locale=raw["locale"],
             uses=raw["uses"],
             captions=tuple(raw["captions"]),
+            craft=raw["craft"],
         )
 
     @classmethod

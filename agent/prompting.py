@@ -43,7 +43,7 @@ def messages_of(
     prompt = fill(
         "interviewer",
         slots=", ".join(slot.replace("_", " ") for slot in SLOTS),
-        rules=_rules(),
+        rules=rules_of_a_script(),
         placements="\n".join(f"- {p.name}: {p.title}, {p.aspect_ratio}" for p in PLACEMENTS.values()),
         uses=request.uses,
         locale=request.locale,
@@ -94,6 +94,7 @@ def _project(request: TurnRequest, brand: BrandFacts, *, stands_in: bool) -> Pro
         locale=request.locale,
         uses=request.uses,
         captions=tuple(caption for caption in captions if caption),
+        craft=request.craft,
     )
 
 
@@ -119,7 +120,8 @@ def _cut(value: Any, text: int, entries: int) -> Any:
     return value
 
 
-def _rules() -> str:
+def rules_of_a_script() -> str:
+    """The rules of `agent/rules.py` as a writer is told them."""
     return "\n".join(
         (
             "- The scenes' durations add up to the ad's duration exactly, in steps of 0.5 s; 4 to 7 scenes for 30 s.",

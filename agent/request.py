@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from agent.brief import BrandFacts, Brief
+from agent.craftlog import CraftLevel, CraftLog
 from agent.outside import Source
 from agent.project import Photo
 from agent.script import AdScript
@@ -39,7 +40,8 @@ class TurnRequest:
     `history` is the window before this turn, `new_lines` the messages of this turn (bursts fold into one
     turn), `previous` the script that undo brings back and `earlier` those behind it (the oldest first), `asked`
     the slots asked so far, `uses` what production would use up. `person` is any key of who is answered: an
-    outage of the model is told once to each.
+    outage of the model is told once to each. `craft` is how much is done before a script is shown, and `log` how the
+    current one came about.
     """
 
     new_lines: Sequence[ChatLine]
@@ -56,6 +58,8 @@ class TurnRequest:
     first_turn: bool = False
     uses: str = "nothing: the local renderer is free"
     person: str = ""
+    craft: CraftLevel = "off"
+    log: CraftLog | None = None
 
     @property
     def photos(self) -> tuple[Photo, ...]:

@@ -263,7 +263,7 @@ def write_script(state: TurnState, draft: ScriptDraft) -> str:
     """
     if not state.brief.product:
         return "Not done. The brief has no product yet: ask for it first."
-    return _save(state, _drafted(state, draft, state.brief))
+    return _save(state, drafted(draft, state.brief, state.brand))
 
 
 def write_alternative(state: TurnState, draft: Alternative) -> str:
@@ -271,20 +271,21 @@ def write_alternative(state: TurnState, draft: Alternative) -> str:
     if state.script is None:
         return "Not done. There is no script yet: write one first."
     brief = _merged(state.brief, draft.changes)
-    script, complaint = _ruled(state, _drafted(state, draft, brief), brief)
+    script, complaint = _ruled(state, drafted(draft, brief, state.brand), brief)
     if script is None:
         return complaint
     state.beside = keep_made(state.script, script)
     return f"Saved beside the script: {len(script.scenes)} scenes, {script.duration:g} s.{complaint}"
 
 
-def _drafted(state: TurnState, draft: ScriptDraft, brief: Brief) -> AdScript:
+def drafted(draft: ScriptDraft, brief: Brief, brand: BrandFacts) -> AdScript:
+    """What a writer handed in as a script for `brief`; the rules are not applied yet."""
     return AdScript(
         storyline=draft.storyline[:2000],
         framework=draft.framework,
         voiceover_text=re.sub(r"</?[A-Za-z][^<>]{0,60}>", "", draft.voiceover_text)[:6000],
         ad_details=brief.for_script(),
-        brand=state.brand.look(brief.tone),
+        brand=brand.look(brief.tone),
         music=Music(genre=draft.music_genre[:80], enabled="music" not in " ".join(brief.must_not).lower()),
         scenes=tuple(
             Scene(scene_number=number, **scene.model_dump())

@@ -23,12 +23,14 @@ from langsmith import tracing_context
 from agent.breaker import Breaker
 from agent.brief import BrandFacts, Brief
 from agent.build import build_agent, check_whole, model_name
+from agent.craftlog import CraftLog
 from agent.failures import ModelFailure, fault_of, is_outage, pause_after
 from agent.metering import Meter, ModelCall, identity
 from agent.outside import storable
 from agent.prompting import PROMPT, messages_of
 from agent.request import ChatLine, Role, TurnRequest
 from agent.script import AdScript
+from agent.stopping import bounded
 from agent.tools import TurnState
 
 REPLY_LENGTH: Final = 3500
@@ -48,7 +50,8 @@ class TurnResult:
     left it alone, `trace` the tool calls as JSON, `writer` who answered: `guided` or the model's id.
     `stopped` says that the marketer stopped it: what was there is kept. `calls` are those of the model, also the
     failed ones; the guided interviewer makes none. `back` says that `script` is an earlier one, so many steps of undo
-    away; `beside` is a version to choose from, which replaces nothing.
+    away; `beside` is a version to choose from, which replaces nothing. `craft` says how `script` came about; None where
+    that was not looked into.
     """
 
     reply: str
@@ -65,6 +68,7 @@ class TurnResult:
     calls: tuple[ModelCall, ...] = ()
     back: int = 0
     beside: AdScript | None = None
+    craft: CraftLog | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ async def run_turn(
         stands_in = breaker.tells(request.person) or works
     attempt = _begin(request)
     drive = _drive(turn, attempt, fallback, stands_in=stands_in, guided=True)
-    outcome = await _stoppable(drive, stop, RESERVE_S + max(0.0, turn.left))
+    outcome = await bounded(drive, stop, RESERVE_S + max(0.0, turn.left))
     if outcome is not None and not stop.is_set():
         raise outcome
     return _result(turn, attempt, fallback, stopped=outcome is not None)
@@ -168,7 +172,7 @@ async def _try_model(turn: _Turn, model: BaseChatModel, breaker: Breaker) -> Tur
             if turn.left <= 0:
                 break
             attempt = _begin(turn.request)
-            outcome = await _stoppable(_drive(turn, attempt, model), turn.stop, turn.left)
+            outcome = await bounded(_drive(turn, attempt, model), turn.stop, turn.left)
             if outcome is None:
                 report = breaker.succeeded
                 return _result(turn, attempt, model)
@@ -211,24 +215,6 @@ def _begin(request: TurnRequest) -> _Attempt:
         state.script = state.script.model_copy(update={"brand": brand.look(request.brief.tone)})
         state.written = True
     return _Attempt(state)
-
-
-async def _stoppable(work: Awaitable[None], stop: asyncio.Event, seconds: float) -> BaseException | None:
-    """Run `work` until it ends, `stop` is set or `seconds` are over; None when it ended well, else why
-    not.
-    """
-    task = asyncio.ensure_future(work)
-    stopper = asyncio.ensure_future(stop.wait())
-    try:
-        await asyncio.wait({task, stopper}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopper.cancel()
-        if not task.done():
-            task.cancel()
-        await asyncio.gather(task, stopper, return_exceptions=True)
-    if task.cancelled():
-        return TimeoutError("stopped" if stop.is_set() else f"no answer within {seconds:.0f} s")
-    return task.exception()
 
 
 async def _drive(
