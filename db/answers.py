@@ -6,7 +6,7 @@ The worker that answers acts for the person whose ad it is, and holds the ad's r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -37,7 +37,8 @@ class AdFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewScript:
-    """A script that was written. `document` is the whole of it, with `scenes` and `music` among its keys."""
+    """A script that was written. `document` is the whole of it, with `scenes` and `music` among its keys; `craft` is
+    how it came about, where that is known."""
 
     document: JsonObject
     storyline: str
@@ -45,6 +46,7 @@ class NewScript:
     overlay: JsonObject
     framework_beats: JsonObject
     writer: str
+    craft: JsonObject = field(default_factory=dict)
 
 
 class Answers:
@@ -131,4 +133,4 @@ class Answers:
 
     def _keep(self, project: AdProject, revision: int, script: NewScript) -> None:
         written = {"revision": revision, "document": script.document, "writer": script.writer}
-        self._session.add(ScriptRevision(project_id=project.id, **written))
+        self._session.add(ScriptRevision(project_id=project.id, craft=script.craft, **written))

@@ -81,7 +81,7 @@ class Details(Owned):
         consistency_seed: int | None = None,
     ) -> bool:
         """Write down how the script was worked out: drafts and critiques, how well it hangs together (0–100), and
-        what keeps its scenes alike.
+        what keeps its scenes alike. A seed that is not given stays as it is.
 
         Raises:
             BadInput: an entry of the log that has not its shape, a score out of range.
@@ -94,7 +94,7 @@ class Details(Owned):
                     craft_log=list(craft_log),
                     cohesion_score=cohesion_score,
                     style_keywords=[checks.line(word, "style_keywords", 60) for word in style_keywords],
-                    consistency_seed=consistency_seed,
+                    **({} if consistency_seed is None else {"consistency_seed": consistency_seed}),
                 )
                 .returning(Script.id)
             )

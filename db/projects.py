@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_col
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
+from db.checks import plain_refusals
 from db.engine import Session
 from db.enums import AdProjectStatus, ChatRole
 from db.errors import NotFound, Refused
@@ -110,7 +111,8 @@ class Projects:
         return select(AdProject).where(AdProject.user_id == self._user_id, AdProject.deleted_at.is_(None))
 
     async def start(self, chat: ChatSession) -> AdProject:
-        """A new ad of a brand still without a name; the chat talks about it from now on.
+        """A new ad of a brand still without a name; the chat talks about it from now on. Its scripts are worked out as
+        those of the ad before it.
 
         Raises:
             NotFound: the chat is somebody else's.
@@ -122,10 +124,13 @@ class Projects:
         brand = Brand(user_id=self._user_id, title=UNTITLED)
         self._session.add(brand)
         await self._session.flush()
+        before = await self.current(chat)
+        craft = before.settings.get("craft") if before is not None else None
+        place = {"chat": {"chatId": chat.chat_id, "threadId": chat.thread_id}}
         project = AdProject(
             brand_id=brand.id,
             user_id=self._user_id,
-            settings={"chat": {"chatId": chat.chat_id, "threadId": chat.thread_id}},
+            settings=place if craft is None else {**place, "craft": craft},
         )
         self._session.add(project)
         await self._session.flush()
@@ -247,6 +252,33 @@ class Projects:
             )
         )
         return (await self._session.execute(statement)).scalar_one_or_none()
+
+    async def craft(self, project_id: UUID, revision: int) -> dict[str, Any] | None:
+        """How the script of that revision came about, `{}` where that is not known; None if there was none."""
+        statement = (
+            select(ScriptRevision.craft)
+            .join(AdProject, AdProject.id == ScriptRevision.project_id)
+            .where(
+                AdProject.id == project_id,
+                AdProject.user_id == self._user_id,
+                ScriptRevision.revision == revision,
+            )
+        )
+        return (await self._session.execute(statement)).scalar_one_or_none()
+
+    async def set_craft(self, project_id: UUID, level: str) -> bool:
+        """Let the ad's scripts be worked out at `level` from now on; False when there is no such ad.
+
+        Raises:
+            BadInput: there is no such level.
+        """
+        project = await self.get(project_id)
+        if project is None:
+            return False
+        async with plain_refusals(self._session):
+            project.settings = {**project.settings, "craft": level}
+            await self._session.flush()
+        return True
 
     async def approved_at(self, project_id: UUID) -> datetime | None:
         """When the person approved the ad's script as it stands; None while they have not."""

@@ -114,12 +114,14 @@ class CoherenceSettings(Shape):
 
 class ProjectSettings(Shape):
     """`ad_projects.settings`. `brief` is the agent's own document (`agent.brief.Brief.extras`); `undo` are the
-    revisions that stand behind the script, the one that undo brings back last."""
+    revisions that stand behind the script, the one that undo brings back last; `craft` is how much is done before a
+    script is shown (null: the usual)."""
 
     brief: dict[str, Any] = {}
     asked: list[str] = []
     undo: list[Annotated[int, Field(ge=1)]] = []
     chat: ChatPlace | None = None
+    craft: Literal["off", "fast", "thorough"] | None = None
     images_requested: Annotated[int, Field(ge=1, le=60)] = 6
     clip_seconds: Seconds = 3.0
     coherence: CoherenceSettings = CoherenceSettings()
@@ -186,6 +188,40 @@ class CraftEntry(Shape):
     content: str
     score: Annotated[float, Field(ge=0, le=100)] | None = None
     timestamp: Instant
+
+
+class CraftMark(Shape):
+    """A critic's mark for one criterion, with its reason."""
+
+    criterion: Literal["hook", "clarity", "brand_fit", "platform_fit", "call_to_action"]
+    score: Annotated[int, Field(ge=0, le=10)]
+    reason: str = ""
+
+
+class CraftAngle(Shape):
+    """A way to tell the ad that was weighed; `take` is the guided writer's version, `script` the whole of it where it
+    was developed."""
+
+    name: str
+    framework: str
+    idea: str = ""
+    opening: str = ""
+    take: Annotated[int, Field(ge=0)] | None = None
+    marks: list[CraftMark] = []
+    script: dict[str, Any] | None = None
+
+
+class CraftLog(Shape):
+    """`script_revisions.craft`: how the revision came about. `critic` is `rules` or a model's id, `chosen` the index of
+    the angle it tells, `tapped` that the person chose it."""
+
+    level: Literal["off", "fast", "thorough"] = "off"
+    critic: str = "rules"
+    angles: Annotated[list[CraftAngle], Field(max_length=6)] = []
+    chosen: Annotated[int, Field(ge=0)] | None = None
+    tapped: bool = False
+    marks: list[CraftMark] = []
+    steps: list[CraftEntry] = []
 
 
 class BusinessContext(Shape):

@@ -26,6 +26,7 @@ from db.enums import FRAMEWORKS, STAGES, AdProjectStatus, ChatRole, ProductCateg
 from db.shapes import (
     AdDetails,
     CraftEntry,
+    CraftLog,
     FrameworkBeats,
     Music,
     Overlay,
@@ -355,5 +356,6 @@ class ScriptRevision(Keyed, Created, Base):
     revision: Mapped[int]
     document: Mapped[JsonObject]
     writer: Mapped[str | None]
+    craft: Mapped[JsonObject] = document("script_revisions.craft", CraftLog)
 
     project: Mapped[AdProject] = relationship(back_populates="script_revisions", lazy="raise")

@@ -81,6 +81,7 @@ CASES: dict[str, tuple[list[Any], list[tuple[Any, str]]]] = {
                 "chat": {"chatId": 2**40, "threadId": 0},
                 "imagesRequested": 6,
                 "clipSeconds": 3.0,
+                "craft": "thorough",
                 "coherence": {
                     "useSeedControl": True,
                     "useLatentReuse": False,
@@ -93,6 +94,7 @@ CASES: dict[str, tuple[list[Any], list[tuple[Any, str]]]] = {
             ({"chat": {"chatId": "1"}}, "chat.chatId"),
             ({"coherence": {"seed": 1}}, "coherence.seed: unknown key"),
             ({"imagesRequested": 0}, "imagesRequested"),
+            ({"craft": "slow"}, "craft"),
         ],
     ),
     "scripts.scenes": (
@@ -121,6 +123,36 @@ CASES: dict[str, tuple[list[Any], list[tuple[Any, str]]]] = {
     "scripts.craft_log": (
         [[{"role": "critic", "iteration": 1, "content": "Too long", "score": 62.5, "timestamp": WHEN}]],
         [([{"role": "editor", "iteration": 1, "content": "", "timestamp": WHEN}], "0.role")],
+    ),
+    "script_revisions.craft": (
+        [
+            {
+                "level": "fast",
+                "critic": "rules",
+                "angles": [
+                    {
+                        "name": "Name the problem",
+                        "framework": "PAS",
+                        "idea": "Opens on a sore point.",
+                        "opening": "Cold?",
+                        "take": 0,
+                        "marks": [{"criterion": "hook", "score": 9, "reason": "Three words."}],
+                        "script": {"scenes": []},
+                    }
+                ],
+                "chosen": 0,
+                "tapped": False,
+                "marks": [{"criterion": "clarity", "score": 0, "reason": ""}],
+                "steps": [{"role": "director", "iteration": 1, "content": "Cold?", "timestamp": WHEN}],
+            },
+            {},
+        ],
+        [
+            ({"marks": [{"criterion": "hook", "score": 11}]}, "marks.0.score"),
+            ({"marks": [{"criterion": "beauty", "score": 1}]}, "marks.0.criterion"),
+            ({"angles": [{"name": "x", "framework": "PAS", "price": 1}]}, "angles.0.price: unknown key"),
+            ({"chosen": -1}, "chosen"),
+        ],
     ),
     "campaigns.business_context": (
         [{"objective": "awareness", "productUrl": "https://tea.example"}],

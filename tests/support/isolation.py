@@ -62,6 +62,7 @@ VALUES: Final[dict[str, Any]] = {
         product_category=None,
     ),
     "db.answers.Answers.write_script.script": _SCRIPT,
+    "db.projects.Projects.set_craft.level": "thorough",
     "db.answers.Answers.write_beside.script": _SCRIPT,
     "db.outbox.said_as.message_id": lambda whose: whose.number + 1,
     "db.library.Brands.add_picture.uri": "media/lamp.jpg",

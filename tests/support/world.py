@@ -27,6 +27,7 @@ FIXED: dict[str, Any] = {
     "scripts.revision": 1,
     "scripts.scenes": [{"sceneNumber": 1, "duration": 3}],
     "script_revisions.revision": 1,
+    "script_revisions.craft": lambda person: {"critic": person.mark},
     "chat_messages.chat_id": lambda person: person.number,
     "chat_messages.telegram_message_id": lambda person: person.number,
     "chat_messages.role": "user",
