@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Annotated, Any, Final
 
 from langchain_core.tools import BaseTool, StructuredTool
+from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.brief import FRAMEWORKS, SLOTS, BrandFacts, Brief, ProductCategory, Slot, merge
@@ -193,12 +195,18 @@ def _tool(
     return StructuredTool(
         name=name,
         description=f"{about} {arguments.__doc__ or ''}",
-        args_schema=arguments,
+        args_schema=_schema(arguments),
         coroutine=coroutine,
-        handle_validation_error=lambda error: (
-            f"Not done. {explain(error) if isinstance(error, ValidationError) else error}"
-        ),
     )
+
+
+@cache
+def _schema(arguments: type[_Arguments]) -> dict[str, Any]:
+    """How a model is told the arguments of a tool. Kept, because a turn has new tools, and LangChain makes classes and
+    walks them for every tool of every call: more work than all the rest of a turn."""
+    described = convert_to_openai_tool(arguments)
+    parameters: dict[str, Any] = described["function"]["parameters"]
+    return parameters
 
 
 def explain(error: ValidationError) -> str:

@@ -6,12 +6,12 @@ import ast
 import copy
 import dataclasses
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from langchain_core.tools import BaseTool
-from pydantic import BaseModel
 
 import agent
 from agent.brief import BrandFacts, Brief
@@ -86,13 +86,22 @@ async def test_a_tool_writes_its_own_fields_of_this_turn_only(name: str) -> None
 
 @pytest.mark.parametrize("name", POWER)
 def test_a_tool_takes_no_argument_that_reaches_further(name: str) -> None:
-    schema = tool(name, state()).args_schema
-    assert isinstance(schema, type)
-    assert issubclass(schema, BaseModel)
-    document = schema.model_json_schema()
-    for shape in (document, *document.get("$defs", {}).values()):
+    shapes = list(objects(tool(name, state()).args_schema))
+    assert shapes
+    for shape in shapes:
         assert shape["additionalProperties"] is False
         assert [field for field in shape.get("properties", {}) if REACH.search(field)] == []
+
+
+def objects(schema: Any) -> Iterator[dict[str, Any]]:
+    """The shapes of objects in a JSON schema, however deep."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "object":
+            yield schema
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for part in schema:
+            yield from objects(part)
 
 
 @pytest.mark.parametrize("name", [name for name, (arguments, _) in POWER.items() if arguments])
