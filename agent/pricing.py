@@ -1,4 +1,4 @@
-"""What an ad costs to produce, in US dollars. Pure, and Decimal throughout: money is never a float."""
+"""What an ad costs to write and to produce, in US dollars. Pure, and Decimal throughout: money is never a float."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, Literal
 
+from agent.craftlog import CraftLevel
 from agent.script import AdScript
+from agent.token_prices import TokenPrices
 
 Work = Literal["still", "clip_second", "voice_1k_chars", "music"]
 
@@ -48,3 +50,31 @@ def price_of(script: AdScript, prices: PriceList = LOCAL) -> Decimal:
     if script.music.enabled and script.music.url is None:
         total += prices.of("music")
     return total
+
+
+Question = Literal["director", "critic", "writer"]
+
+# Tokens of the question and of the answer, for an ad of half a minute in English; its prompt is held to that by a test.
+CALL_TOKENS: Final[Mapping[Question, tuple[int, int]]] = MappingProxyType(
+    {"director": (2000, 300), "critic": (1500, 700), "writer": (2000, 1000)}
+)
+CRAFT_CALLS: Final[Mapping[CraftLevel, tuple[Question, ...]]] = MappingProxyType(
+    {
+        "off": (),
+        # The writer is asked where another angle than the draft's wins.
+        "fast": ("director", "critic", "writer"),
+        "thorough": ("director", "critic", "writer", "writer", "critic", "writer", "critic"),
+    }
+)
+
+
+def craft_price(level: CraftLevel, model: str | None, prices: TokenPrices) -> Decimal:
+    """US dollars that working out one script at `level` takes beyond the conversation itself, as a rule at most.
+
+    Nothing without a `model`, and for one that has no listed price.
+    """
+    if model is None:
+        return ZERO
+    calls = [CALL_TOKENS[question] for question in CRAFT_CALLS[level]]
+    total = sum((prices.cost(model, prompt=asked, cached=0, answer=said) for asked, said in calls), ZERO)
+    return total.quantize(_CENT_HUNDREDTH)

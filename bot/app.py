@@ -22,6 +22,7 @@ from aiogram.types import BotCommand
 from aiohttp import web
 
 from agent.pricing import LOCAL, PriceList
+from agent.token_prices import TokenPrices
 from bot.i18n import DEFAULT_LOCALE, Speech, Tongue
 from bot.intake import Intake, WebhookHandler
 from bot.middlewares import UnitOfWork, now
@@ -40,7 +41,8 @@ class ChatSettings:
     """How the bot reaches Telegram and what holds for everybody in the chat.
 
     `api_url` None is the official server; `public_url` and `webhook_secret` together mean webhooks instead of
-    polling; `guided` says that no model is connected; `allowance` is in USD; `burst_wait_s` is how long a turn waits
+    polling; `guided` says that no model is connected, else `model` is its id and `token_prices` what its calls cost;
+    `allowance` is in USD; `burst_wait_s` is how long a turn waits
     for the rest of an album.
     """
 
@@ -53,10 +55,20 @@ class ChatSettings:
     prices: PriceList = LOCAL
     allowance: Decimal = Decimal(0)
     burst_wait_s: float = 1.0
+    model: str | None = None
+    token_prices: TokenPrices = field(default_factory=TokenPrices)
 
     @property
     def rules(self) -> HouseRules:
-        return HouseRules(self.guided, self.admin_ids, self.prices, self.allowance, self.burst_wait_s)
+        return HouseRules(
+            self.guided,
+            self.admin_ids,
+            self.prices,
+            self.allowance,
+            self.burst_wait_s,
+            None if self.guided else self.model,
+            self.token_prices,
+        )
 
 
 def build_bot(settings: ChatSettings, session: BaseSession | None = None) -> Bot:

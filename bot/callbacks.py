@@ -71,6 +71,41 @@ class Restore(CallbackData, prefix="back"):
     current: int = Field(ge=0)
 
 
+class TellAngle(CallbackData, prefix="angle"):
+    """Tell the script of this revision from its angle `index`."""
+
+    project: UUID
+    revision: int = Field(ge=1)
+    index: int = Field(ge=0, le=9)
+
+
+class NewAngles(CallbackData, prefix="angles"):
+    """Weigh three new angles for the ad whose script is this revision."""
+
+    project: UUID
+    revision: int = Field(ge=1)
+
+
+class Why(CallbackData, prefix="why"):
+    """Show why the script of this revision is as it is."""
+
+    project: UUID
+    revision: int = Field(ge=1)
+
+
+class ShowCraft(CallbackData, prefix="craft"):
+    """Show how much is done before a script of the ad is shown, to choose another way."""
+
+    project: UUID
+
+
+class SetCraft(CallbackData, prefix="level"):
+    """Let the ad's scripts be worked out this way; `level` is the index in `agent.craftlog.LEVELS`."""
+
+    project: UUID
+    level: int = Field(ge=0, le=2)
+
+
 class TakePage(CallbackData, prefix="page"):
     """Use what the link `index` of the person's message says."""
 

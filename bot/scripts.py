@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
 from pydantic import ValidationError
 
-from agent.brief import Brief
+from agent.brief import BrandFacts, Brief
+from agent.craftlog import CraftLog, read_log
+from agent.critic import cohesion, shared_look
 from agent.editing import brief_of
 from agent.script import AdScript
 from db.answers import AdFacts, Answers, NewScript
+from db.details import Details
 from db.engine import Session
 from db.errors import DamagedRow
 from db.models import AdProject
 from db.production import Production
 from db.projects import Projects, undo_chain
 from db.turns import FILMING, Turns
+
+ANGLE_LINE: Final = "angle"
+"""`chat_messages.kind` of a tap on another angle; its `trace` holds `angle`, the index, or null for new ones."""
 
 UNDO_IN_A_TURN: Final = 8
 """How many steps back an answer can go at once; each one is read with every turn."""
@@ -35,6 +42,12 @@ async def read_stored(session: Session, project: AdProject, revision: int | None
     revision = project.revision if revision is None else revision
     document = await Projects(session, project.user_id).document(project.id, revision)
     return None if document is None else _read(project, revision, document)
+
+
+async def read_craft(session: Session, project: AdProject, revision: int | None = None) -> CraftLog | None:
+    """How the script of `project` came about as it stands, or as it was at `revision`; None where that is not known."""
+    revision = project.revision if revision is None else revision
+    return read_log(await Projects(session, project.user_id).craft(project.id, revision))
 
 
 async def read_chain(session: Session, project: AdProject) -> tuple[AdScript, ...]:
@@ -60,8 +73,8 @@ def _read(project: AdProject, revision: int, document: dict[str, Any]) -> AdScri
         raise DamagedRow(f"script_revisions {project.id} {revision}: {place}") from error
 
 
-def as_written(project: AdProject, script: AdScript, writer: str) -> NewScript:
-    """`script` as the database keeps it."""
+def as_written(project: AdProject, script: AdScript, writer: str, craft: CraftLog | None = None) -> NewScript:
+    """`script`, and how it came about, as the database keeps it."""
     colors, fonts = script.brand.colors, script.brand.fonts
     return NewScript(
         document=script.model_dump(mode="json", by_alias=True),
@@ -75,6 +88,20 @@ def as_written(project: AdProject, script: AdScript, writer: str) -> NewScript:
         },
         framework_beats={"framework": script.framework, "scenes": len(script.scenes)},
         writer=writer,
+        craft=craft.document() if craft is not None else {},
+    )
+
+
+async def note_craft(
+    session: Session, project: AdProject, script: AdScript, brief: Brief, craft: CraftLog | None
+) -> None:
+    """Write beside the ad's script how it was worked out and what keeps its scenes alike."""
+    steps = craft.document()["steps"] if craft is not None else ()
+    await Details(session, project.user_id).note_craft(
+        project.id,
+        craft_log=steps,
+        cohesion_score=Decimal(str(cohesion(script, brief, BrandFacts(title=script.brand.title or None)))),
+        style_keywords=shared_look(script),
     )
 
 
@@ -131,11 +158,13 @@ async def _bring_back(
     if old is None or new is None:
         return Refusal.NOT_FOUND
     writer = await Projects(session, user_id).writer(project.id, target)
-    answers = Answers(session, user_id)
-    await answers.write_facts(project, _facts(project, new))
+    answers, craft = Answers(session, user_id), await read_craft(session, project, target)
+    facts = _facts(project, new)
+    await answers.write_facts(project, facts)
     await answers.write_script(
-        project, as_written(project, new, writer or "guided"), back=1 if version is None else 0
+        project, as_written(project, new, writer or "guided", craft), back=1 if version is None else 0
     )
+    await note_craft(session, project, new, Brief.from_stored(facts.ad_details, facts.brief), craft)
     return Restored(project, old, new, target)
 
 

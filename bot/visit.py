@@ -7,7 +7,7 @@ transaction as its cause.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -15,12 +15,15 @@ from typing import Any, Final
 from aiogram.types import Message
 
 from agent.brief import Brief
-from agent.pricing import LOCAL, PriceList, price_of
+from agent.craftlog import LEVELS, CraftLevel
+from agent.pricing import LOCAL, PriceList, craft_price, price_of
 from agent.script import AdScript
+from agent.token_prices import TokenPrices
+from agent.workbench import level_of
 from bot.i18n import Tongue
-from bot.scripts import read_stored
+from bot.scripts import read_craft, read_stored
 from bot.views import talk
-from bot.views.script import Price
+from bot.views.script import Price, script_pages, stale_script
 from bot.views.words import Words
 from db.accounts import Accounts
 from db.engine import Session
@@ -47,7 +50,8 @@ _STAGES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class HouseRules:
-    """What is the same for everybody. `guided`: no model is connected. `allowance` in USD is what a month grants.
+    """What is the same for everybody. `guided`: no model is connected, else `model` is its id and `token_prices` what
+    its calls cost. `allowance` in USD is what a month grants.
 
     Albums and pasted walls of text arrive as several messages without an end mark: their turn waits `burst_wait_s`
     for the rest.
@@ -58,6 +62,12 @@ class HouseRules:
     prices: PriceList = LOCAL
     allowance: Decimal = Decimal(0)
     burst_wait_s: float = 1.0
+    model: str | None = None
+    token_prices: TokenPrices = field(default_factory=TokenPrices)
+
+    def craft_prices(self) -> dict[CraftLevel, Decimal]:
+        """What working out one script takes, by level."""
+        return {level: craft_price(level, self.model, self.token_prices) for level in LEVELS}
 
     def price(self, script: AdScript) -> Price:
         """What making `script` uses of the allowance."""
@@ -190,9 +200,28 @@ class Visit:
         """What is known about the ad."""
         return Brief.from_stored(project.ad_details, project.settings.get("brief"))
 
+    def craft_level(self, project: AdProject) -> CraftLevel:
+        """How much is done before a script of the ad is shown."""
+        return level_of(project.settings.get("craft"))
+
     async def script(self, project: AdProject) -> AdScript | None:
         """The ad's script as it stands."""
         return await read_stored(self.session, project)
+
+    async def show_script(
+        self, project: AdProject, script: AdScript, what: str, *, stale: bool = False
+    ) -> None:
+        """Says the whole script with its price and fresh buttons; `stale`: because an old button was pressed."""
+        show = stale_script if stale else script_pages
+        pages = show(
+            self.t,
+            script,
+            project=project.id,
+            revision=project.revision,
+            price=self.rules.price(script),
+            craft=await read_craft(self.session, project),
+        )
+        await self.say(pages, what, project=project)
 
 
 def stage_of(project: AdProject) -> talk.Stage:

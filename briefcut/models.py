@@ -26,6 +26,11 @@ def chat_models(access: ModelAccess | None) -> tuple[BaseChatModel, BaseChatMode
     return build_model(settings), guided
 
 
+def chat_model_id(access: ModelAccess | None) -> str | None:
+    """The id of the model to talk to; None without a key."""
+    return None if access is None else access.name or ModelSettings(api_key="").model
+
+
 def speech_endpoint(access: ModelAccess | None) -> SpeechEndpoint | None:
     """Who listens to voice notes: the service of the chat model; nobody without one."""
     if access is None:

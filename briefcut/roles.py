@@ -30,7 +30,7 @@ from bot.live import LivePace
 from briefcut.config import Config, ConfigError, ModelAccess
 from briefcut.entrance import Entrance
 from briefcut.http import Check, HttpServer
-from briefcut.models import chat_models, speech_endpoint
+from briefcut.models import chat_model_id, chat_models, speech_endpoint
 from briefcut.postgres import EmbeddedPostgres, EmbeddedSettings
 from briefcut.simulator import ChatStandIn
 from briefcut.supervisor import Backoff, Role, Supervisor
@@ -210,6 +210,8 @@ def _chat_settings(config: Config, server: HttpServer) -> ChatSettings:
         webhook_secret=webhook.secret.get_secret_value() if webhook else None,
         admin_ids=config.admin_ids,
         guided=config.model is None,
+        model=chat_model_id(config.model),
+        token_prices=token_prices(config.models_file),
         # The rest of an album does not come quicker because a test shrinks time.
         burst_wait_s=max(config.periods.album_wait, 0.7),
     )

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from agent.brief import PRODUCT_CATEGORIES, Brief
 from agent.turn import STOPPED_MARK, TurnResult
 from bot.i18n import Tongue
-from bot.scripts import as_written
+from bot.scripts import as_written, note_craft, read_craft
 from bot.views.material import heard, material_refused, page_proposal, style_proposal
 from bot.views.revisions import beside_pages, changed_pages
 from bot.views.script import script_pages
@@ -151,8 +151,14 @@ async def _write_script(session: Session, project: AdProject, result: TurnResult
     script = result.script
     if script is None:
         return None
-    written = as_written(project, script, result.writer)
-    return await Answers(session, project.user_id).write_script(project, written, back=result.back)
+    craft = result.craft
+    chain = undo_chain(project)
+    if 0 < result.back <= len(chain):
+        craft = await read_craft(session, project, chain[-result.back])
+    written = as_written(project, script, result.writer, craft)
+    revision = await Answers(session, project.user_id).write_script(project, written, back=result.back)
+    await note_craft(session, project, script, result.brief, craft)
+    return revision
 
 
 async def _write_beside(session: Session, project: AdProject, result: TurnResult) -> int | None:
@@ -202,7 +208,9 @@ async def _write_reply(
         )
         for number, words in enumerate(changed):
             await _say(session, scene, f"changed-{number}", words)
-    for number, words in enumerate(script_pages(t, result.script, project=project.id, revision=revision)):
+    craft = await read_craft(session, project)
+    shown = script_pages(t, result.script, project=project.id, revision=revision, craft=craft)
+    for number, words in enumerate(shown):
         await _say(session, scene, f"script-{number}", words)
 
 

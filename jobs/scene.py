@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from agent.brief import BrandFacts
+from agent.craftlog import CraftLog
 from agent.metering import Meter
 from agent.script import AdScript
 from db.models import AdProject, Brand, ChatMessage, Turn, User
@@ -24,6 +25,7 @@ class Scene:
     """A claimed turn with everything that is needed to answer it; rows as they were when it was claimed.
 
     `previous` is the script that undo brings back, `earlier` those behind it, the oldest first.
+    `craft` says how that script came about.
     `aims` are the scenes that lines are about because they answer a message that shows them, by line.
     """
 
@@ -39,6 +41,7 @@ class Scene:
     received: list[Received] = field(default_factory=list)
     material: list[Material] = field(default_factory=list)
     style: Proposal | None = None
+    craft: CraftLog | None = None
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     meter: Meter = field(default_factory=Meter)
 

@@ -7,6 +7,7 @@ one transaction that names the turn's lease, so a turn has exactly one effect ho
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,11 +16,14 @@ from typing import Final
 from uuid import UUID
 
 from agent.aiming import aimed
+from agent.asking import Desk
 from agent.brief import Brief
+from agent.crafting import retell, weigh
 from agent.outside import Source
 from agent.turn import ChatLine, DraftReset, TextDelta, ToolNote, TurnEvent, TurnRequest, TurnResult, run_turn
+from agent.workbench import level_of
 from bot.live import LiveDraft, draft_id_of
-from bot.scripts import read_chain, read_stored
+from bot.scripts import ANGLE_LINE, read_chain, read_craft, read_stored
 from db.accounts import INTRODUCED
 from db.claims import Lease
 from db.crash import crash_point
@@ -29,6 +33,7 @@ from db.models import ChatMessage, Turn
 from db.turns import Busy, Turns, stop_topic
 from db.wakeups import wake_turn
 from jobs.aiming import scenes_meant
+from jobs.angles import both, tapped
 from jobs.crew import Crew
 from jobs.intake import Fetch, NotFetched, clear, take_photos
 from jobs.lease import LeaseEnded, under_lease
@@ -52,6 +57,9 @@ NOTES: Final = {
     "edit_scene": "note-scene",
     "write_alternative": "note-beside",
     "restore_previous_script": "note-undo",
+    "propose_angles": "note-angles",
+    "mark_angles": "note-marks",
+    "improve_script": "note-improve",
 }
 """What a person is told while a tool is at work, by the tool's name."""
 
@@ -122,6 +130,7 @@ async def _scene(session: Session, turn: Turn, lines: Sequence[ChatMessage]) -> 
         earlier=chain[:-1],
         aims=await scenes_meant(session, project, script, lines),
         lines=lines,
+        craft=await read_craft(session, project),
     )
 
 
@@ -157,7 +166,7 @@ async def _answer(crew: Crew, scene: Scene, folder: Path) -> None:
         known = Brief.from_stored(scene.project.ad_details, scene.project.settings.get("brief", {}))
         accepted = await take_accepted(crew, scene, known, known_brand(scene))
         lines = [*_lines(scene), *accepted.lines]
-        result = await _speak(crew, scene, lines, live, accepted) if lines else None
+        result = await _speak(crew, scene, lines, live, accepted)
     crash_point("turn.answered")
     await write_result(crew, scene, result)
     crash_point("turn.committed")
@@ -176,7 +185,8 @@ async def _pictures_of_pages(crew: Crew, scene: Scene) -> dict[UUID, Fetch]:
 
 async def _speak(
     crew: Crew, scene: Scene, lines: Sequence[ChatLine], live: LiveDraft, accepted: Accepted
-) -> TurnResult:
+) -> TurnResult | None:
+    """What is answered to a tapped angle and to the `lines`; None where there is neither."""
     t = crew.speech.of(scene.user.locale)
 
     async def show(event: TurnEvent) -> None:
@@ -188,7 +198,41 @@ async def _speak(
             case DraftReset():
                 live.restart()
 
-    request = TurnRequest(
+    desk = Desk(
+        model=crew.model,
+        stop=scene.stop,
+        ends=time.monotonic() + crew.rhythm.turn_deadline,
+        call_deadline_s=crew.rhythm.call_deadline,
+        breaker=crew.breaker,
+        meter=scene.meter,
+    )
+    request = _request(scene, lines, accepted)
+    told = None
+    if (tap := tapped(scene.lines)) is not None:
+        told = await retell(desk, request, tap.angle, show)
+    if not lines:
+        return told
+    if told is not None:
+        request = replace(
+            request, brief=told.brief, script=told.script, log=told.craft, previous=scene.script, earlier=()
+        )
+    result = await run_turn(
+        request,
+        model=crew.model,
+        fallback=crew.fallback,
+        on_event=show,
+        stop=scene.stop,
+        deadline_s=max(1.0, desk.left),
+        call_deadline_s=crew.rhythm.call_deadline,
+        breaker=crew.breaker,
+        meter=scene.meter,
+    )
+    result = await weigh(desk, request, _with_new_look(scene, accepted, result), show)
+    return result if told is None else both(told, result)
+
+
+def _request(scene: Scene, lines: Sequence[ChatLine], accepted: Accepted) -> TurnRequest:
+    return TurnRequest(
         history=_history(scene),
         summary=scene.project.conversation_summary or "",
         new_lines=lines,
@@ -202,20 +246,14 @@ async def _speak(
         locale=scene.user.locale or "en",
         first_turn=not scene.user.settings.get(INTRODUCED, False),
         person=str(scene.user.id),
+        craft=level_of(scene.project.settings.get("craft")),
+        log=scene.craft,
     )
-    result = await run_turn(
-        request,
-        model=crew.model,
-        fallback=crew.fallback,
-        on_event=show,
-        stop=scene.stop,
-        deadline_s=crew.rhythm.turn_deadline,
-        call_deadline_s=crew.rhythm.call_deadline,
-        breaker=crew.breaker,
-        meter=scene.meter,
-    )
+
+
+def _with_new_look(scene: Scene, accepted: Accepted, result: TurnResult) -> TurnResult:
+    """The agent may leave the script alone; what was taken with a tap shows in it all the same."""
     if accepted.lines and scene.script is not None and result.script is None and not result.stopped:
-        # The agent may leave the script alone; what was taken with a tap shows in it all the same.
         look = result.brand.look(result.brief.tone)
         if look != scene.script.brand:
             return replace(result, script=scene.script.model_copy(update={"brand": look}))
@@ -238,7 +276,7 @@ def _lines(scene: Scene) -> list[ChatLine]:
     photos = {photo.message_id: photo for photo in scene.received}
     lines = []
     for line in scene.lines:
-        if line.kind == "accept":
+        if line.kind in ("accept", ANGLE_LINE):
             continue
         came = [one for one in scene.material if one.message_id == line.id]
         received = photos.get(line.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from bot.routers import brief, fallback, help, material, production, revisions, start
+from bot.routers import brief, craft, fallback, help, material, production, revisions, start
 
 
 def routers() -> tuple[Router, ...]:
@@ -14,6 +14,7 @@ def routers() -> tuple[Router, ...]:
         help.router(),
         production.router(),
         revisions.router(),
+        craft.router(),
         material.router(),
         brief.router(),
         fallback.router(),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText, TelegramMethod
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
-from bot.views.words import TOAST_LIMIT, Button, clip
+from bot.views.words import TOAST_LIMIT, Button, Words, clip
 
-Answers = tuple[TelegramMethod[bool] | EditMessageReplyMarkup, ...]
+Answers = tuple[TelegramMethod[bool] | EditMessageReplyMarkup | EditMessageText, ...]
 
 
 def toast(query: CallbackQuery, text: str, *, alert: bool = False) -> AnswerCallbackQuery:
@@ -26,4 +26,20 @@ def keep_buttons(query: CallbackQuery, *buttons: Button) -> tuple[EditMessageRep
     keyboard = InlineKeyboardMarkup.model_validate({"inline_keyboard": rows}) if rows else None
     return (
         EditMessageReplyMarkup(chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard),
+    )
+
+
+def rewrite(query: CallbackQuery, words: Words) -> tuple[EditMessageText, ...]:
+    """Lets the pressed message say `words`; nothing where Telegram no longer names it."""
+    message = query.message
+    if message is None:
+        return ()
+    rows = [[button.markup() for button in row] for row in words.rows]
+    return (
+        EditMessageText(
+            text=words.text,
+            chat_id=message.chat.id,
+            message_id=message.message_id,
+            reply_markup=InlineKeyboardMarkup.model_validate({"inline_keyboard": rows}),
+        ),
     )

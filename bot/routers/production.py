@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message, MessageGenerationStopped
 from bot.callbacks import Approve, Cancel
 from bot.routers.answers import Answers, keep_buttons, toast
 from bot.views import production, talk
-from bot.views.script import no_script, stale_script
+from bot.views.script import no_script
 from bot.views.talk import Stage, Stopped
 from bot.visit import Visit, stage_of
 from db.crash import crash_point
@@ -144,14 +144,7 @@ async def _stale(query: CallbackQuery, visit: Visit, project: AdProject) -> Answ
     if script is None:
         await visit.say(no_script(visit.t), "stale", project=project)
     else:
-        pages = stale_script(
-            visit.t,
-            script,
-            project=project.id,
-            revision=project.revision,
-            price=visit.rules.price(script),
-        )
-        await visit.say(pages, "stale", project=project)
+        await visit.show_script(project, script, "stale", stale=True)
     return (toast(query, visit.t.plain("toast-stale"), alert=True), *keep_buttons(query))
 
 

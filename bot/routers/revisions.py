@@ -12,7 +12,6 @@ from bot.callbacks import Restore, Undo, Versions
 from bot.routers.answers import Answers, keep_buttons, toast
 from bot.scripts import Refusal, Restored, restore, undo
 from bot.views import revisions
-from bot.views.script import script_pages
 from bot.views.words import plain
 from bot.visit import Visit
 from db.enums import ChatRole
@@ -93,9 +92,7 @@ async def _show(visit: Visit, came: Restored) -> None:
         prices=visit.rules.prices,
     )
     await visit.say(changed, "restored", project=project)
-    price = visit.rules.price(came.new)
-    pages = script_pages(visit.t, came.new, project=project.id, revision=revision, price=price)
-    await visit.say(pages, "script", project=project)
+    await visit.show_script(project, came.new, "script")
     await visit.projects.remember(
         project.id,
         role=ChatRole.ASSISTANT,

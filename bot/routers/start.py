@@ -10,7 +10,6 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Continue, NewAd
 from bot.routers.answers import toast
 from bot.views import talk
-from bot.views.script import script_pages
 from bot.visit import Visit, stage_of
 from db.accounts import INTRODUCED
 from db.models import AdProject
@@ -68,9 +67,7 @@ async def show_standing(visit: Visit, project: AdProject) -> None:
     elif stage in (talk.Stage.SCRIPT, talk.Stage.FAILED, talk.Stage.CANCELLED):
         script = await visit.script(project)
         if script is not None:
-            price = visit.rules.price(script)
-            pages = script_pages(visit.t, script, project=project.id, revision=project.revision, price=price)
-            await visit.say(pages, "script", project=project)
+            await visit.show_script(project, script, "script")
 
 
 def router() -> Router:

@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from agent.craftlog import CraftLog
 from agent.script import AdScript, Scene
 from bot.callbacks import Approve
 from bot.i18n import Markup, Tongue
+from bot.views.craft import craft_rows
 from bot.views.talk import TITLE_LIMIT, change_button
 from bot.views.words import About, Button, Rows, Words, clip, join, pages, portions
 
@@ -34,12 +36,21 @@ FREE: Final = Price()
 
 
 def script_pages(
-    t: Tongue, script: AdScript, *, project: UUID, revision: int, price: Price = FREE
+    t: Tongue,
+    script: AdScript,
+    *,
+    project: UUID,
+    revision: int,
+    price: Price = FREE,
+    craft: CraftLog | None = None,
 ) -> tuple[Words, ...]:
-    """The whole script in as few messages as it fits, cut between scenes; the last one has the buttons."""
+    """The whole script in as few messages as it fits, cut between scenes; the last one has the buttons, those of its
+    other angles among them where `craft` knows some."""
     texts = pages([*script_blocks(t, script), _invitation(t, price)])
     shown = [Words(text, about=about_scenes(t, text, script, revision)) for text in texts]
-    shown[-1] = shown[-1].with_rows(decision_rows(t, project=project, revision=revision, price=price))
+    rows = decision_rows(t, project=project, revision=revision, price=price)
+    more = craft_rows(t, craft, project=project, revision=revision)
+    shown[-1] = shown[-1].with_rows((*rows, *more))
     return tuple(shown)
 
 
@@ -69,10 +80,16 @@ def _heading(t: Tongue, scene: Scene, start: float) -> Markup:
 
 
 def stale_script(
-    t: Tongue, script: AdScript, *, project: UUID, revision: int, price: Price = FREE
+    t: Tongue,
+    script: AdScript,
+    *,
+    project: UUID,
+    revision: int,
+    price: Price = FREE,
+    craft: CraftLog | None = None,
 ) -> tuple[Words, ...]:
     """An old button was pressed: why nothing happened, then the current script with fresh buttons."""
-    current = script_pages(t, script, project=project, revision=revision, price=price)
+    current = script_pages(t, script, project=project, revision=revision, price=price, craft=craft)
     return (Words(t("script-stale")), *current)
 
 

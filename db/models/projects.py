@@ -32,6 +32,7 @@ from db.shapes import (
     Overlay,
     ProjectSettings,
     Scene,
+    Shaped,
     Window,
     document,
     documents,
@@ -356,6 +357,8 @@ class ScriptRevision(Keyed, Created, Base):
     revision: Mapped[int]
     document: Mapped[JsonObject]
     writer: Mapped[str | None]
-    craft: Mapped[JsonObject] = document("script_revisions.craft", CraftLog)
+    craft: Mapped[JsonObject] = mapped_column(
+        Shaped("script_revisions.craft", CraftLog), server_default=EMPTY_OBJECT
+    )
 
     project: Mapped[AdProject] = relationship(back_populates="script_revisions", lazy="raise")

@@ -63,10 +63,12 @@ help =
     • Send a link to the product page, or the brief as a file (text, Word or PDF): I read it and ask before I use a page.
     • Read the script, change it by saying what should be different, then press “✅ Make it”.
     • “undo” goes back, step by step; “versions” shows every script so far; “what would 15 seconds look like?” puts another one beside it.
+    • “why this script?” tells what speaks for it; its other angles are one tap away under it.
     • Reply to an older message or video to go on with that ad.
 
     <b>Commands</b>
     /new – another ad; the current one is kept
+    /craft – how much is done before a script is shown, and what that costs
     /cancel – stop what is running (or write “stop”)
     /help – this page
     /privacy – what is stored
