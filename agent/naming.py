@@ -1,19 +1,22 @@
-"""How the product and the audience are called, aloud and on screen; and how written words are said aloud. Pure."""
+"""How the product and the audience are called, aloud and on screen, in the ad's language. Pure."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from agent.aloud import spoken_text
 from agent.brief import BrandFacts, Brief
-from agent.craft import Line
+from agent.craft import OTHER, Line, category_of, is_adjective
 from agent.rules import fit_screen
 from agent.script import AdScript
+from agent.spanish import our_in_spanish
 
-_JOINERS: Final = frozenset(
-    ["&", "+", "and", "or", "of", "the", "a", "an", "by", "to", "-", "–", "/", "with", "for"]
+_JOINING = (
+    "& + and or of the a an by to - – / with for y e o u de del la el los las con para и или для с на из в от"
 )
+_JOINERS: Final = frozenset(_JOINING.split())
 
 
 @dataclass(frozen=True)
@@ -23,18 +26,38 @@ class Names:
     spoken: str
     shown: str
     who: str
+    language: str = "en"
+    title: str = ""
+
+    @property
+    def bare(self) -> bool:
+        """Whether a Spanish sentence would miss an article before the name, so that it can only stand by itself."""
+        first = self.spoken[:1]
+        return self.language == "es" and first.islower() and not _has_determiner(self.spoken, "es")
 
     def say(self, line: Line) -> str:
-        return _filled(line.say, self.spoken, self.who)
+        return _filled(line.say, self.spoken, self.who).replace(
+            "{N}", upper(spoken_text(self.shown, self.language))
+        )
 
     def shortened(self) -> Names:
-        """With the product spoken in a word or two, for ads of a few seconds."""
-        words = [word for word in self.spoken.split() if word.lower() not in _JOINERS] or ["this"]
-        brief = " ".join([words[0], words[-1]] if words[0] == "our" else words[-1:])
-        return Names(brief, self.shown, self.who)
+        """With the product spoken in a word or two, by its brand where it has one, for ads of a few seconds."""
+        if self.title and self.title != self.spoken and len(self.title.split()) <= 2:
+            return replace(self, spoken=self.title)
+        words = [word for word in self.spoken.split() if word.lower() not in _JOINERS] or [
+            _NOTHING[self.language]
+        ]
+        head = words[-1:]
+        if self.language == "ru":
+            head = [word for word in words if not is_adjective(word)][:1] or words[:1]
+        elif self.language == "es" and words[0].lower() not in _DETERMINERS["es"].split():
+            head = words[:1]
+        if words[0].lower() in ("our", *_DETERMINERS["es"].split()) and len(words) > 1:
+            head = [words[0], words[-1] if self.language == "en" else words[1]]
+        return replace(self, spoken=" ".join(head))
 
     def show(self, line: Line) -> str:
-        return _filled(line.show, self.shown, self.who)
+        return _filled(line.show, self.shown, self.who).replace("{N}", upper(self.shown))
 
 
 def renamed(script: AdScript, old: Names, new: Names) -> AdScript:
@@ -57,51 +80,121 @@ def renamed(script: AdScript, old: Names, new: Names) -> AdScript:
 
 
 def names_for(brief: Brief, brand: BrandFacts) -> Names:
-    """How to call the product: by brand and kind where both are known, else “our …” unless it is a proper
-    name.
+    """How to call the product in the ad's language: by brand and kind where both are known; “our …” where that is safe
+    and the name is none of its own.
     """
-    product = brief.product or brand.title or "this"
-    product = (
-        re.split(r"\s+(?:for|with|in|from|at|near|that|which|who|made|,)\s+|,", product)[0].strip() or product
-    )
-    product = _short(product)
+    language = brief.language if brief.language in _NOTHING else "en"
+    product = _plain_case(brief.product or brand.title or _NOTHING[language], language)
+    head = re.split(_BEHIND[language], product)[0].strip()
+    # “Food for cats” is not “food”.
+    if head and (len(head.split()) > 1 or len(product.split()) > LONGEST_WHOLE or "," in product):
+        product = head
+    product = _short(product, language)
     if not re.search(r"\w", product):
-        product = "this"
-    title = brand.title or ""
+        product = _NOTHING[language]
+    title = _plain_case(brand.title or "", language)
     proper = all(word[0].isupper() for word in product.split() if word[0].isalpha())
     if title and set(product.lower().split()) <= set(title.lower().split()):
         spoken = shown = title
     elif title and title.lower() not in product.lower():
-        full = f"{title} {product}"
-        spoken = shown = full if len(full.split()) <= 5 else " ".join(title.split()[:4])
-    elif proper or title or product.lower().split()[0] in ("our", "the", "this", "my", "a", "an"):
+        full = _branded(title, product, language)
+        shown = full if len(full.split()) <= LONGEST_BRANDED[language] else " ".join(title.split()[:4])
+        spoken = _ours(shown, language) if language == "es" and shown == full else shown
+    elif proper or title or _has_determiner(product, language):
         spoken = shown = product
     else:
-        spoken, shown = f"our {product}", product
-    return Names(spoken_text(spoken)[:80].strip() or "this", shown[:80], _crowd(brief.target_audience))
+        spoken, shown = _ours(product, language), product
+    who = crowd(brief.target_audience, language)
+    aloud = spoken_text(spoken, language)[:80].strip() or _NOTHING[language]
+    return Names(aloud, shown[:80], who, language, spoken_text(title, language))
 
 
-def _short(product: str) -> str:
+LONGEST_WHOLE: Final = 4
+LONGEST_BRANDED: Final = {"en": 5, "es": 6, "ru": 5}
+_NOTHING: Final = {"en": "this", "es": "esto", "ru": "это"}
+# What a product is for, with or from is no part of its name.
+_BEHIND: Final = {
+    "en": r"\s+(?:for|with|in|from|at|near|that|which|who|made|,)\s+|,",
+    "es": r"\s+(?:para|con|desde|que|hech[oa]s?|cerca|,)\s+|,",
+    "ru": r"\s+(?:для|с|со|из|от|у|на|в|во|котор\w+|рядом|,)\s+|,",
+}
+_DETERMINERS: Final = {
+    "en": "our the this my a an",
+    "es": "nuestro nuestra nuestros nuestras el la los las este esta estos estas mi mis un una unos unas",
+    "ru": "наш наша наше наши мой моя моё мои этот эта это эти",
+}
+
+
+def _has_determiner(product: str, language: str) -> bool:
+    return product.lower().split()[0] in _DETERMINERS[language].split()
+
+
+def _branded(title: str, product: str, language: str) -> str:
+    """Brand and kind in one: the brand leads in English and stands behind the kind in Spanish; Russian quotes a name in
+    its own letters, so that nothing need agree with it."""
+    if language == "en":
+        return f"{title} {product}"
+    if language == "es":
+        return f"{product} {title}"
+    return f"{product} «{title}»" if re.search("[а-яё]", title, re.I) else f"{product} {title}"
+
+
+def _ours(product: str, language: str) -> str:
+    """`product` as one's own: Spanish only where gender and number of the noun are plain, Russian never."""
+    if language == "en":
+        return f"our {product}"
+    if language == "es" and (ours := our_in_spanish(product)):
+        return f"{ours} {product}"
+    return product
+
+
+def _plain_case(name: str, language: str) -> str:
+    """`name` without shouting: in capitals throughout it is lower case where it says what the thing is, else a name.
+    Abbreviations stay.
+    """
+    words = name.split()
+    letters = [c for c in name if c.isalpha()]
+    if len(letters) < 6 or not all(c.isupper() for c in letters):
+        return name
+    if category_of(name, language) != OTHER:
+        lower = name.lower().split()
+        # “Vitamin C” keeps its letter.
+        return " ".join(
+            word.upper() if len(word) == 1 and at == len(lower) - 1 else word for at, word in enumerate(lower)
+        )
+    return " ".join(
+        word.capitalize() if re.search(r"[AEIOUYÁÉÍÓÚАЕЁИОУЫЭЮЯ]", word[1:]) else word for word in words
+    )
+
+
+def _short(product: str, language: str) -> str:
     """At most four words of `product`, ending in a word and not in what joins words or in a tag."""
     words = [word for word in product.split() if not re.match(r"[#@]\w|</?\w", word)]
-    words = words[:4] if len(words) > 4 else words
+    # Spanish needs its “de”s to say as much.
+    most = 4 if language == "en" else 5
+    words = words[:most] if len(words) > most else words
     while len(words) > 1 and (words[-1].lower() in _JOINERS or not re.search(r"\w", words[-1])):
         words.pop()
     return " ".join(words)
 
 
-def _crowd(audience: str | None) -> str:
-    """The audience as one would greet it aloud; empty where one wouldn't (ages, long descriptions,
-    everybody).
+def crowd(audience: str | None, language: str = "en") -> str:
+    """The audience as one would greet it aloud; empty where one wouldn't (ages, long descriptions, everybody) or where
+    its form is not plainly right for it.
     """
     text = (audience or "").strip().lower()
-    if (
-        not text
-        or len(text.split()) > 3
-        or re.search(r"\d|every|anyone|all\b|people|who\b|income|[^a-z \-']", text)
-    ):
+    if not text or len(text.split()) > 3 or re.search(_NO_CROWD[language], text):
+        return ""
+    if language == "ru" and not re.fullmatch(r"(?:[а-яё]+[ыи]е )?[а-яё-]{3,}[ыи]", text):
         return ""
     return text
+
+
+_NO_CROWD: Final = {
+    "en": r"\d|every|anyone|all\b|people|who\b|income|[^a-z \-']",
+    "es": r"\d|tod[oa]s|cualquier|gente|quien|personas|ingresos|\bque\b|[^a-záéíóúüñ \-]",
+    "ru": r"\d|\b(?:все|кто|люди|или|ими|нами)\b|[^а-яё \-]",
+}
 
 
 def _filled(template: str, product: str, who: str) -> str:
@@ -127,16 +220,9 @@ def upper(text: str) -> str:
 def sentence(text: str) -> str:
     """`text` as a sentence: a capital first, a full stop where it has no end."""
     stripped = upper(text.strip())
+    if stripped[:1] in "¿¡«":
+        stripped = stripped[:1] + upper(stripped[1:])
     return stripped if stripped.endswith((".", "!", "?", "…")) else f"{stripped}."
 
 
-def spoken_text(text: str) -> str:
-    """`text` with signs written as words, as a voice should say them."""
-    text = re.sub(r"</?[A-Za-z][^<>]{0,60}>", "", text)
-    text = re.sub(r"\b(?:https?://)?www\.(?=\w)|\bhttps?://(?=\w)", "", text)
-    for sign, money in (("$", "dollar"), ("€", "euro"), ("£", "pound")):
-        amount = rf"{re.escape(sign)}\s?(\d+)"
-        text = re.sub(rf"{amount}[.,](\d\d)\b", rf"\1 {money}s \2", text)
-        text = re.sub(rf"{re.escape(sign)}\s?1\b", f"1 {money}", text)
-        text = re.sub(amount, rf"\1 {money}s", text)
-    return text.replace("%", " percent").replace("&", "and").replace("#", "")
+__all__ = ["Names", "capitalised", "crowd", "names_for", "renamed", "sentence", "spoken_text", "upper"]

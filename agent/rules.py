@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from agent.script import AdScript, Scene
@@ -45,6 +46,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-.,][^\W_]+)*", re.UNICODE)
 
 
+@lru_cache(maxsize=4096)
 def spoken_words(text: str) -> int:
     """How many words a voice says for `text`: digits are read out, signs such as % and $ are words too."""
     count = 0
