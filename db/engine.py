@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from db.errors import DatabaseUnavailable
 from db.url import asyncpg_url, libpq_url, parse_url, psycopg_url
@@ -33,6 +35,7 @@ FOR_CHANGE: Final[dict[str, Any]] = {"key_share": True}
 can be written meanwhile; a plain FOR UPDATE would hold every message of an ad back, and deadlock with its sender."""
 
 _TRIES: Final = 3
+_RESTS: Final = "briefcut_rests_since"
 _AGAIN: Final = frozenset({"40P01", "40001"})  # deadlock_detected, serialization_failure
 # 57P01 … 57P03: shut down, crashed, starting up. 53300: too many connections. Class 08: connection.
 _AWAY: Final = frozenset({"57P01", "57P02", "57P03", "53300"})
@@ -49,6 +52,8 @@ class DatabaseSettings:
     pool_timeout_s: float = 5.0
     connect_timeout_s: float = 5.0
     statement_timeout_s: float = 30.0
+    trusted_s: float = 10.0
+    """A connection that rested longer is asked whether it lives before it is lent."""
 
     def __post_init__(self) -> None:
         parse_url(self.url)
@@ -69,7 +74,6 @@ class Database:
         self._jitter = jitter
         self._engine = create_async_engine(
             asyncpg_url(settings.url),
-            pool_pre_ping=True,
             pool_size=settings.pool_size,
             max_overflow=settings.max_overflow,
             pool_timeout=settings.pool_timeout_s,
@@ -85,6 +89,7 @@ class Database:
                 },
             },
         )
+        _watch(self._engine.sync_engine, settings.trusted_s)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
     @asynccontextmanager
@@ -127,6 +132,34 @@ class Database:
     async def dispose(self) -> None:
         """Closes all connections."""
         await self._engine.dispose()
+
+
+def _watch(engine: Engine, trusted_s: float) -> None:
+    """Let the pool lend only connections that live. One whose server went away has been told so, and that costs
+    nothing to see; only one that rested so long that it may have been forgotten on the way is asked. To ask each time,
+    as `pool_pre_ping` does, is three of the messages of every transaction."""
+
+    @event.listens_for(engine, "checkin")
+    def rest(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info[_RESTS] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def look(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        rested = time.monotonic() - record.info.get(_RESTS, time.monotonic())
+        if connection.driver_connection.is_closed() or (
+            rested > trusted_s and not _answers(engine, connection)
+        ):
+            # Its neighbours in the pool are as old as the outage, and are replaced, too.
+            raise InvalidatePoolError
+
+
+def _answers(engine: Engine, connection: Any) -> bool:
+    try:
+        return bool(engine.dialect.do_ping(connection))
+    except engine.dialect.loaded_dbapi.Error as error:
+        if engine.dialect.is_disconnect(error, connection, None):
+            return False
+        raise
 
 
 async def _connect(session: Session) -> None:

@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -143,6 +144,18 @@ async def test_a_connection_lost_while_idle_is_replaced(small: Database, databas
     async with database.transaction() as session:
         await session.execute(text("SELECT pg_terminate_backend(:pid, 1000)"), {"pid": pid})
     await small.ping()
+
+
+async def test_a_connection_that_rested_long_is_asked_whether_it_lives(database_url: str) -> None:
+    settings = DatabaseSettings(database_url, pool_size=1, max_overflow=0, trusted_s=-1)
+    database = Database(settings)
+    async with database.transaction() as session:
+        pid = (await session.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+    # Not awaited, so that nobody can have heard of its end yet.
+    with psycopg.connect(libpq_url(database_url), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    await database.ping()
+    await database.dispose()
 
 
 async def test_a_connection_lost_at_work_is_unavailable(small: Database) -> None:
