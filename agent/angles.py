@@ -38,15 +38,16 @@ def propose(
     told_in: str = "en",
     start: int = 0,
     without: Collection[str] = (),
+    instead_of: Framework | None = None,
 ) -> tuple[Angle, ...]:
     """Three angles for `brief`, developed and marked; the names, ideas and reasons in the language `told_in`.
 
-    `start` is the number of the writer's versions to begin with, `without` are openings to keep away from: both make
-    other angles of the same brief.
+    `start` is the number of the writer's versions to begin with, `without` are openings to keep away from and
+    `instead_of` is the framework that was had before: they make other angles of the same brief.
     """
     used = {_bare(text) for text in without}
     found: list[Angle] = []
-    for framework in _ways(brief, turn=start):
+    for framework in _ways(brief, instead_of):
         angle = _angle(brief, brand, framework, level, told_in, start, used)
         used.add(_bare(angle.opening))
         found.append(angle)
@@ -96,14 +97,13 @@ def told(
     )
 
 
-def _ways(brief: Brief, *, turn: int) -> list[Framework]:
-    """Three frameworks: the one asked for or the one that suits, then the others; `turn` brings others to the front
-    of those."""
+def _ways(brief: Brief, instead_of: Framework | None) -> list[Framework]:
+    """Three frameworks: the one asked for or the one that suits, then the others, `instead_of` the last."""
     category = craft_for(brief.product, brief.language or "en").name
-    first = asked_framework(brief) or choose_framework(category, brief.where, brief.seconds, brief.creativity)
-    rest = [name for name in FRAMEWORKS if name != first]
-    at = turn % len(rest)
-    return [first, *rest[at:], *rest[:at]][:ANGLES]
+    asked = asked_framework(brief)
+    first = asked or choose_framework(category, brief.where, brief.seconds, brief.creativity)
+    ways = [first, *(name for name in FRAMEWORKS if name != first)]
+    return sorted(ways, key=lambda name: (name != asked, name == instead_of))[:ANGLES]
 
 
 def _angle(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from agent import director
 from agent.angles import asked_framework, chosen_of, propose, told
@@ -139,10 +139,10 @@ def _by_rules(work: Bench, script: AdScript) -> tuple[list[Angle], int]:
     return angles, chosen
 
 
-def _proposed(work: Bench, *, start: int = 0, without: Sequence[str] = ()) -> tuple[Angle, ...]:
+def _proposed(work: Bench, **otherwise: Any) -> tuple[Angle, ...]:
     brief, brand = work.case.brief, work.case.brand
     level = USUAL_LEVEL if work.level == "off" else work.level
-    return propose(brief, brand, level=level, told_in=work.case.told_in, start=start, without=without)
+    return propose(brief, brand, level=level, told_in=work.case.told_in, **otherwise)
 
 
 def _telling(angles: Sequence[Angle], script: AdScript) -> int | None:
@@ -358,6 +358,7 @@ async def _anew(
             return angles, chosen
         work.note("no_director")
     had = [angle.opening for angle in log.angles]
-    found = list(_proposed(work, start=request.revision, without=had))
+    kept = script.framework
+    found = list(_proposed(work, start=request.revision, without=had, instead_of=kept))
     _log_angles(work, found)
     return found, chosen_of(tuple(found), brief)

@@ -44,6 +44,8 @@ NAMED_BY: Final = 0.5
 CALL_SECONDS: Final = 2.0
 SHORTEST_CALL_S: Final = 1.5
 MOST_SENTENCES: Final = 2
+# Shorter ones (“Ta-da!”) are part of the thought beside them.
+SENTENCE_WORDS: Final = 3
 QUICK_PLACES: Final = ("tiktok", "instagram_reels", "instagram_stories", "youtube_shorts")
 QUICK_PACE: Final = 4.0
 SLOW_PACE: Final = 5.0
@@ -191,7 +193,7 @@ def _clarity(case: _Case) -> tuple[list[_Fault], _Fault]:
     elif longest > CAPTION_WORDS:
         told = {"scene": long.scene_number, "words": longest}
         faults.append(_Fault(1 if longest <= CAPTION_WORDS + 2 else 2, "caption", told))
-    sentences = [(len(_SENTENCE.findall(case.spoken(one))), one.scene_number) for one in case.script.scenes]
+    sentences = [(_sentences(case.spoken(one)), one.scene_number) for one in case.script.scenes]
     crowded, where = max(sentences)
     if crowded > MOST_SENTENCES:
         faults.append(
@@ -305,6 +307,10 @@ _JUDGES: Final = {
     "platform_fit": _platform_fit,
     "call_to_action": _call,
 }
+
+
+def _sentences(text: str) -> int:
+    return sum(len(sentence.split()) >= SENTENCE_WORDS for sentence in _SENTENCE.findall(text))
 
 
 def _bare(text: str) -> str:

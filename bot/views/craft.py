@@ -126,7 +126,7 @@ def bar(score: int) -> str:
 
 
 def _others(t: Tongue, log: CraftLog) -> Iterator[Markup]:
-    lines = [t("why-others")]
+    lines = []
     for _, angle in log.others[:MOST_OTHERS]:
         told = {"name": angle.name, "idea": clip(angle.idea, IDEA_LIMIT)}
         if angle.marks:
@@ -135,8 +135,9 @@ def _others(t: Tongue, log: CraftLog) -> Iterator[Markup]:
             lines.append(t("why-other", **told, total=total(angle.marks), weakest=label))
         else:
             lines.append(t("why-other-unmarked", **told))
-    if len(lines) > 1:
-        yield join(lines)
+    if lines:
+        yield join((t("why-others"), lines[0]))
+        yield from lines[1:]
 
 
 def _by_whom(t: Tongue, log: CraftLog) -> Markup:

@@ -27,7 +27,7 @@ why-by-model = <i>Marked by the AI critic ({ $critic }) before the script was sh
 why-unknown = I can’t say any more how this version came about: it was written before that was kept.
 why-no-script = There is no script yet. Once there is one, this tells why it is as it is.
 
-craft-title = ⚙️ <b>How scripts are worked out</b>
+craft-title = ⚙️ <b>How thoroughly scripts are worked out</b>
 craft-off = <b>Off</b> · { $price }: the first draft, as it comes.
 craft-fast = <b>Fast</b> · { $price }: three angles are weighed, the best one is developed; the other two are one tap away.
 craft-thorough = <b>Thorough</b> · { $price }: three angles, the best two developed and marked again, and the winner improved once by what the critic says.
@@ -43,7 +43,7 @@ craft-level-thorough = thorough
 
 button-angle = 🔀 Other angle: { $name }
 button-why = 💡 Why this script?
-button-craft = ⚙️ Craft: { $level }
+button-craft = ⚙️ How thorough: { $level }
 button-level = { $level } · { $price }
 button-new-angles = 🎲 Three new angles
 
