@@ -9,6 +9,7 @@ from langchain_core.language_models import BaseChatModel
 
 from agent.breaker import Breaker
 from agent.brief import BrandFacts, Brief
+from agent.craftlog import CraftLevel
 from agent.guided import GuidedModel
 from agent.project import Photo
 from agent.script import AdScript
@@ -34,6 +35,7 @@ class Conversation:
     breaker: Breaker | None = None
     person: str = ""
     summary: str = ""
+    craft: CraftLevel = "off"
 
     async def say(
         self,
@@ -47,7 +49,7 @@ class Conversation:
             new_lines=new, brief=self.brief, brand=self.brand, script=self.script,
             previous=self.chain[-1] if self.chain else None, earlier=self.chain[:-1],
             revision=self.revision, history=tuple(self.lines), asked=self.asked, first_turn=not self.lines,
-            person=self.person, summary=self.summary,
+            person=self.person, summary=self.summary, craft=self.craft,
         )  # fmt: skip
         fallback = self.model if isinstance(self.model, GuidedModel) else GuidedModel()
         result = await run_turn(
