@@ -134,7 +134,7 @@ class _Writer:
         self.cta = capitalised(brief.call_to_action or self.craft.cta)
         self.names = names_for(brief, brand)
         self.beats = beats_for(framework, brief.seconds)
-        rate = RATES[copy.language]
+        rate = RATES.get(brief.language or "en", RATES["en"])
         self.low, self.high = (int(brief.seconds * rate * share) for share in (AIM_LOW, AIM_HIGH))
         self.roomy = int(brief.seconds * rate * AIM_FACTS)
         self.most = int(brief.seconds * rate * FILL_HIGH)

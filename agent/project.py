@@ -17,6 +17,7 @@ from agent.script import AdScript
 
 PROJECT_OPEN: Final = "<project>"
 PROJECT_CLOSE: Final = "</project>"
+FREE: Final = "nothing: the local renderer is free"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Project:
     can_undo: bool = False
     undo_steps: int = 0
     locale: str = "en"
-    uses: str = "nothing: the local renderer is free"
+    uses: str = FREE
     captions: tuple[str, ...] = ()
     craft: CraftLevel = "off"
 

@@ -10,7 +10,7 @@ from typing import Literal
 from agent.brief import BrandFacts, Brief
 from agent.craftlog import CraftLevel, CraftLog
 from agent.outside import Source
-from agent.project import Photo
+from agent.project import FREE, Photo
 from agent.script import AdScript
 
 Role = Literal["user", "assistant"]
@@ -56,7 +56,7 @@ class TurnRequest:
     asked: Sequence[str] = ()
     locale: str = "en"
     first_turn: bool = False
-    uses: str = "nothing: the local renderer is free"
+    uses: str = FREE
     person: str = ""
     craft: CraftLevel = "off"
     log: CraftLog | None = None

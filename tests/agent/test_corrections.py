@@ -8,7 +8,7 @@ import pytest
 
 from agent.brief import BrandFacts, Brief
 from agent.copywriter import names_for
-from agent.interview_words import color_name, speech_in
+from agent.interview_words import speech_in
 from agent.project import Photo
 from agent.turn import ChatLine
 from agent.understand_foreign import foreign_language
@@ -175,7 +175,10 @@ def test_facts_read_as_one_would_say_them() -> None:
     }
 
     assert speech_in("en").told(facts) == "shampoo · Instagram Reels · 30 s · tone warm · creativity 7/10"
-    assert speech_in("en").value("colors", ("#825D40", "#008080")) == f"{color_name('#825D40')} and teal"
+    assert (
+        speech_in("en").value("colors", ("#825D40", "#008080"))
+        == f"{speech_in('en').color_name('#825D40')} and teal"
+    )
     assert speech_in("en").value("colors", ["#825D40"]) == "brown"
     assert "#" not in speech_in("en").value("colors", ("#123456", "#FEDCBA", "#0F0F0F"))
 
