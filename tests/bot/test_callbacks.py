@@ -7,7 +7,22 @@ from uuid import UUID
 import pytest
 from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
 
-from bot.callbacks import Approve, Cancel, ChangeScript, Continue, NewAd, Restore, Say, Undo, Versions
+from bot.callbacks import (
+    Approve,
+    Cancel,
+    ChangeScript,
+    Continue,
+    NewAd,
+    NewAngles,
+    Restore,
+    Say,
+    SetCraft,
+    ShowCraft,
+    TellAngle,
+    Undo,
+    Versions,
+    Why,
+)
 
 LAST = UUID(int=2**128 - 1)
 LONGEST: list[CallbackData] = [
@@ -20,6 +35,11 @@ LONGEST: list[CallbackData] = [
     Restore(project=LAST, revision=2**31 - 1, current=2**31 - 1),
     Say(message=LAST, index=9),
     NewAd(),
+    TellAngle(project=LAST, revision=2**31 - 1, index=9),
+    NewAngles(project=LAST, revision=2**31 - 1),
+    Why(project=LAST, revision=2**31 - 1),
+    ShowCraft(project=LAST),
+    SetCraft(project=LAST, level=2),
 ]
 
 
@@ -41,6 +61,8 @@ def test_prefixes_differ() -> None:
         (Approve, f"ok:{LAST.hex}:-1"),
         (Say, f"say:{LAST.hex}:99"),
         (Cancel, "stop"),
+        (SetCraft, f"level:{LAST.hex}:3"),
+        (TellAngle, f"angle:{LAST.hex}:0:1"),
     ],
 )
 def test_forged_data_is_refused(kind: type[CallbackData], forged: str) -> None:

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.brief import Brief
+from agent.craftlog import CRITERIA, LEVELS, Angle, CraftLevel, CraftLog, Mark
 from agent.platforms import PLACEMENTS
 from agent.script import AdDetails, AdScript, BrandLook, Music, Scene
 from bot.callbacks import Approve, Cancel, Say
 from bot.i18n import Speech
-from bot.views import material, production, talk
+from bot.views import craft, material, production, talk
 from bot.views.production import ProductionView, Step, StepState
 from bot.views.script import Price, clock, decision_rows, money, script_pages, stale_script
 from bot.views.talk import Stage, Stopped
@@ -93,6 +94,45 @@ LONGEST: dict[str, Words] = {
     ),
     "cancelled": production.cancelled(t, project=AD, revision=2**31 - 1, title=LONG),
 }
+
+
+def craft_log(words: str) -> CraftLog:
+    """The longest log there can be, of `words`."""
+    marks = tuple(Mark(criterion=name, score=10, reason=words[:240]) for name in CRITERIA)
+    angle = {"framework": "hook_demo", "idea": words[:300], "opening": words[:120], "marks": marks}
+    names = (f"{number}{words}"[:32] for number in range(6))
+    angles = tuple(Angle.model_validate(angle | {"name": name}) for name in names)
+    return CraftLog(level="thorough", critic="x" * 200, angles=angles, chosen=5, marks=marks)
+
+
+@pytest.mark.parametrize("words", [LONG, "x" * 400])
+def test_why_a_script_is_as_it_is_fits_with_its_longest_values(words: str) -> None:
+    told = {"project": AD, "revision": 2**31 - 1, "level": LEVELS[2]}
+    for log, current in ((craft_log(words), 2**31 - 1), (craft_log(words), 1), (None, 1)):
+        pages = craft.why_pages(t, log, current=current, **told)  # type: ignore[arg-type]
+        assert all(fits(page) for page in pages)
+        assert pages[-1].rows
+    rows = craft.craft_rows(t, craft_log(words), project=AD, revision=1)
+    assert len(rows) == 3
+    assert fits(Words(t("why-title"), rows))
+
+
+def test_the_ways_of_working_out_a_script_tell_their_prices() -> None:
+    prices: dict[CraftLevel, Decimal] = dict(
+        zip(LEVELS, (Decimal(0), Decimal("0.0055"), Decimal("0.0145")), strict=True)
+    )
+    page = craft.craft_page(t, "off", prices, project=AD, revision=1, guided=False)
+    told = plain(page.text)
+    assert fits(page)
+    assert "➡️ Off · free" in told
+    assert "Fast · about 0.006 USD a script" in told
+    assert "Thorough · about 0.01 USD a script" in told
+    assert [b.label for row in page.rows for b in row] == [
+        "Fast · about 0.006 USD a script", "Thorough · about 0.01 USD a script",
+    ]  # fmt: skip
+    tiny = {**prices, "fast": Decimal("0.0001")}
+    told = plain(craft.craft_page(t, "off", tiny, project=AD, revision=0, guided=False).text)
+    assert "Fast · about 0.001 USD a script" in told
 
 
 @pytest.mark.parametrize("name", LONGEST)
