@@ -9,7 +9,7 @@ from typing import Final
 from agent.script import AdScript, Scene
 from agent.understand import understand
 
-_NAMED: Final = re.compile(r"\bscene\s+(\d{1,2})\b", re.I)
+_NAMED: Final = re.compile(r"\b(?:scene|escena|сцен\w*)\s+(\d{1,2})\b", re.I)
 # Wishes about the whole script stay such, also in a reply to one scene.
 _WHOLE: Final = ("undo", "beside", "again", "framework", "scene", "music")
 

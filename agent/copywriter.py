@@ -351,10 +351,11 @@ class _Writer:
 
     def _storyline(self, scenes: Sequence[Scene]) -> str:
         told, who = self.told.told, self.brief.target_audience
+        opening = scenes[0].on_screen_text.rstrip(".")
         return told["storyline"].format(
             shape=told[self.framework],
             audience=told["audience"].format(who=who) if who else "",
-            opening=scenes[0].on_screen_text.rstrip("."),
+            opening=inner_quotes(opening) if "«" in told["storyline"] else opening,
             p=inner_quotes(self.names.shown),
             call=self.cta,
         )[:2000]

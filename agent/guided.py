@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -32,13 +32,15 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agent.interview import Plan, plan
-from agent.outside import without_markers
+from agent.outside import without_markers, without_outside
 from agent.project import Project
 from agent.script import AdScript
 from agent.understand_foreign import spoken_language
 from agent.understand_go_on import asks_to_go_on
 
 PHOTO_ONLY = "(sent a photo)"
+SLOGAN_WORDS: Final = 6
+_QUOTED: Final = re.compile(r"\"[^\"]*\"|«[^»]*»|“[^”]*”")
 
 
 class GuidedModel(BaseChatModel):
@@ -121,11 +123,21 @@ def _answer(messages: list[BaseMessage], tools: frozenset[str]) -> AIMessage:
 
 
 def _language(messages: list[BaseMessage], locale: str) -> str:
-    """What the marketer speaks: the language of the last message that shows one, else the account's."""
+    """What the marketer speaks: the language of their last words that show one, else the account's. A few words of
+    English amid another language are a slogan or a name; twice in a row they are a change of language.
+    """
+    spoken: list[tuple[str, int]] = []
     for message in reversed(messages):
-        if isinstance(message, HumanMessage) and (spoken := spoken_language(without_markers(message.text))):
-            return spoken
-    return locale[:2].lower() or "en"
+        if isinstance(message, HumanMessage) and len(spoken) < 2:
+            own = without_outside(message.text)
+            code = spoken_language(_QUOTED.sub(" ", own)) or spoken_language(own)
+            spoken += [(code, len(own.split()))] if code else []
+    if not spoken:
+        return locale[:2].lower() or "en"
+    code, words = spoken[0]
+    if code == "en" and words <= SLOGAN_WORDS and len(spoken) > 1:
+        return spoken[1][0]
+    return code
 
 
 def _said(messages: list[BaseMessage]) -> str:

@@ -116,13 +116,13 @@ def _write_first(project: Project, made: Plan, lead: list[str]) -> None:
     if made.spoken not in WRITTEN and made.brief.language is None:
         lead.append(say("no_copy"))
     assume(made)
+    lead += told_words(made)
     brand = brand_of(project, made)
     script = _retold(first_script(made.brief, brand, project.craft), made, brand)
     made.brief = merge(made.brief, {"framework": script.framework}, assumed=["framework"])
     if not project.brief.framework and "framework" not in made.facts:
         made.assumed["framework"] = script.framework
     made.script = script
-    lead += told_words(made)
     quiet = ("language", "creativity", "framework")
     shown = {k: v for k, v in made.assumed.items() if k not in quiet and v != project.brief.model_dump()[k]}
     guess = say("assumed", facts=say.told(shown)) if shown else ""

@@ -40,7 +40,7 @@ def revise(project: Project, script: AdScript, reading: Reading, made: Plan, lea
         for aside in asides:
             _set_aside(made, script, aside, lead)
         if scenes:
-            revised = revise_scenes(made.script or script, scenes, made.brief)
+            revised = revise_scenes(made.script or script, scenes, made.brief, say)
             lead += [*dict.fromkeys((*revised.done, *revised.refused))] or [say("unclear")]
             if made.script is not None or revised.whole:
                 made.script = revised.script if revised.done else made.script
@@ -161,7 +161,10 @@ def _rewrite(project: Project, reading: Reading, made: Plan, script: AdScript, l
             made.script = made.script.model_copy(
                 update={"music": made.script.music.model_copy(update={"genre": music})}
             )
-    if hand is not None:
+    if hand is not None and "language" in made.facts:
+        # What was put in by hand speaks the language before.
+        lead += [made.say("by_hand")] if any(True for _ in hand.changes()) else []
+    elif hand is not None:
         made.script, lost = carried(hand, made.script, made.brief)
         if lost:
             lead.append(made.say("by_hand"))

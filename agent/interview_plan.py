@@ -55,6 +55,8 @@ def told_words(made: Plan) -> list[str]:
         made.facts.pop("call_to_action", None)
         made.assumed["call_to_action"] = call
         told.append(say("own_call", call=call, language=language))
+    if say.names_foreign(brief):
+        told.append(say("foreign_name", product=brief.product, language=language))
     if missing_words := say.untranslated(brief):
         told.append(say("not_translated", language=language, what=say.listed(missing_words)))
     return told

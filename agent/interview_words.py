@@ -5,6 +5,7 @@ The words are data (`agent/speech/<language>.toml`), so a language is added by a
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -45,6 +46,10 @@ class Speech:
     @property
     def answers(self) -> Mapping[str, str]:
         return dict(self.words["answers"])
+
+    def of_scenes(self, name: str, **values: object) -> str:
+        """The sentence `name` about single scenes with `values` filled in."""
+        return str(self.words["scenes"][name]).format(**values)
 
     @property
     def after_script(self) -> tuple[str, ...]:
@@ -109,6 +114,10 @@ class Speech:
         return [
             self.words["names"][name] for name, text in known.items() if text and is_foreign(text, language)
         ]
+
+    def names_foreign(self, brief: Brief) -> bool:
+        """Whether the product's name is in letters that nobody who hears the ad reads."""
+        return self.ad_language(brief) != "ru" and bool(re.search("[а-яё]", brief.product or "", re.I))
 
     def own_call(self, brief: Brief) -> str | None:
         """The call to action in the ad's language where the brief's is in another one: the same of our suggestions,

@@ -62,5 +62,10 @@ def without_markers(text: str) -> str:
     return re.sub(rf'</?{TAG}(?: source="[a-z]+")?(?: name="[^"<>]*")?>\n?', "", text).strip()
 
 
+def without_outside(text: str) -> str:
+    """The marketer's own words of `text`: nothing of what came from elsewhere."""
+    return re.sub(rf"<{TAG} [^<>]*>[^<>]*</{TAG}>\n?", "", text).strip()
+
+
 def _is_seen(sign: str) -> bool:
     return sign in _JOINERS or unicodedata.category(sign) not in ("Cc", "Cf", "Co", "Cs", "Cn")

@@ -12,6 +12,8 @@ from typing import Final
 
 from agent.brief import Brief
 from agent.copywriter import spare_lines
+from agent.interview_words import Speech, speech_in
+from agent.naming import sentence
 from agent.rules import (
     FILL_HIGH,
     FILL_LOW,
@@ -40,13 +42,13 @@ _ADD_SCENE: Final = re.compile(r"^(?:add|insert)\b.*\b(?:before|after|between)\b
 _VOICE: Final = re.compile(
     r"(?:(?:make|have|let|change|set|replace) )?(?:(?:the|its) )?(?:voice[- ]?over|voice|narrat(?:or|ion)|speaker|"
     r"spoken (?:line|text)|line)(?: text| line)?"
-    r"(?: (?:should|must|to))*(?: (?:say|says|be|to|with|is))* ?:? *(?P<line>.+)",
+    r"(?: (?:should|must|to))*(?: (?:says?|be|to|with|is)\b)* ?:? *(?P<line>.+)",
     re.I,
 )
 _TEXT: Final = re.compile(
     r"(?:(?:make|have|let|use|change|set|replace) )?(?:(?:the|its) )?(?:on-?screen )?"
     r"(?:text|caption|headline|title|says?)"
-    r"(?: (?:should|must|to))*(?: (?:say|says|be|to|with|is|read))* ?:? *(?P<line>.+)",
+    r"(?: (?:should|must|to))*(?: (?:says?|be|to|with|is|reads?)\b)* ?:? *(?P<line>.+)",
     re.I,
 )
 _NO_TEXT: Final = re.compile(r"\b(?:no|without|remove the) (?:on-?screen )?(?:text|caption|headline)\b", re.I)
@@ -55,12 +57,16 @@ _LENGTH: Final = re.compile(
 )
 _ADDITION: Final = re.compile(
     r"^(?:add|more|less|much|a (?:bit|little)|slightly|brighter|darker|warmer|colder|slower|faster|closer|wider|"
-    r"happier|sadder|calmer|bigger|smaller|funnier|softer|with|without|no|keep|also)\b|^\w+er$",
+    r"happier|sadder|calmer|bigger|smaller|funnier|softer|with|without|no|keep|also|"
+    r"más|menos|un poco|algo|mucho|con|sin|también|añade|agrega|"
+    r"больше|меньше|побольше|поменьше|чуть|немного|слегка|ещё|еще|с|со|без|добавь(?:те)?)\b|^\w+er$|^\w{4,}(?:ее|ей|че|ше)$",
     re.I,
 )
 _SHOWS: Final = re.compile(
     r"^(?:(?:should|must|needs? to|has to|to) )?(?:(?:instead )?(?:show|film|see|feature|have|use|put|be|become|"
-    r"make it|let'?s see|let me see|picture|change (?:it )?(?:to|into)|replace (?:it )?(?:by|with)|needs?)\b:? *)+",
+    r"make it|let'?s see|let me see|picture|change (?:it )?(?:to|into)|replace (?:it )?(?:by|with)|needs?|"
+    r"muestra|mostrar|enseña|pon|que (?:salga|se vea|aparezca)|cambia a|mejor|"
+    r"пусть (?:будет|видно)|покажи(?:те)?|снимите|сними|поставь(?:те)?|замени(?:те)? на|лучше)\b:? *)+",
     re.I,
 )
 _VOICE_NOTE: Final = re.compile(r"Voice-over: “(.*)”", re.S)
@@ -77,11 +83,22 @@ class Revised:
     whole: bool = False
     done: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    say: Speech = field(default_factory=lambda: speech_in("en"))
+
+    def did(self, name: str, **values: object) -> None:
+        """Say what was done, by the name of the sentence."""
+        self.done.append(self.say.of_scenes(name, **values))
+
+    def refuse(self, name: str, **values: object) -> None:
+        """Say what was not done."""
+        self.refused.append(self.say.of_scenes(name, **values))
 
 
-def revise_scenes(script: AdScript, wishes: list[str], brief: Brief) -> Revised:
-    """Carry out `wishes` in turn; numbers mean the scenes as the marketer sees them, before any is removed."""
-    revised = Revised(script)
+def revise_scenes(script: AdScript, wishes: list[str], brief: Brief, say: Speech | None = None) -> Revised:
+    """Carry out `wishes` in turn; numbers mean the scenes as the marketer sees them, before any is removed. What was
+    done is told in the words of `say` (English where None).
+    """
+    revised = Revised(script, say=say or speech_in("en"))
     count = len(script.scenes)
     removals: list[int] = []
     for wish in wishes:
@@ -90,15 +107,12 @@ def revise_scenes(script: AdScript, wishes: list[str], brief: Brief) -> Revised:
             continue
         named = [_index(word, count) for word in re.findall(_WORD, (match["a"] or match["b"]).lower())]
         if None in named:
-            revised.refused.append(f"The script has {count} scenes; which of them do you mean?")
+            revised.refuse("which", count=count)
             continue
         before, after = wish[: match.start()].strip(" ,:"), wish[match.end() :].strip(" :,-–.")
         indices = [index for index in named if index is not None]
         if _MOVE.search(before) or _ADD_SCENE.match(before):
-            revised.refused.append(
-                "Reordering or adding scenes is beyond my rules; I can remove one, or change its picture, text, "
-                "voice or length."
-            )
+            revised.refuse("no_order")
         elif _REMOVE.search(before) and not re.search(r"\b(?:from|in|of)\s*$", before) and not after:
             removals += indices
         else:
@@ -129,11 +143,11 @@ def _wish(before: str, after: str) -> str:
 def _change(revised: Revised, index: int, wish: str, brief: Brief) -> None:
     number = index + 1
     if not wish:
-        revised.refused.append(f"What should change in scene {number}?")
+        revised.refuse("what", number=number)
     elif _NO_TEXT.search(wish):
-        _edit(revised, index, on_screen_text="") if number < len(
-            revised.script.scenes
-        ) else revised.refused.append(f"Scene {number} must show the call to action, so its text stays.")
+        _edit(revised, index, on_screen_text="") if number < len(revised.script.scenes) else revised.refuse(
+            "call_stays", number=number
+        )
     elif (match := _VOICE.match(wish)) and not wish.lower().startswith("line up"):
         _say(revised, index, _unquoted(match["line"]), brief)
     elif match := _TEXT.match(wish):
@@ -153,14 +167,16 @@ def _edit(revised: Revised, index: int, **changes: str) -> None:
     scenes[index] = scenes[index].model_copy(update=changes)
     revised.script = revised.script.model_copy(update={"scenes": tuple(scenes)})
     revised.edits.append({"scene_number": index + 1, **changes})
-    revised.done.append(f"Changed scene {index + 1}.")
+    revised.did("changed", number=index + 1)
 
 
 def _picture(revised: Revised, index: int, wish: str) -> None:
     """Another picture in place of the old one, or the old one with an addition (“more daylight”)."""
     scene = revised.script.scenes[index]
     title, _, old = scene.description.partition(": ")
-    title, old = (title, old) if old else (f"Scene {index + 1}", scene.description)
+    title, old = (
+        (title, old) if old else (revised.say.of_scenes("title", number=index + 1), scene.description)
+    )
     wish = wish.strip(" .")
     adds = _ADDITION.match(wish)
     shot = wish if adds else (_SHOWS.sub("", wish).strip() or wish)
@@ -194,20 +210,17 @@ def spoken_line(scene: Scene) -> str:
 
 
 def _say(revised: Revised, index: int, line: str, brief: Brief) -> None:
-    line = line[:1].upper() + line[1:]
-    line = line if line.endswith((".", "!", "?", "…")) else f"{line}."
+    line = sentence(line)
     scene = revised.script.scenes[index]
     voice = _with_line(revised.script, index, line)
     seconds = revised.script.ad_details.ad_duration
     if voice is None:
-        revised.refused.append(f"I can't tell which words of the voice-over belong to scene {index + 1}.")
+        revised.refuse("whose_words", number=index + 1)
         return
     if speech_seconds(voice, brief.language or "en") > FILL_HIGH * seconds:
         room = int(seconds * FILL_HIGH * _rate(brief)) - spoken_words(revised.script.voiceover_text)
         room += spoken_words(spoken_line(scene))
-        revised.refused.append(
-            f"That line is too long for scene {index + 1}: {max(room, 0)} words fit, or make the ad longer first."
-        )
+        revised.refuse("too_long", number=index + 1, words=max(room, 0))
         return
     changes = {"audio_prompt": f"Voice-over: “{line}”", "voiceover_text": voice}
     last = index == len(revised.script.scenes) - 1
@@ -216,11 +229,11 @@ def _say(revised: Revised, index: int, line: str, brief: Brief) -> None:
     scenes = list(revised.script.scenes)
     scenes[index] = scene.model_copy(update={k: v for k, v in changes.items() if k != "voiceover_text"})
     revised.script = revised.script.model_copy(update={"scenes": tuple(scenes), "voiceover_text": voice})
-    revised.done.append(f"Scene {index + 1} now says “{line}”")
+    revised.did("says", number=index + 1, line=line)
     revised.edits.append({"scene_number": index + 1, **changes})
     if _top_up(revised, index, brief):
         revised.whole = True
-        revised.done.append("I added a line elsewhere, so that the voice still fills the ad.")
+        revised.did("line_elsewhere")
 
 
 def _with_line(script: AdScript, index: int, line: str) -> str | None:
@@ -274,12 +287,10 @@ def _remove(revised: Revised, index: int, brief: Brief) -> None:
     rest = [scene for i, scene in enumerate(script.scenes) if i != index]
     total = script.ad_details.ad_duration
     if index == len(script.scenes) - 1:
-        revised.refused.append(f"Scene {number} stays: it is the packshot with the call to action.")
+        revised.refuse("packshot_stays", number=number)
         return
     if len(rest) < 2 or HOOK_SECONDS + LONGEST_SCENE * (len(rest) - 1) < total:
-        revised.refused.append(
-            f"Scene {number} stays: the {len(rest)} left can't fill {total:g} s. Make the ad shorter first."
-        )
+        revised.refuse("too_few", number=number, left=len(rest), seconds=f"{total:g}")
         return
     voice = _with_line(script, index, "")
     lengths = spread([scene.duration for scene in rest], total)
@@ -289,9 +300,9 @@ def _remove(revised: Revised, index: int, brief: Brief) -> None:
     )
     update = {"scenes": scenes, "voiceover_text": script.voiceover_text if voice is None else voice}
     revised.script, revised.whole = script.model_copy(update=update), True
-    revised.done.append(f"Scene {number} is gone; the other {len(rest)} share its time.")
+    revised.did("gone", number=number, left=len(rest))
     if _top_up(revised, -1, brief):
-        revised.done.append("I added a line, so that the voice still fills the ad.")
+        revised.did("line_added")
 
 
 def _resize(revised: Revised, index: int, match: re.Match[str]) -> None:
@@ -312,9 +323,12 @@ def _resize(revised: Revised, index: int, match: re.Match[str]) -> None:
         lengths[index] += 0.5 if up else -0.5
         lengths[giver] += -0.5 if up else 0.5
     if lengths[index] == revised.script.scenes[index].duration:
-        revised.refused.append(
-            f"Scene {index + 1} can't change its length: the hook takes at most {HOOK_SECONDS:g} s, others 1.5 to "
-            f"{LONGEST_SCENE:g} s, and the ad stays {revised.script.duration:g} s."
+        revised.refuse(
+            "length_stays",
+            number=index + 1,
+            hook=f"{HOOK_SECONDS:g}",
+            most=f"{LONGEST_SCENE:g}",
+            seconds=f"{revised.script.duration:g}",
         )
         return
     scenes = [
@@ -323,4 +337,4 @@ def _resize(revised: Revised, index: int, match: re.Match[str]) -> None:
     ]
     revised.script = revised.script.model_copy(update={"scenes": tuple(scenes)})
     revised.whole = True
-    revised.done.append(f"Scene {index + 1} lasts {lengths[index]:g} s now; the ad keeps its length.")
+    revised.did("lasts", number=index + 1, seconds=f"{lengths[index]:g}")

@@ -18,7 +18,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.brief import FRAMEWORKS, SLOTS, BrandFacts, Brief, ProductCategory, Slot, merge
-from agent.craft import craft_for
+from agent.craft import craft_for, names_music
 from agent.editing import brief_of, keep_made
 from agent.platforms import PLACEMENTS
 from agent.rules import repair, violations
@@ -294,7 +294,7 @@ def drafted(draft: ScriptDraft, brief: Brief, brand: BrandFacts) -> AdScript:
         voiceover_text=re.sub(r"</?[A-Za-z][^<>]{0,60}>", "", draft.voiceover_text)[:6000],
         ad_details=brief.for_script(),
         brand=brand.look(brief.tone),
-        music=Music(genre=draft.music_genre[:80], enabled="music" not in " ".join(brief.must_not).lower()),
+        music=Music(genre=draft.music_genre[:80], enabled=not names_music(brief.must_not)),
         scenes=tuple(
             Scene(scene_number=number, **scene.model_dump())
             for number, scene in enumerate(draft.scenes, start=1)

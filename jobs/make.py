@@ -28,6 +28,7 @@ from jobs.pipeline import QUEUE_OF
 from jobs.progress import show_progress
 from jobs.providers import Made, Order, OrderFailed, OrderRefused
 from jobs.storage import StorageFull, Stored, production_key
+from jobs.studio.language import language_of, words_of
 
 log = logging.getLogger(__name__)
 
@@ -172,7 +173,7 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
         inputs=await _fetched(crew, task, folder),
         folder=folder,
         seed=task.project.id.int % 2**31 + task.job.script_revision,
-        language=str(task.project.settings.get("brief", {}).get("language") or "en"),
+        language=_language(task),
     )
 
     def note(fraction: float) -> None:
@@ -183,6 +184,12 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
     stored, extras = await _store(crew, task, made)
     crash_point(f"make.{order.kind}.stored")
     await _complete(crew, task, made, stored, extras)
+
+
+def _language(task: _Task) -> str:
+    """The ad's language: the brief's, else the one that its words are in."""
+    wished = task.project.settings.get("brief", {}).get("language")
+    return str(wished or language_of(words_of(task.script)).split("-")[0])
 
 
 async def _fetched(crew: Crew, task: _Task, folder: Path) -> dict[str, Path]:
