@@ -118,7 +118,7 @@ def _angle(
     # Thorough takes the best version, fast the first one that opens on words of its own.
     found: list[tuple[bool, Angle]] = []
     for take in ((start + n) % VERSIONS for n in range(_TAKES[level])):
-        script = write(brief, brand, revision=take, framework=framework)
+        script = write(brief, brand, revision=take, framework=framework, told_in=told_in)
         fresh = _bare(opening_of(script)) not in used
         found.append((fresh, told(script, brief, brand, told_in=told_in, take=take)))
         if fresh and level != "thorough":

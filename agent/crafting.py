@@ -191,7 +191,8 @@ def _renewed(work: Bench, angle: Angle) -> Angle:
     brief, brand = work.case.brief, work.case.brand
     if angle.take is None:
         return angle.model_copy(update={"script": None, "marks": ()})
-    script = write(brief, brand, revision=angle.take, framework=angle.framework)
+    language = work.case.told_in
+    script = write(brief, brand, revision=angle.take, framework=angle.framework, told_in=language)
     return told(script, brief, brand, told_in=work.case.told_in, take=angle.take)
 
 
@@ -334,7 +335,8 @@ def _by_hand_of_rules(work: Bench, angles: list[Angle], at: int) -> None:
     """The guided writer's version of the angle where nobody else developed it."""
     angle, (brief, brand) = angles[at], (work.case.brief, work.case.brand)
     if angle.script is None:
-        script = write(brief, brand, revision=angle.take or 0, framework=angle.framework)
+        take, language = angle.take or 0, work.case.told_in
+        script = write(brief, brand, revision=take, framework=angle.framework, told_in=language)
         marks = () if work.guided else angle.marks
         angles[at] = angle.model_copy(update={"script": script, "marks": marks})
 
