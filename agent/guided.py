@@ -35,7 +35,7 @@ from agent.interview import Plan, plan
 from agent.outside import without_markers, without_outside
 from agent.project import Project
 from agent.script import AdScript
-from agent.understand_foreign import spoken_language
+from agent.tongue import shown_language
 from agent.understand_go_on import asks_to_go_on
 
 PHOTO_ONLY = "(sent a photo)"
@@ -130,7 +130,7 @@ def _language(messages: list[BaseMessage], locale: str) -> str:
     for message in reversed(messages):
         if isinstance(message, HumanMessage) and len(spoken) < 2:
             own = without_outside(message.text)
-            code = spoken_language(_QUOTED.sub(" ", own)) or spoken_language(own)
+            code = shown_language(_QUOTED.sub(" ", own)) or shown_language(own)
             spoken += [(code, len(own.split()))] if code else []
     if not spoken:
         return locale[:2].lower() or "en"
