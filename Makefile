@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: help run test check lint format types layers schema lock demo clean benchmark \
+.PHONY: help run test check lint format types layers schema lock demo clean benchmark train \
         db-init db-status db-upgrade db-backup db-reset
 
 help: ## show this list
@@ -66,6 +66,9 @@ build/benchmarks/.done: benchmarks/requirements.txt | $(VENV)/.dev
 
 benchmark: $(VENV)/.dev build/benchmarks/.done ## a turn with 10 … 10,000 messages, beside LangGraph's
 	@PYTHONPATH=build/benchmarks:. $(BIN)/python -m benchmarks.history $(ARGS)
+
+train: $(VENV)/.dev ## learn the reader of guided mode anew from training/corpus: some minutes
+	@$(BIN)/python -m training.reader $(ARGS)
 
 clean: ## remove the virtual environment and caches (your data is not touched)
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info

@@ -14,8 +14,11 @@ from agent.brief import BrandFacts, Brief, Slot, merge
 from agent.copywriter import capitalised
 from agent.interview_words import Speech
 from agent.project import Project
+from agent.reading.audience import is_people
+from agent.scene_words import scene_wishes_in
+from agent.tapping import tapped
+from agent.tongue import shown_language
 from agent.understand import Reading, understand
-from agent.understand_nouns import is_people
 
 MOST_PRODUCT_WORDS: Final = 14
 MOST_CALL_WORDS: Final = 9
@@ -24,7 +27,9 @@ _TEXT_LENGTHS: Final = {"target_audience": 120, "offer": 120, "key_message": 300
 # Where a long name or call can be cut without losing its sense.
 _BREAK: Final = re.compile(
     r"\s*(?:,|;|\s[-–—]\s|\s(?:that|which|who|whose|where|made|from|with|for|because|so|before|after|while|and then|"
-    r"to (?:see|get|find|learn|discover|try|make)|and (?:get|see|find|learn|discover|try|make|tell|don't|receive))\b)",
+    r"to (?:see|get|find|learn|discover|try|make)|and (?:get|see|find|learn|discover|try|make|tell|don't|receive)|"
+    r"que|quienes|para|con|sin|desde|hech[oa]s?|porque|cuando|y (?:consigue|descubre|prueba|recibe|cuéntanos)|"
+    r"котор\w+|чтобы|для|с|со|из|без|потому|когда|и (?:получи|узнай|попробуй)\w*)\b)",
     re.I,
 )
 _NOT_AN_ANSWER: Final = re.compile(r"^\W*(?:this|that|it)(?:'s| is)\b|^\W*(?:our|my|the)\b", re.I)
@@ -45,6 +50,11 @@ def read_turn(project: Project, text: str, slot: Slot | None, language: str = "e
     plainly answer it.
     """
     scripted = project.script is not None
+    if not project.captions and (tap := tapped(text, slot, has_script=scripted)):
+        return tap
+    scenes: list[str] = []
+    if scripted:
+        text, scenes = scene_wishes_in(text, shown_language(text) or language)
     readings = []
     for caption in project.captions:
         text = text.replace(caption, "\n", 1)
@@ -59,7 +69,8 @@ def read_turn(project: Project, text: str, slot: Slot | None, language: str = "e
         facts |= reading.facts
         brand |= reading.brand
     intents = frozenset().union(*(reading.intents for reading in readings))
-    return Reading(facts, brand, intents, tuple(edit for reading in readings for edit in reading.edits))
+    edits = (edit for reading in readings for edit in reading.edits)
+    return Reading(facts, brand, intents, (*edits, *scenes))
 
 
 def hear(project: Project, reading: Reading, slot: Slot | None, say: Speech) -> Heard:

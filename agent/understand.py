@@ -1,25 +1,20 @@
-"""What a message says, read by rules: facts for the brief and the brand, wishes about the script, and
-intents.
+"""What a message says: facts for the brief and the brand, wishes about the script, and intents.
 
-One reader per language; `understand` picks it. A reader prefers to miss a fact over inventing one: a missed
-fact is asked for, a wrong one ends up in the ad.
+Free text is read by a tagger trained per language (`agent.reading`), manners and wishes by rules. A reader prefers to
+miss a fact over inventing one: a missed fact is asked for, a wrong one ends up in the ad.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from agent import understand_en
-from agent.understand_clauses import read_clauses
+from agent.reading.languages import WORDS
+from agent.reading.reader import read
 from agent.understand_foreign import read_foreign, spoken_language
 from agent.understand_go_on import asks_to_go_on, without_go_on
-from agent.understand_page import Page
-from agent.understand_tongue import Tongue
-from agent.understand_tongue_es import SPANISH
-from agent.understand_tongue_ru import RUSSIAN
 
 Intent = Literal[
     "greeting", "thanks", "yes", "no", "decide_this", "decide_all", "no_photo", "abuse", "off_topic",
@@ -50,28 +45,6 @@ class Reading:
         return bool(self.facts or self.brand or self.edits)
 
 
-Reader = Callable[[str, str | None, bool], tuple[dict[str, Any], dict[str, Any], set[str], list[str]]]
-
-
-def _reader(tongue: Tongue) -> Reader:
-    """The reader by clauses of a language, with wishes about a script where there is one."""
-
-    def read(
-        text: str, open_slot: str | None, has_script: bool
-    ) -> tuple[dict[str, Any], dict[str, Any], set[str], list[str]]:
-        page = Page(text)
-        edits = [name for name, pattern in tongue.edits if page.take(pattern)] if has_script else []
-        facts, brand, intents = read_clauses(tongue, page.text, open_slot)
-        return facts, brand, intents, edits
-
-    return read
-
-
-READERS: Final[Mapping[str, Reader]] = {
-    "en": understand_en.read, "es": _reader(SPANISH), "ru": _reader(RUSSIAN),
-}  # fmt: skip
-
-
 def understand(
     text: str, *, open_slot: str | None = None, has_script: bool = False, language: str = "en"
 ) -> Reading:
@@ -85,6 +58,9 @@ def understand(
     if asks_to_go_on(text):
         return Reading(intents=frozenset({"go_on"}))
     text = without_go_on(text)
-    reader = READERS.get(spoken_language(text) or language, read_foreign)
-    facts, brand, intents, edits = reader(text, open_slot, has_script)
+    code = spoken_language(text) or language
+    if code in WORDS:
+        facts, brand, intents, edits = read(text, open_slot, has_script, code)
+    else:
+        facts, brand, intents, edits = read_foreign(text, open_slot, has_script)
     return Reading(MappingProxyType(facts), MappingProxyType(brand), frozenset(intents), tuple(edits))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from agent.reading.languages import WORDS
+from agent.reading.values import known_place
 from agent.understand_page import Page
-from agent.understand_shapes import read_colors, read_places
 
 _SCRIPTS: Final[tuple[tuple[str, str], ...]] = (
     ("ru", "\u0400-\u052f"), ("ja", "\u3040-\u30ff"), ("ko", "\uac00-\ud7af\u1100-\u11ff"), ("zh", "\u4e00-\u9fff"),
@@ -98,11 +99,13 @@ def read_foreign(
     brand: dict[str, Any] = {}
     if (match := page.take(_SECONDS)) and int(match[1]) >= 3:
         facts["duration"] = float(match[1])
-    read_places(page, open_slot, facts, brand)
-    read_colors(page, open_slot, facts, brand)
-    named = [_COLORS[word] for word in re.findall(r"\w+", text.lower()) if word in _COLORS]
+    place = known_place(page.text, WORDS["en"], asked=open_slot == "placement")
+    if place:
+        facts["placement"] = place
+    named = [code.upper() for code in re.findall(r"#[0-9A-Fa-f]{6}\b", text)]
+    named += [_COLORS[word] for word in re.findall(r"\w+", text.lower()) if word in _COLORS]
     if named:
-        brand["colors"] = tuple(dict.fromkeys((*brand.get("colors", ()), *named)))
+        brand["colors"] = tuple(dict.fromkeys(named))
     # A short answer to a question is the answer in any language.
     first = re.split(r"[.!?\n]+(?:\s|$)", re.split(r"(?:\.{2,}|…)\s*", text.strip())[-1], maxsplit=1)[
         0

@@ -1,0 +1,114 @@
+"""From tagged spans to the facts of the brief: which span of several counts, which are one, and its value. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from agent.reading import values
+from agent.reading.words import KEYBOARD, Words
+
+# Between two spans of one slot these make them one value.
+_JOINT: Final = re.compile(
+    r"\s*(?:[,&/+]\s*)?(?:(?:and|or|but|y|e|o|u|pero|и|или|но|а)\s+"
+    r"(?:also\s+|also for\s+|también\s+|не\s+|not\s+|no\s+)?)?(?:for |для |para )?",
+    re.I,
+)
+_JOINED: Final = ("target_audience", "tone", "offer", "key_message", "product")
+# Of these an article is a part.
+_WHOLE: Final = ("call_to_action", "key_message", "brand", "offer")
+_LEADS: Final[Mapping[str, re.Pattern[str]]] = {
+    "target_audience": re.compile(r"^(?:for|para|pa|для|to)\s+(?=\w)", re.I),
+    "key_message": re.compile(r"^(?:that|que|что)\s+(?=\w)", re.I),
+}
+_ARTICLES: Final = re.compile(
+    r"^(?:an?|the|our|my|un|una|unos|unas|el|la|los|las|nuestr[oa]s?|mis?)\s+(?=\w)", re.I
+)
+_MOST_WORDS: Final = {"product": 40, "target_audience": 30, "key_message": 45, "call_to_action": 30, "offer": 30,
+                      "tone": 14, "brand": 8}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The tag of the characters from `start` to `end`, and how sure the tagger is, between 0 and 1."""
+
+    tag: str
+    start: int
+    end: int
+    sure: float = 1.0
+
+
+def facts_of(
+    text: str, spans: Sequence[Span], words: Words, asked: str | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(facts of the brief, facts of the brand) that the `spans` of `text` say."""
+    facts: dict[str, Any] = {}
+    brand: dict[str, Any] = {}
+    for name in ("product", "target_audience", "key_message", "call_to_action", "offer", "tone"):
+        value = _phrase(text, [span for span in spans if span.tag == name], name)
+        if value:
+            facts[name] = value.lower() if name == "tone" else value
+    title = _phrase(text, [span for span in spans if span.tag == "brand"], "brand")
+    if title:
+        brand["title"] = title
+        if "product" not in facts and asked == "product":
+            facts["product"] = title
+    for name in ("must_have", "must_not"):
+        listed = [values.trimmed(text[span.start : span.end]) for span in spans if span.tag == name]
+        if any(listed):
+            facts[name] = tuple(dict.fromkeys(filter(None, listed)))
+    facts |= _shaped(text, spans, words)
+    colors = [values.color(text[span.start : span.end], words) for span in spans if span.tag == "color"]
+    if any(colors):
+        brand["colors"] = tuple(dict.fromkeys(filter(None, colors)))
+    return facts, brand
+
+
+def _shaped(text: str, spans: Iterable[Span], words: Words) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    for span in spans:
+        said = text[span.start : span.end]
+        value: Any = None
+        if span.tag == "duration":
+            value = values.seconds(said, words)
+        elif span.tag == "placement":
+            value = values.placement(said, words)
+        elif span.tag == "language":
+            value = values.language(said, words)
+        elif span.tag == "framework":
+            value = values.framework(said)
+        elif span.tag == "creativity":
+            value = values.creativity(said)
+        if value is not None and (span.tag not in facts or span.tag == "duration"):
+            facts[span.tag] = value
+    return facts
+
+
+def _phrase(text: str, spans: Sequence[Span], name: str) -> str | None:
+    """The words of a slot: neighbours that belong together as one, else the span that is surest."""
+    whole = _merged(text, spans) if name in _JOINED else list(spans)
+    usable = []
+    for span in whole:
+        value = values.trimmed(text[span.start : span.end])
+        value = _LEADS[name].sub("", value) if name in _LEADS else value
+        value = value if name in _WHOLE else _ARTICLES.sub("", value)
+        if (
+            re.search(r"[^\W_]", value)
+            and len(value.split()) <= _MOST_WORDS[name]
+            and not KEYBOARD.search(value)
+        ):
+            usable.append((span.sure, value))
+    return max(usable, key=lambda found: found[0])[1] if usable else None
+
+
+def _merged(text: str, spans: Sequence[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        if merged and _JOINT.fullmatch(text[merged[-1].end : span.start]):
+            last = merged[-1]
+            merged[-1] = replace(last, end=span.end, sure=max(last.sure, span.sure))
+        else:
+            merged.append(span)
+    return merged

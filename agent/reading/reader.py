@@ -1,0 +1,144 @@
+"""Reads a message of a language that there is a trained tagger for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from agent.reading import manners
+from agent.reading.facts import Span, facts_of
+from agent.reading.features import page
+from agent.reading.languages import WORDS
+from agent.reading.shapes import labelled, read_name, read_shapes
+from agent.reading.tagger import Tagger, tagger
+from agent.reading.values import trimmed
+from agent.reading.words import KEYBOARD, Words
+from agent.reading.words_en import DECIDE_CLAUSE, FILM_IT, NO_PHOTO_CLAUSE, NO_VOICE
+from agent.understand_edits import read_edits
+from agent.understand_page import GAP, Page, free_dots, hold_dots
+
+Read = tuple[dict[str, Any], dict[str, Any], set[str], list[str]]
+
+# Below this a span is dropped: a missed fact is asked for, a wrong one ends up in the ad. Found by cross-validation.
+THRESHOLDS: Final[Mapping[str, float]] = {}
+_SURE_ENOUGH: Final = 0.45
+# In a sentence that asks us something a fact has to be plain.
+_SURE_IN_QUESTIONS: Final = 0.7
+_PLAINLY_ASKS: Final = frozenset(("ask_cost", "ask_time", "ask_who"))
+# Left open with “you choose”, it's no answer.
+_EITHER: Final = re.compile(r"(?<!\w)(?:or|o|u|или)(?!\w)", re.I)
+_SAYS_NOTHING: Final = ("old", "decide", "skip", "question", "chat")
+_PLAIN_ANSWERS: Final = ("product", "target_audience", "key_message", "call_to_action", "offer", "tone")
+_MOST_PLAIN_WORDS: Final = 9
+_LEAN: Final = 0.2
+
+
+def read(text: str, slot: str | None, has_script: bool, code: str) -> Read:
+    """(facts, brand facts, intents, edits) of one message; see `understand.Reading`."""
+    words = WORDS[code]
+    made: set[str] = set()
+    text = re.sub(r"</?[A-Za-z][^<>\n]{0,60}>", " ", text)
+    left = Page(hold_dots(re.sub(r"[ \t]{2,}", " ", text.translate(_QUOTES))))
+    edits = _edits(left, words) if has_script else []
+    name = None
+    if code == "en":
+        _clauses(left, slot, has_script, made)
+        name = read_name(left)
+    rest = free_dots(left.text)
+    # What was taken off ends a sentence, so that nothing is read across it.
+    rest = re.sub(rf"\s*(?:{GAP}\s*)+", "\n", rest).strip() if GAP in rest else rest.strip()
+    orders = manners.ordered(rest, words)
+    if orders:
+        made.add("off_topic")
+        for a, b in reversed(orders):
+            rest = f"{rest[:a]}\n{rest[b:]}".strip()
+    facts: dict[str, Any] = {}
+    brand: dict[str, Any] = {}
+    if re.search(r"\w", rest):
+        facts, brand, intents = _read(rest, slot, words, tagger(code))
+        made |= intents
+    if name:
+        brand["title"] = free_dots(name)
+        made.add("renamed")
+        if slot == "product":
+            facts.setdefault("product", brand["title"])
+    return facts, brand, made, [free_dots(edit) for edit in edits]
+
+
+_QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', GAP: " ", "\t": " "})
+
+
+def _edits(left: Page, words: Words) -> list[str]:
+    """The wishes about the script, taken off the page."""
+    if words.code == "en":
+        found = read_edits(left)
+        # The same wish in other words.
+        while again := read_edits(left):
+            found += [edit for edit in again if edit not in found]
+        return found
+    return [name for name, pattern in words.edits if left.take(pattern)]
+
+
+def _clauses(left: Page, slot: str | None, has_script: bool, made: set[str]) -> None:
+    """Clauses that stand for themselves, taken off the page."""
+    if left.take(NO_VOICE):
+        made.add("no_voice")
+    if has_script and left.take(FILM_IT):
+        made.add("film_it")
+    if slot != "photo" and left.take(NO_PHOTO_CLAUSE):
+        made.add("no_photo")
+    if left.take(DECIDE_CLAUSE):
+        made.add("decide_all")
+
+
+def _read(
+    text: str, slot: str | None, words: Words, by: Tagger
+) -> tuple[dict[str, Any], dict[str, Any], set[str]]:
+    asked = slot if slot != "photo" else None
+    seen = page(text, asked, words.code)
+    found = by.spans(seen)
+    questions = manners.asked_in(text, words, slot)
+    spans = [span for span in found if _counts(span, questions)]
+    extra = labelled(text, {span.tag for span in spans})
+    spans = [s for s in spans if not any(e.start <= s.start < e.end for e in extra)] + extra
+    facts, brand = facts_of(text, spans, words, asked)
+    read_shapes(text, facts, brand)
+    chosen = any(span.tag == "decide" and span.sure >= _SURE_ENOUGH for span in found) or words.decide.search(
+        text
+    )
+    if asked in ("duration", "placement") and asked in facts and chosen and _EITHER.search(text):
+        del facts[asked]
+    stated = bool(facts or brand)
+    intents = manners.intents(
+        text, spans + [s for s in found if s.tag in ("decide", "skip")], words, slot, stated=stated
+    )
+    inside = [kind for a, b, kind in questions if not any(a <= span.start < b for span in spans)]
+    intents |= set(inside[:1])
+    if asked in _PLAIN_ANSWERS and asked not in facts and not stated and not intents - {"greeting", "thanks"}:
+        answer = _plain_answer(text, found, asked)
+        if answer and by.leaning(seen, asked) >= _LEAN:
+            facts[asked] = answer.lower() if asked == "tone" else answer
+    return facts, brand, intents - {"stalling"}
+
+
+def _counts(span: Span, questions: Sequence[tuple[int, int, str]]) -> bool:
+    if span.tag in _SAYS_NOTHING or span.sure < THRESHOLDS.get(span.tag, _SURE_ENOUGH):
+        return False
+    asking = [kind for a, b, kind in questions if a <= span.start < b]
+    return not asking or (span.sure >= _SURE_IN_QUESTIONS and not _PLAINLY_ASKS.intersection(asking))
+
+
+def _plain_answer(text: str, found: Sequence[Span], asked: str) -> str | None:
+    """The first sentence of `text` where it is short enough to be an answer and nothing else."""
+    first = next((text[a:b] for a, b in manners.sentences(text)), "")
+    if any(span.tag in ("chat", "question", "skip", "decide") for span in found):
+        return None
+    answer = trimmed(first)
+    if (
+        len(answer.split()) > _MOST_PLAIN_WORDS
+        or KEYBOARD.search(answer)
+        or not re.search(r"[^\W\d_]{2}", answer)
+    ):
+        return None
+    return answer

@@ -1,0 +1,108 @@
+"""Facts that can't be mistaken by their shape, where the tagger has missed them. Pure but for what it fills."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any, Final
+
+from agent.reading import values
+from agent.reading.facts import Span
+from agent.understand_page import Page
+
+_HEX: Final = re.compile(r"#[0-9A-Fa-f]{6}\b")
+_FRAMEWORKS: Final = (
+    ("hook_demo", re.compile(r"\bhook[ -_]+(?:and[ -])?demo\b", re.I)),
+    ("AIDA", re.compile(r"\bAIDA\b")),
+    ("PAS", re.compile(r"\bPAS\b")),
+    (
+        "BAB",
+        re.compile(r"\bBAB\b|\bbefore[ -/]+(?:and[ -])?after (?:bridge|style|structure|framework)\b", re.I),
+    ),
+)
+_CREATIVITY: Final = re.compile(
+    r"(?:creativity|creatividad|креатив\w*)(?: level)?\W*(?:to |at |is |of |a |en |на |до )?(10|[1-9])(?!\d)",
+    re.I,
+)
+_WILD: Final = (
+    (9, re.compile(r"\b(?:go|get) (?:wild|crazy|nuts)\b", re.I)),
+    (3, re.compile(r"\b(?:play|keep) it safe\b", re.I)),
+)
+_NOT: Final = re.compile(r"(?:\bdon'?t|\bnot|\bno) $", re.I)
+_FONTS: Final = re.compile(r"\b(?:our |the |brand )*fonts?(?:\s+(?:is|are)|:)\s+(?P<value>[^.;!?\n]+)", re.I)
+_END: Final = (
+    r"(?=\s*(?:[,.;!?\n]|$)"
+    r"| (?:please|instead|from now on|now|with|for|which|that|because|(?-i:and(?! [A-Z])))\b)"
+)
+_SPELLED: Final = r"(?: with (?:an?|one|two|double|three|capital) [\"']?\w['\"]?(?:'?s)?\b)?"
+_IT: Final = r"(?:it|this|that|the product|our product|my product)"
+_NAMES: Final = tuple(
+    re.compile(
+        rf"\b(?:actually,? |no,? )?{lead}:? (?P<value>[\"'“]?[\w][^,.;!?\n]{{0,60}}?){_END}{_SPELLED}", re.I
+    )
+    for lead in (
+        r"(?:change|set|update|switch|make) (?:the |our |my )?(?:(?:product|brand|app)(?:'s)? )?name (?:in)?to",
+        rf"(?:re-?name|call|name) {_IT}(?: to| as| into)?(?! (?:a day|off|quits|a ))",
+        rf"{_IT}(?:'s| is) (?:actually |now |really |just )*(?:called|named|spelled|spelt)",
+        r"(?:the |our |its )(?:product )?name(?:'s| is| should be| must be)(?: actually| now| really)*",
+    )
+)
+
+
+# Labels that can be nothing else before a colon.
+_LABELS: Final = tuple(
+    (name, re.compile(rf"(?:^|(?<=[\n.;!?]))\W*(?:{said})\s*[:=]\s*(?P<value>[^\n.;!?]+)", re.I))
+    for name, said in (
+        ("product", r"product|producto|продукт|товар"),
+        (
+            "target_audience",
+            r"(?:target )?audience|target|público(?: objetivo)?|audiencia|аудитория|ца|целевая аудитория",
+        ),
+        (
+            "key_message",
+            r"(?:key |main )?message|usp|mensaje(?: clave| principal)?|главная мысль|мысль|посыл|слоган",
+        ),
+        ("call_to_action", r"cta|call to action|llamad[oa] a la acción|botón|призыв|кнопка"),
+        ("offer", r"offer|promo|deal|oferta|оффер|акция"),
+        ("tone", r"tone(?: of voice)?|tono|тон|тональность"),
+    )
+)
+_MOST_LABELLED: Final = 20
+
+
+def labelled(text: str, known: Collection[str]) -> list[Span]:
+    """The values after labels of slots that are not `known` yet."""
+    found = []
+    for name, pattern in _LABELS:
+        match = None if name in known else pattern.search(text)
+        if match and re.search(r"[^\W_]", match["value"]) and len(match["value"].split()) <= _MOST_LABELLED:
+            found.append(Span(name, *match.span("value")))
+    return found
+
+
+def read_shapes(text: str, facts: dict[str, Any], brand: dict[str, Any]) -> None:
+    """Fill what `facts` and `brand` lack."""
+    codes = [code.upper() for code in _HEX.findall(text)]
+    if codes:
+        brand["colors"] = tuple(dict.fromkeys((*brand.get("colors", ()), *codes)))
+    for name, pattern in _FRAMEWORKS:
+        if "framework" not in facts and pattern.search(text):
+            facts["framework"] = name
+    if "creativity" not in facts and (match := _CREATIVITY.search(text)):
+        facts["creativity"] = int(match[1])
+    for level, pattern in _WILD:
+        match = pattern.search(text)
+        if "creativity" not in facts and match and not _NOT.search(text[: match.start()]):
+            facts["creativity"] = level
+    if match := _FONTS.search(text):
+        brand["fonts"] = tuple(re.split(r",\s*|\s+and\s+", values.trimmed(match["value"])))
+
+
+def read_name(left: Page) -> str | None:
+    """What the product shall be called (“call it X”, “it's called X”), taken off the page."""
+    for pattern in _NAMES:
+        said = pattern.search(left.text)
+        if said and len(said["value"].split()) <= 6:
+            left.take(pattern)
+            return values.trimmed(said["value"])
+    return None

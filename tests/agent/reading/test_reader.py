@@ -1,0 +1,66 @@
+"""The trained reader as it is installed: current, small, quick, and careful with what is no fact."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+from agent.reading.languages import WORDS
+from agent.reading.tagger import MODELS
+from agent.understand import understand
+from training.reader import source
+
+LARGEST = 2 * 1024 * 1024
+# A briefing of the length that people write, in one message.
+LONG = (
+    "Hi there, we run a small pottery studio in Ghent and since spring we give evening classes for couples. It's 45 € "
+    "a person, wine included, and the tiktok should be about 20 seconds. Warm, a bit funny. They should book a table."
+)
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+def test_the_stored_model_is_the_one_that_corpus_and_code_give(code: str) -> None:
+    """After a change of either: `make train`."""
+    stored = (MODELS / f"{code}.sha256").read_text("ascii").strip()
+
+    assert stored == source(code)
+    assert (MODELS / f"{code}.crfsuite").stat().st_size < LARGEST
+
+
+def test_a_message_is_read_in_a_few_milliseconds() -> None:
+    understand(LONG, open_slot="product")
+    began = time.process_time()
+    for _ in range(20):
+        understand(LONG, open_slot="product")
+
+    # 3 to 5 ms on an idle core; the bound leaves room for a slow one.
+    assert (time.process_time() - began) / 20 < 0.025
+
+
+def test_nothing_is_loaded_before_the_first_message() -> None:
+    probe = "import sys, agent.understand; print('pycrfsuite' in sys.modules)"
+    found = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert found.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "language"),
+    [
+        ("approve the storyboard and the payment", "placement", "en"), ("brb, in a meeting", "call_to_action", "en"),
+        ("how much does a 30 second tiktok cost?", None, "en"), ("prefiero no decirlo", "target_audience", "es"),
+        ("ты бот или человек", "tone", "ru"), ("акций нет", "offer", "ru"), ("no discount, nothing", "offer", "en"),
+    ],
+)  # fmt: skip
+def test_manners_and_orders_are_no_facts(text: str, slot: str | None, language: str) -> None:
+    assert not understand(text, open_slot=slot, language=language).facts
+
+
+def test_an_answer_that_nothing_else_speaks_against_is_taken_as_it_stands() -> None:
+    assert understand("zither", open_slot="product").facts == {"product": "zither"}
+    assert "product" not in understand("zither", open_slot="duration").facts

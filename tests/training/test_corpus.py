@@ -1,0 +1,60 @@
+"""The annotated messages that the reader is trained on."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from agent.brief import SLOTS
+from agent.reading.languages import WORDS
+from agent.reading.tokens import tokens
+from training.corpus import CORPUS, Example, example, examples, labels
+from training.variation import varied
+
+TAGS = frozenset(
+    "product brand target_audience key_message offer call_to_action tone must_have must_not placement duration framework "
+    "color language creativity old decide skip question chat".split()
+)
+
+
+def test_a_line_becomes_text_with_spans_and_labels() -> None:
+    made = example("tone\t[tone warm],\\nfor [target_audience dog owners]")
+
+    assert (made.text, made.asked) == ("warm,\nfor dog owners", "tone")
+    assert [made.text[span.start : span.end] for span in made.spans] == ["warm", "dog owners"]
+    assert labels(made.spans, tokens(made.text)) == [
+        "B-tone", "O", "O", "O", "B-target_audience", "I-target_audience",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+def test_every_line_is_well_formed_and_every_slot_is_learned(code: str) -> None:
+    found = examples(CORPUS / f"{code}.txt")
+
+    assert len(found) > 1000
+    assert {span.tag for made in found for span in made.spans} <= TAGS
+    assert {made.asked for made in found} <= {None, "offer", "tone", *SLOTS}
+    assert not [made.text for made in found if re.search(r"[\[\]]", made.text)]
+    assert not [
+        made.text for made in found for span in made.spans if made.text[span.start : span.end].strip() == ""
+    ]
+
+
+def test_variation_changes_values_and_keeps_the_frame_the_same_way_every_time() -> None:
+    lines = [
+        "-\tad for our [product tea]",
+        "-\twe sell [product mugs] to [target_audience nurses]",
+        "tone\tno idea",
+    ]
+    made = [example(line) for line in lines]
+    once, again = varied(made), varied(made)
+
+    assert once == again
+    assert len(once) == 2
+    assert all(
+        isinstance(item, Example) and item.text.startswith(("ad for our ", "we sell ")) for item in once
+    )
+    assert all(
+        item.text[span.start : span.end] in ("tea", "mugs", "nurses") for item in once for span in item.spans
+    )
