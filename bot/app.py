@@ -25,6 +25,7 @@ from agent.pricing import LOCAL, PriceList
 from agent.token_prices import TokenPrices
 from bot.i18n import DEFAULT_LOCALE, Speech, Tongue
 from bot.intake import Intake, WebhookHandler
+from bot.lean import KeepAnswers, ask_in_place
 from bot.middlewares import UnitOfWork, now
 from bot.routers import routers
 from bot.visit import HouseRules
@@ -74,11 +75,13 @@ class ChatSettings:
 def build_bot(settings: ChatSettings, session: BaseSession | None = None) -> Bot:
     """A Bot that writes HTML without link previews. The caller closes `bot.session`."""
     server = TelegramAPIServer.from_base(settings.api_url) if settings.api_url else PRODUCTION
-    return Bot(
+    bot = Bot(
         settings.token,
         session=session or AiohttpSession(api=server),
         default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
     )
+    bot.session.middleware(KeepAnswers())
+    return bot
 
 
 def build_dispatcher(
@@ -91,7 +94,9 @@ def build_dispatcher(
     """All handlers, each update in one transaction of `database`. No FSM: the ad's row is the state."""
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.update.outer_middleware(UnitOfWork(database, speech, settings.rules, clock))
-    dispatcher.include_routers(*routers())
+    chosen = routers()
+    ask_in_place(chosen)
+    dispatcher.include_routers(*chosen)
     return dispatcher
 
 

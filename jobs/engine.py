@@ -10,17 +10,19 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
+from psycopg import AsyncConnection
 
 from db.engine import libpq_url
 from db.errors import DatabaseUnavailable
 from db.wakeups import ADVANCE, CHAT, DELIVERED, DELIVERY, GENERATION, MAKE, MEDIA, SAY, TURN
 from jobs.advance import advance, delivered
+from jobs.attentive import Attentive
 from jobs.crew import Crew
 from jobs.make import make
 from jobs.say import say
@@ -42,10 +44,16 @@ class EngineSettings:
     connections: int = 6
 
 
+TURNS_AT_ONCE: Final = 32
+"""In one process. Each waits for a chat model most of its time."""
+MESSAGES_AT_ONCE: Final = 8
+"""To different chats, in one process; each waits for Telegram most of its time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Workers that share a rhythm. A notification that lands between an empty fetch and the clearing of the event is
-    lost, so people who wait in a chat are looked for more often than a render that takes a minute anyway."""
+    """Workers that share a rhythm. What becomes due later is found by looking, every `poll_s`: more often for people
+    who wait in a chat than for a render that takes a minute anyway."""
 
     name: str
     queues: tuple[str, ...]
@@ -56,9 +64,12 @@ class Bench:
 def benches(
     settings: EngineSettings, queues: tuple[str, ...], concurrency: int | None = None
 ) -> tuple[Bench, ...]:
-    """One bench per kind of work among `queues`, so that renders never keep a chat waiting."""
+    """One bench per kind of work among `queues`, so that renders never keep a chat waiting, nor answers that are still
+    being thought of those that are ready to be sent. `concurrency` is how many pieces are made at the same time; turns
+    and messages mostly wait for others, and are as many as the machine bears anyway."""
     wanted = (
-        Bench("chat", (CHAT, DELIVERY), concurrency or 16, settings.chat_poll_s),
+        Bench("chat", (CHAT,), TURNS_AT_ONCE, settings.chat_poll_s),
+        Bench("delivery", (DELIVERY,), MESSAGES_AT_ONCE, settings.chat_poll_s),
         Bench("generation", (GENERATION,), concurrency or 8, settings.chat_poll_s),
         Bench("media", (MEDIA,), concurrency or 4, settings.work_poll_s),
     )
@@ -70,6 +81,13 @@ def benches(
     return tuple(chosen)
 
 
+async def _lighten(connection: AsyncConnection[Any]) -> None:
+    """What the engine says is one statement each, so a transaction around it would be two messages more. And a job is
+    a wake-up call: one whose end was forgotten in a power cut comes again, so nobody waits for the disk."""
+    await connection.set_autocommit(True)
+    await connection.execute("SET synchronous_commit TO off")
+
+
 def build_app(settings: EngineSettings, crew: Crew | None = None) -> App:
     """The engine with all tasks; without a crew it can look after jobs but not do them."""
     app = App(
@@ -77,6 +95,7 @@ def build_app(settings: EngineSettings, crew: Crew | None = None) -> App:
             conninfo=libpq_url(settings.url),
             min_size=1,
             max_size=settings.connections,
+            configure=_lighten,
         )
     )
     if crew is not None:
@@ -112,7 +131,8 @@ async def _unless_away(work: Awaitable[None]) -> None:
 
 async def work(app: App, settings: EngineSettings, bench: Bench) -> None:
     """Run one bench until cancelled. Returns early, or raises, when the database goes away: start it again then."""
-    await app.run_worker_async(
+    worker = Attentive(
+        app,
         queues=list(bench.queues),
         name=bench.name,
         concurrency=bench.concurrency,
@@ -123,6 +143,7 @@ async def work(app: App, settings: EngineSettings, bench: Bench) -> None:
         install_signal_handlers=False,
         delete_jobs="successful",
     )
+    await worker.run()  # type: ignore[no-untyped-call]
 
 
 MOST_RESCUES: Final = 100
