@@ -9,7 +9,7 @@ from typing import Final
 from agent.brief import FRAMEWORKS, BrandFacts, merge
 from agent.by_hand import carried, changed_by_hand
 from agent.copywriter import names_for, renamed, told_in, write
-from agent.craft import names_music
+from agent.craft import names_music, tone_family
 from agent.interview_plan import Plan, assume, brand_of, joined, told_words, uses_of
 from agent.project import Project
 from agent.rules import violations
@@ -110,6 +110,9 @@ def _rewrite(project: Project, reading: Reading, made: Plan, script: AdScript, l
     for.
     """
     edits = set(reading.edits)
+    more = _more_of_the_same(project, made)
+    if more:
+        edits.add("again")
     if "language" in made.facts:
         _begin_anew_in(made)
     if made.facts.keys() & {"language", "key_message", "offer", "call_to_action"}:
@@ -147,7 +150,7 @@ def _rewrite(project: Project, reading: Reading, made: Plan, script: AdScript, l
         lead.append(made.say("by_hand"))
     if "again" in edits:
         made.script = _fresh(
-            made, brand, script, keep=bool({"framework"} & {*made.facts, *edits}) or _chosen(project)
+            made, brand, script, keep=more or bool({"framework"} & {*made.facts, *edits}) or _chosen(project)
         )
         if made.script.framework != script.framework:
             made.brief = merge(made.brief, {"framework": made.script.framework}, assumed=["framework"])
@@ -169,6 +172,16 @@ def _rewrite(project: Project, reading: Reading, made: Plan, script: AdScript, l
         if lost:
             lead.append(made.say("by_hand"))
     lead.append(made.script.storyline)
+
+
+def _more_of_the_same(project: Project, made: Plan) -> bool:
+    """Whether only the tone that the script has already is wished for: then other lines in it are meant."""
+    had = project.brief.tone
+    return (
+        set(made.facts) == {"tone"}
+        and had is not None
+        and tone_family(made.facts["tone"]) == tone_family(had)
+    )
 
 
 def _chosen(project: Project) -> bool:
