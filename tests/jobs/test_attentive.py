@@ -64,10 +64,12 @@ async def test_a_job_that_waited_for_a_lock_begins_when_the_lock_is_free(
     )
     await begin("first")
     running = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
-    async with asyncio.timeout(20):
-        await both.wait()
-    worker.stop()  # type: ignore[no-untyped-call]
-    await running
+    try:
+        async with asyncio.timeout(20):
+            await both.wait()
+    finally:
+        worker.stop()  # type: ignore[no-untyped-call]
+        await running
     assert done == ["first", "second"]
 
 
