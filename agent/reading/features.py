@@ -31,7 +31,7 @@ class Page:
     text: str
     tokens: Sequence[Token]
     asked: str
-    hints: Sequence[frozenset[str]]
+    hints: Sequence[tuple[str, ...]]
 
 
 @cache
@@ -61,7 +61,7 @@ def page(text: str, asked: str | None, code: str) -> Page:
     return Page(text, found, asked or "-", _hinted(plain(text), found, WORDS[code]))
 
 
-def _hinted(low: str, found: Sequence[Token], words: Words) -> list[frozenset[str]]:
+def _hinted(low: str, found: Sequence[Token], words: Words) -> list[tuple[str, ...]]:
     marks: list[set[str]] = [set() for _ in found]
     starts = {token.start: i for i, token in enumerate(found)}
     for name, pattern in hints(words.code).items():
@@ -79,7 +79,8 @@ def _hinted(low: str, found: Sequence[Token], words: Words) -> list[frozenset[st
             for i, token in enumerate(found):
                 if match.start() <= token.start < match.end():
                     marks[i].add(name)
-    return [frozenset(mark) for mark in marks]
+    # In a fixed order, so that the same corpus gives the same model.
+    return [tuple(sorted(mark)) for mark in marks]
 
 
 def features(made: Page) -> list[list[str]]:
@@ -224,7 +225,7 @@ class _Frame:
         yield f"ce={self.words[ending] if ending < len(self.words) else '$'}"
         yield f"clauses={min(len(self.order), 5)}|{order}|{last}|{asked}"
         kinds = {hint for member in members for hint in self.page.hints[member] if hint[-1] != "<"}
-        for kind in kinds:
+        for kind in sorted(kinds):
             yield f"k={kind}"
             yield f"k={kind}|{size}"
 

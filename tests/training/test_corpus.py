@@ -12,10 +12,11 @@ from agent.reading.tokens import tokens
 from training.corpus import CORPUS, Example, example, examples, labels
 from training.variation import varied
 
-TAGS = frozenset(
-    "product brand target_audience key_message offer call_to_action tone must_have must_not placement duration framework "
-    "color language creativity old decide skip question chat".split()
-)
+TAGS = {
+    "product", "brand", "target_audience", "key_message", "offer", "call_to_action", "tone", "must_have", "must_not",
+    "placement", "duration", "framework", "color", "language", "creativity",
+    "old", "decide", "skip", "question", "chat",
+}  # fmt: skip
 
 
 def test_a_line_becomes_text_with_spans_and_labels() -> None:
