@@ -11,13 +11,13 @@ from agent.script import AdScript
 from jobs.studio.cache import file_digest
 from jobs.studio.compose import pictogram, sold
 from jobs.studio.errors import BadMedia
+from jobs.studio.facts import MediaFacts
 from jobs.studio.fitting import MIDDLE, Focus
 from jobs.studio.graph import Clip
 from jobs.studio.look import Look
 from jobs.studio.material import admit_all, look_from_outside
 from jobs.studio.pictures import CLIP_MARK
 from jobs.studio.plan import plan_scenes
-from jobs.studio.probe import MediaFacts
 from jobs.studio.process import both
 from jobs.studio.stage import Stage
 from jobs.studio.timeline import FPS, SceneSpan

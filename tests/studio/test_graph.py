@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from jobs.studio.cache import Cache, key_of
+from jobs.studio.facts import MediaFacts
 from jobs.studio.ffmpeg import SAFE, program
 from jobs.studio.graph import (
     Clip,
@@ -25,7 +26,6 @@ from jobs.studio.graph import (
     transition_arguments,
 )
 from jobs.studio.overlay import Overlay
-from jobs.studio.probe import MediaFacts
 from jobs.studio.schedule import Job, carry_out
 from jobs.studio.transitions import Transition
 
