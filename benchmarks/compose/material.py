@@ -24,8 +24,11 @@ SENTENCES = (
     "No sugar, no fuss, only coffee.",
     "Order yours today and drink it tomorrow.",
 )
-# Different pictures with the grain of a camera or a generator: about 12 Mbit/s at crf 21.
+# Different pictures within the colours that RGB has, under grain half as fine as their pixels, as a camera's or a
+# generator's is: about 10 Mbit/s at crf 21. Grain that is brighter than white, or as faint as an encoder's rounding,
+# would be lost on the way through RGB, through a blend or under a filter, and who does that would have less to encode.
 _ONE, _OTHER = "testsrc2=s=270x480:r=24", "testsrc=s=270x480:r=24"
+_CALM = "lutyuv=y=52+(val-16)*0.62:u=128+(val-128)*0.4:v=128+(val-128)*0.4"
 PICTURES = (
     _ONE,
     _OTHER,
@@ -40,7 +43,11 @@ def make(folder: Path, noise: int = 5) -> None:
     """Write all material into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, picture in enumerate(PICTURES):
-        chain = f"{picture},scale={WIDTH}:{HEIGHT}:flags=bicubic,noise=alls={noise}:allf=t,format=yuv420p"
+        grain = f"noise=c0s={noise}:c0f=t:c1s=2:c1f=t:c2s=2:c2f=t"
+        chain = (
+            f"{picture},scale={WIDTH // 2}:{HEIGHT // 2}:flags=bicubic,format=yuv420p,{_CALM},{grain},"
+            f"scale={WIDTH}:{HEIGHT}:flags=bicubic"
+        )
         subprocess.run(
             [get_ffmpeg_exe(), "-y", "-loglevel", "error", "-f", "lavfi", "-i", chain, "-frames:v", str(CLIP_FRAMES),
              "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-colorspace", "bt709",

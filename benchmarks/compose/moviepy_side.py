@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from moviepy import (
     AudioFileClip,
+    ColorClip,
     CompositeAudioClip,
     CompositeVideoClip,
     ImageClip,
@@ -22,6 +23,8 @@ from moviepy import (
 )
 
 FADE = 0.5
+CARD = 2.75  # seconds of the end card
+BROWN, GOLD = (104, 59, 31), (242, 177, 60)
 
 
 def main() -> None:
@@ -41,8 +44,9 @@ def main() -> None:
             size=(760, None), method="caption", margin=(24, 16), text_align="center",
         )  # fmt: skip
         captions.append(words.with_start(start + 0.4).with_duration(4).with_position(("center", 1050)))
-    logo = ImageClip(str(folder / "logo.png")).with_duration(seconds).with_position((120, 288))
-    picture = CompositeVideoClip([*shown, *captions, logo], size=(1080, 1920)).with_duration(seconds)
+    logo = ImageClip(str(folder / "logo.png")).with_duration(seconds - CARD).with_position((79, 269))
+    layers = [*shown, logo, *_end_card(folder, font, seconds), *captions]
+    picture = CompositeVideoClip(layers, size=(1080, 1920)).with_duration(seconds)
     sound = _sound(folder, script, seconds)
     lossless = "--lossless" in sys.argv
     picture.with_audio(sound).write_videofile(
@@ -51,6 +55,20 @@ def main() -> None:
         ffmpeg_params=["-crf", "0" if lossless else "21", "-g", "48", "-bf", "2", "-pix_fmt", "yuv420p",
                        "-movflags", "+faststart", "-af", "loudnorm=I=-14:TP=-1.5,aresample=48000", "-c:a", "aac"],
     )  # fmt: skip
+
+
+def _end_card(folder: Path, font: Path, seconds: float) -> list[ImageClip]:
+    """The last clip sinks under a veil of the brand's colour; logo and button come over it."""
+    veil = ColorClip((1080, 1920), color=BROWN).with_opacity(0.86)
+    logo = ImageClip(str(folder / "logo.png")).resized(width=375).with_position(("center", 507))
+    button = TextClip(
+        font=str(font), text="Learn more", font_size=44, color="black", bg_color=GOLD, margin=(56, 28)
+    ).with_position(("center", 696))
+    waits = ((veil, 0.0), (logo, 0.2), (button, 0.5))
+    return [
+        clip.with_start(seconds - CARD + wait).with_end(seconds).with_effects([vfx.CrossFadeIn(0.35)])
+        for clip, wait in waits
+    ]
 
 
 def _sound(folder: Path, script: dict, seconds: float) -> CompositeAudioClip:

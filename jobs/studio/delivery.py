@@ -8,9 +8,10 @@ import numpy as np
 
 from agent.platforms import Placement
 from jobs.studio.errors import BadMedia
+from jobs.studio.facts import MediaFacts
 from jobs.studio.ffmpeg import BT709, SAFE, ffmpeg, program, reading
 from jobs.studio.files import replacing
-from jobs.studio.probe import MediaFacts, probe
+from jobs.studio.probe import probe
 from jobs.studio.process import Limits, Progress, failure, nothing, run
 from jobs.studio.sound import SILENCE, Loudness, measure
 

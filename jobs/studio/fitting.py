@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jobs.studio.probe import MediaFacts
+from jobs.studio.facts import MediaFacts
 
 _BT709, _BT601, _BT2020 = (1,), (5, 6), (9, 10)
 _MATRICES = {1: "709", 4: "fcc", 5: "470bg", 6: "170m", 7: "240m", 9: "2020_ncl", 10: "2020_cl"}

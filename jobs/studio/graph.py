@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from jobs.studio.facts import MediaFacts
 from jobs.studio.ffmpeg import BT709, reading
 from jobs.studio.fitting import MIDDLE, Focus, fitting
 from jobs.studio.overlays import ENTER, LEAVE, Overlay
-from jobs.studio.probe import MediaFacts
 from jobs.studio.timeline import FPS
 from jobs.studio.transitions import Transition, crossing
 

@@ -1,7 +1,7 @@
 """The gate for files that strangers made: nothing of theirs is decoded before `admit` has let it in.
 
 A file is judged from outside first (a plain file, of a kind we open, whole, named as what it is), by a few hundred
-bytes that are read here; then by its header and its first picture, in the bounded program of `jobs.studio.probe`.
+bytes that are read here; then by its header and its first picture, in the bounded program of `jobs.studio.facts`.
 Every refusal is one sentence that says what is wrong and what is accepted.
 """
 
@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 from jobs.studio.errors import BadMedia
-from jobs.studio.probe import MediaFacts, probe_all
+from jobs.studio.facts import MediaFacts
+from jobs.studio.probe import probe_all
 
 Kind = Literal["clip", "sound"]
 

@@ -29,7 +29,7 @@ from jobs.studio.plating import Kit
 from jobs.studio.stage import Stage
 from jobs.studio.subject import find_subject
 
-_QUICK = [cv2.IMWRITE_PNG_COMPRESSION, 1]
+_QUICK = [cv2.IMWRITE_PNG_COMPRESSION, 0]  # read once, then gone
 
 
 def main() -> int:

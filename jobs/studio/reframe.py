@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from jobs.studio.canvas import Pixels
 from jobs.studio.delivery import small_frames
 from jobs.studio.errors import StudioError
+from jobs.studio.facts import MediaFacts
 from jobs.studio.fitting import MIDDLE, Focus
-from jobs.studio.probe import MediaFacts
 
 Map = NDArray[np.float32]
 Rect = tuple[float, float, float, float]

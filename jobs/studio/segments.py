@@ -14,6 +14,7 @@ from jobs.studio.cache import Cache, file_digest, key_of
 from jobs.studio.captions import fonts_of
 from jobs.studio.ffmpeg import ffmpeg
 from jobs.studio.graph import (
+    Clip,
     Dressing,
     Encoding,
     Piece,
@@ -206,7 +207,18 @@ def _filmed(makings: Sequence[_Making], index: int, report: Report) -> Job:
 
     # Several encoders keep all cores busy by themselves; two such programs would only take twice the memory.
     slots = cores() if len(makings) > 1 else 1
-    return Job(_scene(index), frames * len(makings), work, slots=slots)
+    return Job(_scene(index), frames * len(makings) * _heaviness(film, clip), work, slots=slots)
+
+
+def _heaviness(film: Film, clip: Clip | None) -> float:
+    """How dear a frame of `clip` is beside the mean of all clips: what took many bits will take many again."""
+    rates = [_rate(source.clip) for source in film.sources if source.clip]
+    return _rate(clip) * len(rates) / sum(rates) if clip and sum(rates) else 1.0
+
+
+def _rate(clip: Clip) -> float:
+    """Bytes to a second of its file."""
+    return clip.facts.bytes / clip.facts.seconds if clip.facts.seconds else 0.0
 
 
 @dataclass(slots=True)

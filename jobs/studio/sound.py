@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import re
 import wave
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,7 @@ TARGET = -14.0  # LUFS
 CEILING = -1.8  # dBTP before AAC, which overshoots a little
 HIGHEST = -1.05  # dBTP of what is delivered
 SILENCE = -70.0
+_SURE = 1.5  # LU; after a correction of up to this much the encoded sound is near enough (and measured all the same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,44 +107,40 @@ async def music_track(music: Path, seconds: float, folder: Path, *, under_voice:
     """The bed looped or cut to `seconds`, faded, at a level for lying under speech or standing alone."""
     samples = await decoded(music, folder / "music-decoded.wav", limit=seconds + 1)
     length = round(seconds * RATE)
-    if len(samples) < length:
-        samples = _looped(samples, length)
-    else:
-        fits = len(samples) - length < RATE // 20
-        samples = samples[:length].copy()
-        if not fits:
-            fade = min(length, RATE)
-            samples[-fade:] *= np.cos(np.linspace(0, np.pi / 2, fade, dtype=np.float32))[:, None]
+    over = len(samples) - length
+    samples = samples[:length]
     samples *= _gain_to(samples, -24.5 if under_voice else -18.0)
+    if over >= RATE // 20:
+        fade = min(length, RATE)
+        samples[-fade:] *= np.cos(np.linspace(0, np.pi / 2, fade, dtype=np.float32))[:, None]
     out = folder / "music-track.wav"
-    write_wav(out, samples, RATE)
+    write_wav(out, _looped(samples, length) if over < 0 else samples, RATE)
     return out
 
 
-def _looped(samples: Samples, length: int) -> Samples:
-    """Repeats with a cross-fade of half a second (less for very short files)."""
+def _looped(samples: Samples, length: int) -> Iterator[Samples]:
+    """Repeats up to `length` with a cross-fade of half a second (less for very short files), piece by piece: a long ad
+    takes no more memory than a short one."""
     fade = min(RATE // 2, len(samples) // 4)
-    out = np.zeros((length + len(samples), samples.shape[1]), np.float32)
-    ramp = np.sin(np.linspace(0, np.pi / 2, max(fade, 1), dtype=np.float32))[:, None]
-    at = 0
-    while at < length:
-        piece = samples.copy()
-        if fade:
-            if at:
-                piece[:fade] *= ramp
-            piece[-fade:] *= ramp[::-1]
-        out[at : at + len(piece)] += piece
-        at += max(1, len(piece) - fade)
-    return out[:length]
+    ramp = np.sin(np.linspace(0, np.pi / 2, max(fade, 1), dtype=np.float32))[:fade, None]
+    tail = len(samples) - fade
+    seam = samples[tail:] * ramp[::-1] + samples[:fade] * ramp
+    piece, left = samples[:tail], length
+    while left > 0:
+        yield piece[:left]
+        left -= len(piece)
+        yield seam[: max(left, 0)]
+        left -= len(seam)
+        piece = samples[fade:tail]
 
 
 def _gain_to(samples: Samples, level: float) -> float:
     """Factor that brings the sounding parts to an RMS of `level` dBFS; 1 for silence."""
     block = RATE // 10
-    usable = samples[: len(samples) // block * block].mean(axis=1)
+    usable = samples[: len(samples) // block * block].reshape(-1, block, samples.shape[1])
     if not len(usable):
         return 1.0
-    power = np.sqrt((usable.reshape(-1, block) ** 2).mean(axis=1))
+    power = np.array([np.sqrt((part.mean(axis=1) ** 2).mean()) for part in usable])
     loud = power[power > max(0.003, float(power.max()) * 0.1)]
     return float(10 ** (level / 20) / np.sqrt((loud**2).mean())) if len(loud) else 1.0
 
@@ -172,8 +169,9 @@ async def mastered(
     gain, ceiling = TARGET - loud.integrated, CEILING
     for _ in range(3):  # heard without encoding, which costs four times as much
         heard = await _heard(levelling_arguments(mix, gain, ceiling, None), "levelling", seconds)
-        gain += (TARGET - heard.integrated) * 1.2  # a limiter takes part of what is added
-        if abs(TARGET - heard.integrated) < 0.3:
+        lacks = TARGET - heard.integrated
+        gain += lacks * 1.2  # a limiter takes part of what is added
+        if abs(lacks) < _SURE:
             break
     for _ in range(3):
         await ffmpeg(levelling_arguments(mix, gain, ceiling, out), what="encoding the sound", seconds=seconds)

@@ -11,12 +11,14 @@ from agent.script import AdScript
 from jobs.studio.cache import file_digest
 from jobs.studio.compose import pictogram, sold
 from jobs.studio.errors import BadMedia
+from jobs.studio.facts import MediaFacts
 from jobs.studio.fitting import MIDDLE, Focus
 from jobs.studio.graph import Clip
 from jobs.studio.look import Look
-from jobs.studio.material import admit_all
+from jobs.studio.material import admit_all, look_from_outside
 from jobs.studio.pictures import CLIP_MARK
 from jobs.studio.plan import plan_scenes
+from jobs.studio.process import both
 from jobs.studio.stage import Stage
 from jobs.studio.timeline import FPS, SceneSpan
 
@@ -45,8 +47,7 @@ async def sources_of(
     if len(clips) != len(script.scenes):
         raise ValueError(f"{len(script.scenes)} scenes want as many clips, not {len(clips)}")
     files = list(dict.fromkeys(path.absolute() for path in clips if path is not None))
-    facts = dict(zip(files, await admit_all(files), strict=True)) if files else {}
-    digests = await asyncio.to_thread(lambda: {path: file_digest(path) for path in files})
+    facts, digests = await _judged(files) if files else ({}, {})
     found: list[Source] = []
     for index, (path, scene) in enumerate(zip(clips, script.scenes, strict=True)):
         if path is None:
@@ -61,6 +62,15 @@ async def sources_of(
         clip = Clip(at, facts[at], scene.clip_start, scene.clip_speed, focus)
         found.append(Source(clip, digests[at], foreign=facts[at].comment != CLIP_MARK))
     return found
+
+
+async def _judged(files: Sequence[Path]) -> tuple[dict[Path, MediaFacts], dict[Path, str]]:
+    """Facts and digests of clips, found at the same time."""
+    for path in files:  # what is missing is to be named before anybody reads it
+        await asyncio.to_thread(look_from_outside, path, "clip")
+    digesting = asyncio.to_thread(lambda: [file_digest(path) for path in files])
+    facts, digests = await both(admit_all(files), digesting)
+    return dict(zip(files, facts, strict=True)), dict(zip(files, digests, strict=True))
 
 
 def painted_digest(

@@ -16,10 +16,11 @@ from PIL import Image
 from agent.script import AdScript
 from jobs.studio.canvas import Pixels
 from jobs.studio.errors import BadMedia, StudioError
+from jobs.studio.facts import MediaFacts
 from jobs.studio.ffmpeg import SAFE, program, reading
 from jobs.studio.files import replacing
 from jobs.studio.pictures import load_picture
-from jobs.studio.probe import MediaFacts, probe
+from jobs.studio.probe import probe
 from jobs.studio.process import Limits, failure, run
 from jobs.studio.reframe import product_box
 from jobs.studio.timeline import FPS, Timeline

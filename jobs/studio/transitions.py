@@ -14,7 +14,7 @@ from typing import Final, Literal, get_args
 from agent.script import Framework
 
 FPS: Final = 24
-# `cut`, `zoom` (`crossing` builds it), or a name of ffmpeg's xfade.
+# `cut`, `fade` and `zoom` (`crossing` builds them), or a name of ffmpeg's xfade.
 TransitionKind = Literal[
     "cut", "slideleft", "slideup", "coverleft", "coverup", "revealleft", "revealup", "fade", "zoom"
 ]
@@ -93,6 +93,10 @@ def crossing(transition: Transition, first: str, second: str, out: str) -> str:
     and last frames are those of the pictures alone, as with every kind.
     """
     seconds = transition.length / FPS
+    if transition.kind == "fade":
+        # `xfade` would go through 4:4:4 and back, which takes twice the time and leaves colours less sharp.
+        coming = f"format=yuva420p,fade=t=in:st=0:d={seconds:.6f}:alpha=1"
+        return f"[{second}]{coming}[{out}a];[{first}][{out}a]overlay=format=yuv420[{out}]"
     if transition.kind != "zoom":
         change = f"xfade=transition={transition.kind}:duration={seconds:.6f}:offset=0"
         return f"[{first}][{second}]{change}[{out}]"

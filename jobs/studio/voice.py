@@ -12,7 +12,7 @@ import re
 import struct
 import sys
 import wave
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from jobs.studio.timing import Heard, Span, Timing, from_phonemes, measured
 from jobs.studio.timing import Samples as Samples
 
 _CHUNK = b"bcSP"
+_AT_ONCE = 1 << 18  # samples on their way into a file
 GAP = 0.3  # seconds of silence between sentences in the file
 _EDGE = 0.06  # kept before and after the sound of a sentence
 _TAIL = 0.012
@@ -248,17 +249,23 @@ def read_wav(path: Path) -> tuple[Samples, int]:
     """Samples (n, channels) in −1…1 of a 16-bit WAV, and its rate."""
     with wave.open(str(path), "rb") as file:
         raw = np.frombuffer(file.readframes(file.getnframes()), np.int16)
-        samples = raw.reshape(-1, file.getnchannels()).astype(np.float32) / np.float32(32768)
-        return np.asarray(samples, np.float32), file.getframerate()
+        samples = raw.reshape(-1, file.getnchannels()).astype(np.float32)
+        samples /= np.float32(32768)
+        return samples, file.getframerate()
 
 
-def write_wav(path: Path, samples: Samples, rate: int) -> None:
-    """Write (n, channels) as 16-bit WAV."""
+def write_wav(path: Path, samples: Samples | Iterable[Samples], rate: int) -> None:
+    """Write (n, channels), or pieces of it in order, as 16-bit WAV. Little is held besides what is given."""
+    pieces = [samples] if isinstance(samples, np.ndarray) else samples
     with wave.open(str(path), "wb") as file:
-        file.setnchannels(samples.shape[1])
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+        for piece in pieces:
+            if not file.getnframes():
+                file.setnchannels(piece.shape[1])
+                file.setsampwidth(2)
+                file.setframerate(rate)
+            for at in range(0, len(piece), _AT_ONCE):
+                part = np.clip(piece[at : at + _AT_ONCE], -1, 1) * np.float32(32767)
+                file.writeframesraw(part.astype("<i2").tobytes())
 
 
 def append_notes(path: Path, notes: dict[str, object]) -> None:

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.studio.delivery import small_frames
+from jobs.studio.facts import MediaFacts
 from jobs.studio.ffmpeg import SAFE, program, reading
 from jobs.studio.fitting import MIDDLE, Focus, fits_as_it_is, fitting, needs_crop
 from jobs.studio.material import admit
-from jobs.studio.probe import MediaFacts
 from jobs.studio.process import Limits, run
 from tests.studio.media import Array, bright_film, film, made, scenery, with_thing
 from tests.studio.scripts import drawn

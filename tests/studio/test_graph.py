@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from jobs.studio.cache import Cache, key_of
+from jobs.studio.facts import MediaFacts
 from jobs.studio.ffmpeg import SAFE, program
 from jobs.studio.graph import (
     Clip,
@@ -25,7 +26,6 @@ from jobs.studio.graph import (
     transition_arguments,
 )
 from jobs.studio.overlay import Overlay
-from jobs.studio.probe import MediaFacts
 from jobs.studio.schedule import Job, carry_out
 from jobs.studio.transitions import Transition
 
@@ -68,7 +68,8 @@ def test_a_transition_is_made_of_kept_frames_and_dressed_after() -> None:
     arguments = transition_arguments(Transition("fade", 12), ("a.yuv", "b.yuv"), dressing, ENCODING, "t.mp4")
     graph = arguments[arguments.index("-filter_complex") + 1].split(";")
     assert graph == [
-        "[0:v][1:v]xfade=transition=fade:duration=0.500000:offset=0[crossed]",
+        "[1:v]format=yuva420p,fade=t=in:st=0:d=0.500000:alpha=1[crosseda]",
+        "[0:v][crosseda]overlay=format=yuv420[crossed]",
         f"[crossed]{TAGS}[o0b]",
         "movie=filename=logo.png:format_name=png_pipe,scale=out_color_matrix=bt709:out_range=tv,format=yuva420p,"  # noqa: ISC004
         "loop=loop=-1:size=1,setpts=(N/24+0.00000)/TB,trim=duration=0.50000[o0l0]",

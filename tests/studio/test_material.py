@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from jobs.studio.errors import BadMedia
+from jobs.studio.facts import MediaFacts
 from jobs.studio.material import admit, admit_all, judge, look_from_outside
-from jobs.studio.probe import MediaFacts
 from tests.studio.media import box, made
 
 TEST = "testsrc2=size=128x96:rate=24:duration=0.5"

@@ -101,3 +101,21 @@ def test_colours_stay_what_they_are_through_a_transition(kind: TransitionKind, t
     planes = np.split(frames.reshape(10, -1), [180 * 320, 180 * 320 + 90 * 160], axis=1)
     for plane, level in zip(planes, (164, 112, 139), strict=True):
         assert np.abs(plane.mean(axis=1) - level).max() < 0.7
+
+
+def test_a_fade_blends_evenly_from_the_first_picture_alone(tmp_path: Path) -> None:
+    for name, levels in (("a.yuv", (50, 90, 200)), ("b.yuv", (210, 150, 60))):
+        frame = b"".join(bytes([level]) * size for level, size in zip(levels, (64, 16, 16), strict=True))
+        (tmp_path / name).write_bytes(10 * frame)
+    read = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", "8x8", "-framerate", "24", "-i"]
+    graph = crossing(Transition("fade", 10), "0:v", "1:v", "shown")
+    told = subprocess.run(
+        [program(), *SAFE, *read, "a.yuv", *read, "b.yuv", "-filter_complex", graph, "-map", "[shown]",
+         "-frames:v", "10", "-pix_fmt", "yuv420p", "-f", "rawvideo", "pipe:1"],
+        check=True, cwd=tmp_path, capture_output=True,
+    ).stdout  # fmt: skip
+    planes = np.split(np.frombuffer(told, np.uint8).reshape(10, -1).astype(float), [64, 80], axis=1)
+    for plane, before, after in zip(planes, (50, 90, 200), (210, 150, 60), strict=True):
+        wanted = before + (after - before) * np.arange(10) / 10
+        assert np.abs(plane - wanted[:, None]).max() <= 1
+        assert (plane[0] == before).all()

@@ -19,9 +19,10 @@ from jobs.studio.cache import Cache
 from jobs.studio.delivery import check_delivery, small_frames
 from jobs.studio.editing import InvalidEdit
 from jobs.studio.errors import BadMedia, CannotWrite, NotDeliverable
+from jobs.studio.facts import MediaFacts
 from jobs.studio.fitting import Focus
 from jobs.studio.graph import Clip, Dressing, Encoding, Piece, Print, printing_arguments, scene_arguments
-from jobs.studio.probe import MediaFacts, probe
+from jobs.studio.probe import probe
 from jobs.studio.sheet import marks_of
 from jobs.studio.timeline import timeline_of
 from jobs.studio.variants import UnknownVariant, placements_of

@@ -15,7 +15,8 @@ import numpy as np
 
 from jobs.studio.delivery import container_faults
 from jobs.studio.errors import BadMedia
-from jobs.studio.probe import MediaFacts, probe
+from jobs.studio.facts import MediaFacts
+from jobs.studio.probe import probe
 from jobs.studio.quality.clips import references, stands_still
 from jobs.studio.quality.colours import error_against_palette, error_against_source
 from jobs.studio.quality.figures import Figure, Quality

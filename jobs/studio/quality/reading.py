@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from jobs.studio.facts import MediaFacts
 from jobs.studio.ffmpeg import SAFE, deadline_for, program, reading
-from jobs.studio.probe import MediaFacts
 from jobs.studio.process import Limits, failure, run
 from jobs.studio.sound import SILENCE, Loudness
 
