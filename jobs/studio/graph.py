@@ -269,7 +269,11 @@ def _entering(overlay: Overlay, dressing: Dressing) -> str:
     lasts = overlay.end - overlay.start
     since = max(0.0, dressing.start - overlay.start)  # of its life is over when the segment begins
     begins = max(0.0, overlay.start - dressing.start)
-    steps = ["scale=out_color_matrix=bt709:out_range=tv", "format=yuva420p", "loop=loop=-1:size=1"]
+    # A picture's own clock ticks 25 times a second, which is not enough to say when a frame of ours begins.
+    steps = [
+        "scale=out_color_matrix=bt709:out_range=tv", "format=yuva420p", "loop=loop=-1:size=1",
+        f"settb=1/{_TICK * FPS}",
+    ]  # fmt: skip
     fades: list[str] = []
     if overlay.enter != "none" and since < ENTER:
         if overlay.enter == "pop":
@@ -280,6 +284,8 @@ def _entering(overlay: Overlay, dressing: Dressing) -> str:
     if fades:
         steps += [f"setpts=(N/{FPS}+{since:.5f})/TB", *fades]
     until = min(overlay.end, dressing.end) - max(overlay.start, dressing.start)
+    if overlay.end > dressing.end - 0.5 / FPS:  # the last frame of the segment is covered, too
+        until += 1
     return ",".join([*steps, f"setpts=(N/{FPS}+{begins:.5f})/TB", f"trim=duration={until:.5f}"])
 
 
