@@ -16,6 +16,7 @@ from db.bell import Bell
 from db.engine import Database
 from jobs.providers import Provider
 from jobs.rhythm import Rhythm
+from jobs.shelves import Shelves
 from jobs.storage import Storage
 
 if TYPE_CHECKING:
@@ -39,5 +40,7 @@ class Crew:
     pace: LivePace = field(default_factory=LivePace)
     cores: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     """How many renders run at once in this process, whatever the queue's concurrency is."""
+    shelves: Shelves | None = None
+    """Where the provider keeps what it encoded; None where it keeps nothing."""
     spare_bytes: Callable[[Path], int] | None = None
     """Free space below a folder; None takes the disk's word for it."""

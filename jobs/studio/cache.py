@@ -58,6 +58,7 @@ class Cache:
             try:
                 Path(name).unlink()
                 _link(file, Path(name))
+                Path(name).chmod(0o600)
                 Path(name).replace(self.folder / f"{key}.{file_digest(file)}{file.suffix}")
             finally:
                 Path(name).unlink(missing_ok=True)
