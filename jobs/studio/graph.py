@@ -19,6 +19,7 @@ from jobs.studio.transitions import Transition, crossing
 
 _TICK = 512  # of the video clock, to a frame
 SLOWEST = 1.10  # a clip too short for its scene is slowed by at most this, then its last frame holds
+_SOFTEST = 32  # how many times smaller a picture becomes below the end card
 _TAGS = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 
 
@@ -240,8 +241,9 @@ def dressing_chains(dressing: Dressing, source: str, out: str, before: str) -> l
     if not shown:
         return [f"[{source}]{_captioned(head, dressing)}[{out}]"]
     chains, stream = [], source
-    if before:
-        chains.append(f"[{source}]{before}[{out}b]")
+    sinking = [_sinking(overlay, dressing) for overlay, _ in shown if overlay.piece == "veil"]
+    if before or sinking:
+        chains.append(f"[{source}]{','.join([*filter(None, [before]), *sinking])}[{out}b]")
         stream = f"{out}b"
     for index, (overlay, picture) in enumerate(shown):
         # Read inside the graph: as an input of its own it would let half a scene of frames pile up before it.
@@ -254,6 +256,20 @@ def dressing_chains(dressing: Dressing, source: str, out: str, before: str) -> l
         chains.append(f"[{stream}][{out}l{index}]{laid}[{target}]")
         stream = target
     return chains
+
+
+def _sinking(veil: Overlay, dressing: Dressing) -> str:
+    """What is below a veil goes out of focus as it comes: made smaller and smaller, then enlarged softly.
+
+    Before that the frames pass as they are, which costs nothing.
+    """
+    since = f"(t-({veil.start - dressing.start:.5f}))/{ENTER}"
+    less = f"(1+{_SOFTEST - 1}*clip({since},0,1))"
+    sides = ":".join(f"{side}=if(lte({since},0),i{side},2*round(i{side}/2/{less}))" for side in "wh")
+    return (
+        f"scale='{sides}':flags=area:eval=frame,"
+        f"scale={veil.width}:{veil.height}:flags=bicubic:param0=1:param1=0,setsar=1"  # a spline without any ringing
+    )
 
 
 def _captioned(chain: str, dressing: Dressing) -> str:

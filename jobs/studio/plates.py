@@ -59,11 +59,14 @@ def ground_of(kit: Kit, scene: int) -> Ground:
 
 
 def _scrim(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
-    """From the frame's upper edge at full strength to the headline's foot, then falling to nothing without an edge."""
+    """At full strength from the frame's edge to the headline's far side, then falling to nothing without an edge."""
     ground = ground_of(kit, overlay.scene)
-    foot = float(overlay.text[0])
+    edge, way = float(overlay.text[0]), overlay.text[1]
     y = np.arange(overlay.height, dtype=np.float32)
-    fall = np.clip((overlay.height - y) / max(overlay.height - foot, 1), 0, 1)
+    if way == "upwards":
+        fall = np.clip(y / max(edge, 1), 0, 1)
+    else:
+        fall = np.clip((overlay.height - y) / max(overlay.height - edge, 1), 0, 1)
     ramp = fall * fall * (3 - 2 * fall) * ground.opacity
     grain = np.random.default_rng(4).uniform(-0.5, 0.5, (overlay.height, 64)).astype(np.float32)
     alpha = np.tile(grain, (1, -(-overlay.width // 64)))[:, : overlay.width] + ramp[:, None] * 255
@@ -170,7 +173,7 @@ def _logo(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
 def _wordmark(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     title = overlay.text[0]
     lay(canvas, shapes.panel(overlay.width, overlay.height, overlay.height / 2, kit.look.ink, 0.82), 0, 0)
-    block = line_of(title, face_for(title, "text-bold"), overlay.size)
+    block = line_of(title, face_for(title, kit.look.text("text-bold")), overlay.size)
     high = ascent_of(block.face, block.size)
     write(canvas, block, kit.px(18), (overlay.height - high) / 2, (255, 255, 255), (255, 255, 255), ())
 
@@ -183,7 +186,7 @@ def _name(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     lay(canvas, shapes.panel(overlay.width, overlay.height, kit.px(16), scheme.accent), 0, 0)
     body = shapes.panel(overlay.width - edge, overlay.height, kit.px(13), scheme.base)
     lay(canvas, body, kit.at(canvas, edge, body.shape[1]), 0)
-    block = line_of(title, face_for(title, "text-bold"), size)
+    block = line_of(title, face_for(title, kit.look.text("text-bold")), size)
     high = ascent_of(block.face, block.size)
     if not message:
         write(
@@ -196,7 +199,7 @@ def _name(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
             (),
         )
         return
-    small = line_of(message, face_for(message, "text-medium"), size * 0.66)
+    small = line_of(message, face_for(message, kit.look.text("text-medium")), size * 0.66)
     below, gap = ascent_of(small.face, small.size), size * 0.46
     top = (overlay.height - high - gap - below) / 2
     write(canvas, block, kit.at(canvas, left, block.width), top, scheme.text, scheme.text, ())
@@ -222,8 +225,9 @@ def _sticker(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     rows = [(number, cap)]
     for words, at in ((before, 0), (after, len(rows))):
         if words:
-            small = set_type(words, face_for(words, "text-bold"), wide * 0.84, side * 0.24, largest=side * 0.105,
-                             smallest=5, max_lines=2, align="centre")  # fmt: skip
+            own = face_for(words, kit.look.text("text-bold"))
+            small = set_type(words, own, wide * 0.84, side * 0.24, largest=side * 0.105, smallest=5, max_lines=2,
+                             align="centre")  # fmt: skip
             rows.insert(at if at == 0 else len(rows), (small, small.height - 0.24 * small.size))
     gap = side * 0.045
     y = (side - sum(high for _, high in rows) - gap * (len(rows) - 1)) / 2

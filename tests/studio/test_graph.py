@@ -140,6 +140,23 @@ def test_what_stays_to_the_end_covers_the_last_frame_however_it_began(tmp_path: 
         assert (inside[: first - 1] < 40).all()
 
 
+def test_below_the_end_card_the_clip_goes_out_of_focus(tmp_path: Path) -> None:
+    """A pattern of fine stripes, a veil that lets everything through from 1.0 s on."""
+    stripes = (np.arange(180) // 2 % 2 * 200 + 20).astype(np.uint8)
+    picture = np.broadcast_to(stripes, (320, 180)).tobytes() + bytes([128]) * 180 * 160
+    (tmp_path / "stripes.yuv").write_bytes(picture * 48)
+    Image.new("RGBA", (180, 320), (255, 255, 255, 0)).save(tmp_path / "veil.png")
+    veil = Overlay("end_card", 1.0, 2.0, 0, 0, 180, 320, "fade", leaves=False, piece="veil")
+    dressing = Dressing(0, 2, None, ((veil, "veil.png"),))
+    encoded(tmp_path, scene_arguments(Raw("stripes.yuv"), 48, [Piece(0, 48, "o.mp4", dressing)], ENCODING))
+    frames = frames_of(tmp_path / "o.mp4")
+    rough = frames[:, 40:280, 20:160].std(axis=(1, 2))
+    assert len(frames) == 48
+    assert (rough[:24] > 60).all(), "untouched before"
+    assert (rough[34:] < 12).all()
+    assert np.abs(frames[:, 40:280, 20:160].mean(axis=(1, 2)) - 120).max() < 6, "neither lighter nor darker"
+
+
 def test_the_cache_gives_what_it_took_and_nothing_damaged(tmp_path: Path) -> None:
     cache, file, out = Cache(tmp_path / "kept"), tmp_path / "segment.mp4", tmp_path / "out.mp4"
     file.write_bytes(b"frames")
