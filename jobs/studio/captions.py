@@ -114,7 +114,8 @@ def captions_of(
     """The captions of `narration`, never overlapping in time and inside the caption band of their scene's stage.
 
     `stages` gives the stage from each second on (a caption keeps the one it starts in, and ends where the next begins
-    with another band). `shown` are texts on screen (start, end, words): a caption that only repeats one is left out.
+    with another band). `shown` are texts on screen (start, end, words): a sentence that only repeats them has no
+    caption; half of one would be a riddle.
     `glyphs` is the face of the ad's language where that writes Han characters.
 
     Raises:
@@ -122,14 +123,10 @@ def captions_of(
     """
     found: list[Caption] = []
     for line in narration.lines:
-        for piece in _pieces(_timed(line), stages, style, glyphs):
-            if any(
-                _repeats(_joined(piece), words)
-                for start, end, words in shown
-                if start <= piece[0].start < end
-            ):
-                continue
-            found.append(_set(piece, _stage_at(stages, piece[0].start), style, glyphs))
+        pieces = _pieces(_timed(line), stages, style, glyphs)
+        if all(_on_screen(piece, shown) for piece in pieces):
+            continue
+        found += [_set(piece, _stage_at(stages, piece[0].start), style, glyphs) for piece in pieces]
     return [
         _until(caption, found[i + 1] if i + 1 < len(found) else None, stages)
         for i, caption in enumerate(found)
@@ -245,6 +242,12 @@ def _set(words: Sequence[CaptionWord], stage: Stage, style: CaptionStyle, glyphs
     return Caption(
         words[0].start, words[-1].end, tuple(drawn), tuple(rows), size, box, style, face, leading, tuple(places)
     )  # fmt: skip
+
+
+def _on_screen(piece: Sequence[CaptionWord], shown: Sequence[tuple[float, float, str]]) -> bool:
+    """Whether the words stand on the screen anyway while they are said."""
+    at, said = piece[0].start, _joined(piece)
+    return any(_repeats(said, words) for start, end, words in shown if start <= at < end)
 
 
 def _repeats(caption: str, headline: str) -> bool:

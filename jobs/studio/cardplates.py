@@ -24,7 +24,7 @@ def veil(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     """The clip sinks back under the brand's colour; light gathers behind the product, as much as words can bear."""
     scheme, stage = kit.card, kit.stage
     pixels = kit.behind(Area(0, 0, stage.width, stage.height), [overlay.scene])
-    level = least_opacity(scheme.text, pixels, scheme.base, _VEILS) or _VEILS[-1]
+    level = least_opacity(scheme.text, [pixels], scheme.base, _VEILS) or _VEILS[-1]
     own = [o for o in kit.overlays if o.scene == overlay.scene]
     words = [o.box for o in own if o.piece in ("brand", "promise")]
     room = next((o.box for o in own if o.piece == "product"), words[0] if words else None)

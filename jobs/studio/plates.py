@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -39,20 +39,29 @@ def draw_overlay(overlay: Overlay, kit: Kit) -> Pixels:
 def ground_of(kit: Kit, scene: int) -> Ground:
     """How the bare headline of `scene` becomes legible: a dark or a light veil, the weaker one, or a plate."""
     lines = [o for o in kit.overlays if o.scene == scene and o.kind == "headline"]
-    box = Area(
-        min(o.box.left for o in lines), min(o.box.top for o in lines),
-        max(o.box.right for o in lines), max(o.box.bottom for o in lines),
-    )  # fmt: skip
-    pixels = kit.behind(box, [scene])
+    # Part by part: a bottle's neck behind one word is little of the whole, and all of that word.
+    parts = [kit.behind(part, [scene], _spread(kit, scene)) for line in lines for part in _parts(line.box)]
     light, dark = (255, 255, 255), kit.look.ink
-    below = least_opacity(light, pixels, dark)
-    above = least_opacity(dark, pixels, kit.look.paper)
+    below = least_opacity(light, parts, dark)
+    above = least_opacity(dark, parts, kit.look.paper)
     # Light type is what films are titled with; dark type has to be clearly the lighter touch.
     if below is not None and (above is None or below <= above + 0.13):
         return Ground(light, dark, below)
     if above is not None:
         return Ground(dark, kit.look.paper, above)
     return Ground(light, dark, LEVELS[1], plated=True)
+
+
+def _parts(box: Area) -> list[Area]:
+    """A line in parts about as wide as it is high, a letter or two."""
+    count = max(1, round(box.width / max(box.height, 1)))
+    wide = box.width / count
+    return [replace(box, left=box.left + i * wide, right=box.left + (i + 1) * wide) for i in range(count)]
+
+
+def _spread(kit: Kit, scene: int) -> float:
+    """How far around a box is looked, in shares of the frame: farther where only few moments of the clip are known."""
+    return 0.05 if len(kit.frames.get(scene) or ()) > 2 else 0.1
 
 
 # Pieces

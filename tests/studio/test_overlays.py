@@ -18,7 +18,7 @@ from PIL import Image
 from agent.platforms import PLACEMENTS
 from agent.script import AdScript
 from jobs.studio.colour import Rgb
-from jobs.studio.contrast import contrast_of_type
+from jobs.studio.contrast import contrast_behind, contrast_of_type, veiled
 from jobs.studio.cut import cut
 from jobs.studio.errors import BadMedia
 from jobs.studio.ffmpeg import SAFE, program
@@ -260,6 +260,19 @@ def test_headlines_reach_the_standard_over_what_is_behind_them(font: str, light:
         result = seen_over(overlay, plate, shown)
         ink = ground_of(kit, 0).text if font == "Georgia" else kit.scheme("brand").text
         assert (contrast_of_type(result, [ink]) or 0) >= 4.5
+
+
+def test_a_narrow_thing_behind_one_word_counts() -> None:
+    """A bottle's dark neck across a headline over a bright wall: little of the headline, and all of a word."""
+    script = ad([4, 4], fonts=["Georgia"], texts=("Nothing that smells", "Go"))
+    overlays, stage, look = planned(script)
+    line = next(o for o in overlays if o.scene == 0 and o.piece == "line")
+    frame = np.full((stage.height, stage.width, 3), 240, np.uint8)
+    neck, middle = line.width // 40, line.left + line.width // 2
+    frame[:, middle - neck : middle + neck] = (50, 28, 18)
+    ground = ground_of(Kit(stage, look, overlays, {0: [frame] * 3}), 0)
+    behind = veiled(frame[:1, middle : middle + 1], ground.veil, ground.opacity)
+    assert ground.plated or contrast_behind(ground.text, behind) >= 4.5
 
 
 def clip(path: Path, colour: str, seconds: float = 2.2) -> Path:
