@@ -11,7 +11,7 @@ import numpy as np
 from jobs.studio import cardplates, shapes
 from jobs.studio.canvas import Pixels
 from jobs.studio.colour import Rgb, contrast, mix, readable
-from jobs.studio.contrast import LEVELS, WANTED, contrast_behind, emphasis, least_opacity, veiled
+from jobs.studio.contrast import LEVELS, WANTED, contrast_behind, emphasis, least_opacity, luminances, veiled
 from jobs.studio.overlay import Overlay, Piece, line_metrics, style_of
 from jobs.studio.pictures import contain
 from jobs.studio.plating import Kit, lay, line_of, tone_of, write
@@ -27,6 +27,9 @@ class Ground:
     veil: Rgb
     opacity: float
     plated: bool = False
+
+
+_HEAVY = LEVELS[2]
 
 
 def draw_overlay(overlay: Overlay, kit: Kit) -> Pixels:
@@ -45,10 +48,13 @@ def ground_of(kit: Kit, scene: int) -> Ground:
     below = least_opacity(light, parts, dark)
     above = least_opacity(dark, parts, kit.look.paper)
     # Light type is what films are titled with; dark type has to be clearly the lighter touch.
-    if below is not None and (above is None or below <= above + 0.13):
+    if below is not None and below <= _HEAVY and (above is None or below <= above + 0.13):
         return Ground(light, dark, below)
-    if above is not None:
+    if above is not None and above <= _HEAVY:
         return Ground(dark, kit.look.paper, above)
+    # Light and dark pass behind it: a veil for both would be fog. Plates take the picture's own tone.
+    if float(np.median(luminances(np.concatenate(parts)))) > 0.35:
+        return Ground(dark, kit.look.paper, 0.0, plated=True)
     return Ground(light, dark, LEVELS[1], plated=True)
 
 
