@@ -41,7 +41,7 @@ class AdDetails(_Document):
 
     target_audience: Words = ""
     ad_platform: str = "instagram_reels"
-    ad_duration: float = Field(default=15, ge=3, le=180)
+    ad_duration: float = Field(default=15.0, ge=3, le=180)
     call_to_action: Words = ""
     key_message: Words = ""
 
@@ -118,8 +118,8 @@ class Scene(_Document):
     generated_image_url: str | None = None
     generated_video_url: str | None = None
     generated_audio_url: str | None = None
-    clip_start: float = Field(default=0, ge=0, le=600)
-    clip_speed: float = Field(default=1, ge=0.25, le=4)
+    clip_start: float = Field(default=0.0, ge=0, le=600)
+    clip_speed: float = Field(default=1.0, ge=0.25, le=4)
     transition: Change | None = None
 
 

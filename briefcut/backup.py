@@ -117,9 +117,10 @@ def row_counts(connection: psycopg.Connection) -> dict[str, int]:
 
 
 def _save_media(config: Config, archive: Writer, progress: Progress) -> Literal["folder"]:
-    """The finished files of the media folder; what is only just being written begins with a dot."""
+    """The finished files of the media folder; what is only just being written begins with a dot, and so does the
+    folder of what can be encoded again."""
     if config.s3 is None and config.media.is_dir():
-        files = [path for path in sorted(config.media.rglob("*")) if _is_media(path)]
+        files = [path for path in sorted(config.media.rglob("*")) if _is_media(path, config.media)]
         size = sum(_size(path) for path in files)
         progress.step(f"saving {len(files):,} files, {readable_bytes(size)}", size)
         for path in files:
@@ -132,8 +133,9 @@ def _save_media(config: Config, archive: Writer, progress: Progress) -> Literal[
     return "folder"
 
 
-def _is_media(path: Path) -> bool:
-    return not path.name.startswith(".") and path.is_file() and not path.is_symlink()
+def _is_media(path: Path, root: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+    return not hidden and path.is_file() and not path.is_symlink()
 
 
 def _size(path: Path) -> int:

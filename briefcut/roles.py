@@ -38,12 +38,14 @@ from db import health, schema
 from db.bell import Bell
 from db.engine import Database, DatabaseSettings
 from db.errors import DatabaseUnavailable
+from db.wakeups import MEDIA
 from jobs.crew import Crew
 from jobs.engine import Bench, EngineSettings, benches, build_app, work
 from jobs.material.fetch import SafeReader
 from jobs.providers.local import LocalStudio
 from jobs.rhythm import Rhythm
 from jobs.schedule import build_clock, keep_time
+from jobs.shelves import Shelves, keep_tidy
 from jobs.storage import FolderStorage, free_bytes
 from jobs.workspace import workspace
 
@@ -126,7 +128,7 @@ async def process(
         roles = [
             *_bot_roles(config, choice, intake, chat, speech),
             *_scheduler_roles(config, choice, url, crew, engine),
-            *_worker_roles(choice, settings, engine),
+            *_worker_roles(choice, settings, engine, crew),
         ]
         supervisor = Supervisor(
             roles, backoff=Backoff.of(config.periods), grace=config.periods.shutdown_grace
@@ -228,6 +230,7 @@ def _crew(
 ) -> Crew:
     model, fallback = models
     periods = config.periods
+    shelves = Shelves(config.shelves)
     return Crew(
         database=database,
         bell=bell,
@@ -235,7 +238,7 @@ def _crew(
         speech=speech,
         model=model,
         fallback=fallback,
-        provider=LocalStudio(width=config.test_width),
+        provider=LocalStudio(width=config.test_width, shelves=shelves),
         storage=FolderStorage(config.media),
         work=work_folder,
         rhythm=rhythm_of(config),
@@ -244,6 +247,7 @@ def _crew(
         ears=speech_endpoint(config.model),
         reader=SafeReader(),
         spare_bytes=free_bytes,
+        shelves=shelves,
     )
 
 
@@ -310,7 +314,7 @@ def _scheduler_roles(config: Config, choice: Choice, url: str, crew: Crew, engin
     return [Role("scheduler", scheduler)]
 
 
-def _worker_roles(choice: Choice, settings: EngineSettings, engine: App) -> list[Role]:
+def _worker_roles(choice: Choice, settings: EngineSettings, engine: App, crew: Crew) -> list[Role]:
     if "worker" not in choice.roles:
         return []
 
@@ -320,7 +324,12 @@ def _worker_roles(choice: Choice, settings: EngineSettings, engine: App) -> list
 
         return Role(f"worker {bench.name}", worker)
 
-    return [role(bench) for bench in benches(settings, choice.queues, choice.concurrency)]
+    async def shelves(end: asyncio.Event) -> None:
+        if crew.shelves is not None:
+            await _until(end, keep_tidy(crew.database, crew.shelves, crew.rhythm.sweep))
+
+    workers = [role(bench) for bench in benches(settings, choice.queues, choice.concurrency)]
+    return [*workers, Role("shelves", shelves)] if MEDIA in choice.queues else workers
 
 
 async def _until(end: asyncio.Event, job: Coroutine[Any, Any, None]) -> None:

@@ -127,6 +127,11 @@ class Config:
         """The folder of uploads and finished videos, where no bucket is set."""
         return self.home / "media"
 
+    @property
+    def shelves(self) -> Path:
+        """The folder of what can be encoded again; hidden, so it is in no backup."""
+        return self.media / ".shelves"
+
     def secrets(self) -> tuple[str, ...]:
         """Every text that must not appear in a log, a row or a message."""
         held = [

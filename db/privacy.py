@@ -13,7 +13,7 @@ import asyncio
 import json
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -172,6 +172,12 @@ async def leaving(session: Session) -> Sequence[UUID]:
     """Who waits to be erased, the longest first."""
     waiting = select(User.id).where(User.deleted_at.is_not(None)).order_by(User.deleted_at)
     return (await session.scalars(waiting)).all()
+
+
+async def staying(session: Session, user_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Who of `user_ids` is here and not about to be erased."""
+    here = select(User.id).where(User.id.in_(user_ids), User.deleted_at.is_(None))
+    return frozenset((await session.scalars(here)).all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from db.engine import Database
 from jobs.material.fetch import SafeReader
 from jobs.providers import Provider
 from jobs.rhythm import Rhythm
+from jobs.shelves import Shelves
 from jobs.storage import Storage
 
 if TYPE_CHECKING:
@@ -51,5 +52,7 @@ class Crew:
     """Who listens to voice notes; None where nothing does."""
     reader: SafeReader | None = None
     """Who reads links; None where links stay unread."""
+    shelves: Shelves | None = None
+    """Where the provider keeps what it encoded; None where it keeps nothing."""
     spare_bytes: Callable[[Path], int] | None = None
     """Free space below a folder; None takes the disk's word for it."""

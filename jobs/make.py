@@ -172,8 +172,10 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
         script=await _local_script(crew, task.script, folder),
         inputs=await _fetched(crew, task, folder),
         folder=folder,
-        seed=task.project.id.int % 2**31 + task.job.script_revision,
+        # An ad keeps its music through all its revisions.
+        seed=task.project.id.int % 2**31,
         language=_language(task),
+        owner=task.project.user_id,
     )
 
     def note(fraction: float) -> None:

@@ -94,7 +94,7 @@ class FolderStorage:
 
     def _put(self, path: Path, key: str) -> Stored:
         target = self._path(key)
-        _make_private(target.parent)
+        make_private(target.parent)
         # Written beside its place and renamed, so that a reader never sees half a file. mkstemp keeps other
         # accounts out, and so does what it becomes.
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
@@ -123,16 +123,16 @@ class FolderStorage:
         return path
 
     def _check(self) -> None:
-        _make_private(self._root)
+        make_private(self._root)
         with tempfile.NamedTemporaryFile(dir=self._root, prefix=".check-") as probe:
             probe.write(b"briefcut")
             probe.flush()
 
 
-def _make_private(folder: Path) -> None:
+def make_private(folder: Path) -> None:
     """Create `folder` and what it lacks above, for this account only; existing folders stay as they are."""
     if not folder.exists():
-        _make_private(folder.parent)
+        make_private(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
 
 

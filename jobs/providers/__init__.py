@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import UUID
 
 from agent.script import AdScript
 
@@ -18,7 +19,8 @@ class Order:
     """One thing to make.
 
     `script` has local paths for its pictures; `inputs` maps what was made before (`still-3`, `clip-1`, `voice`,
-    `music`) to local paths; `folder` is the job's own, emptied afterwards. `language` is the ad's (ISO 639-1).
+    `music`) to local paths; `folder` is the job's own, emptied afterwards. `language` is the ad's (ISO 639-1), `owner`
+    the person whose ad it is.
     """
 
     kind: str
@@ -28,6 +30,7 @@ class Order:
     folder: Path
     seed: int
     language: str = "en"
+    owner: UUID | None = None
 
     @property
     def name(self) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 from agent.platforms import Placement
 from jobs.providers import Made, Order, OrderFailed, OrderRefused
+from jobs.shelves import Shelves
 from jobs.studio.bed import compose_bed, genre_for
-from jobs.studio.cache import Cache
+from jobs.studio.cache import Cache, key_of
 from jobs.studio.cut import CutReport, cut
 from jobs.studio.delivery import chat_copy
 from jobs.studio.errors import NotDeliverable, RenderFailed, RenderTimedOut, StudioError
@@ -18,9 +20,11 @@ from jobs.studio.look import Look
 from jobs.studio.probe import probe
 from jobs.studio.quality import JUDGE
 from jobs.studio.scene import paint_clip, paint_still
+from jobs.studio.sources import painted_digest
+from jobs.studio.stage import Stage
 from jobs.studio.thumbnail import product_of, thumbnail
 from jobs.studio.timeline import timeline_of
-from jobs.studio.voice import speak, why_silent
+from jobs.studio.voice import speak, speech_of, why_silent
 
 Progress = Callable[[float], None]
 
@@ -34,15 +38,16 @@ _MISSED = {
 
 class LocalStudio:
     """Makes everything with `jobs.studio`. `width` in pixels makes smaller pictures than the placement's (tests);
-    `voices` is a folder of further voices, `cache` keeps encoded segments between cuts."""
+    `voices` is a folder of further voices. On the owner's shelf lies what was made before: a later revision makes and
+    encodes only what it changes."""
 
     name = "local"
 
     def __init__(
-        self, *, width: int | None = None, voices: Path | None = None, cache: Cache | None = None
+        self, *, width: int | None = None, voices: Path | None = None, shelves: Shelves | None = None
     ) -> None:
         self._width = width
-        self._cache = cache
+        self._shelves = shelves
         self._voices = voices
 
     async def make(self, order: Order, progress: Progress) -> Made:
@@ -65,31 +70,33 @@ class LocalStudio:
     async def _still(self, order: Order, progress: Progress) -> Made:
         out = order.folder / f"{order.name}.jpg"
         look, size = await self._look(order), self._size(order)
-        await paint_still(
-            order.script, _scene(order), look, out, folder=order.folder, size=size, progress=progress
-        )
+        paint = partial(
+            paint_still, order.script, _scene(order), look, out, folder=order.folder, size=size, progress=progress
+        )  # fmt: skip
+        await self._once(order, _painting(order, look, size), out, paint)
         width, height = size or _full(order)
         return Made(out, "image/jpeg", width, height, model="studio")
 
     async def _clip(self, order: Order, progress: Progress) -> Made:
         out = order.folder / f"{order.name}.mp4"
         look, size = await self._look(order), self._size(order)
-        await paint_clip(
-            order.script, _scene(order), look, out, folder=order.folder, size=size, progress=progress
-        )
+        paint = partial(
+            paint_clip, order.script, _scene(order), look, out, folder=order.folder, size=size, progress=progress
+        )  # fmt: skip
+        await self._once(order, _painting(order, look, size), out, paint)
         facts = await probe(out)
         return Made(out, "video/mp4", facts.width, facts.height, facts.seconds, model="studio")
 
     async def _voice(self, order: Order, progress: Progress) -> Made:
         out = order.folder / "voice.wav"
-        speech = await speak(
-            order.script.voiceover_text,
-            order.language,
-            out,
-            seconds=order.script.duration,
-            voices=self._voices,
-            progress=progress,
+        text, seconds = order.script.voiceover_text, order.script.duration
+        # The voice says a text differently each time: what is not changed has to be what was said before.
+        facts = {"speech": text, "language": order.language, "seconds": seconds, "voices": self._voices}
+        say = partial(
+            speak, text, order.language, out, seconds=seconds, voices=self._voices, progress=progress
         )
+        await self._once(order, facts, out, say)
+        speech = await asyncio.to_thread(speech_of, out) if out.exists() else None
         if speech is None:
             return Made(None)
         return Made(out, "audio/wav", seconds=speech.seconds, source="piper", model=speech.voice)
@@ -99,7 +106,9 @@ class LocalStudio:
             return Made(None)
         out = order.folder / "music.wav"
         genre = genre_for(order.script.music.genre)
-        await compose_bed(order.script.duration, genre, order.seed, out, progress=progress)
+        play = partial(compose_bed, order.script.duration, genre, order.seed, out, progress=progress)
+        facts = {"bed": genre, "seed": order.seed, "seconds": order.script.duration}
+        await self._once(order, facts, out, play)
         return Made(out, "audio/wav", seconds=order.script.duration, model=f"bed {genre}")
 
     async def _cut(self, order: Order, progress: Progress) -> Made:
@@ -115,7 +124,7 @@ class LocalStudio:
             out,
             look=await self._look(order),
             size=self._size(order),
-            cache=self._cache,
+            cache=self._shelf(order),
             notes=notes,
             progress=lambda value: progress(0.95 * value),
         )
@@ -128,6 +137,23 @@ class LocalStudio:
             companions["chatCopy"] = copy
         progress(1.0)
         return _finished(out, report, companions)
+
+    def _shelf(self, order: Order) -> Cache | None:
+        return self._shelves.of(order.owner) if self._shelves is not None and order.owner else None
+
+    async def _once(
+        self, order: Order, facts: Mapping[str, object], out: Path, make: Callable[[], Awaitable[object]]
+    ) -> None:
+        """`out` from the owner's shelf, or made and laid there."""
+        shelf = self._shelf(order)
+        if shelf is None:
+            await make()
+            return
+        key = await asyncio.to_thread(key_of, {"kind": order.kind, **facts})
+        if not await asyncio.to_thread(shelf.take, key, out):
+            await make()
+            if out.exists():
+                await asyncio.to_thread(shelf.put, key, out)
 
     async def _look(self, order: Order) -> Look:
         return await asyncio.to_thread(Look.of, order.script, order.folder)
@@ -159,6 +185,13 @@ def _finished(out: Path, report: CutReport, companions: dict[str, Path]) -> Made
         figures=judged.rows if judged else (),
         judge=JUDGE if judged else None,
     )
+
+
+def _painting(order: Order, look: Look, size: tuple[int, int] | None) -> dict[str, object]:
+    """What a painted scene depends on."""
+    stage, index = Stage.of(order.script.ad_details.placement, size), _scene(order) - 1
+    span = timeline_of(order.script).scenes[index]
+    return painted_digest(order.script, index, look, stage, order.folder, span)
 
 
 def _scene(order: Order) -> int:

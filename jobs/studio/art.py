@@ -244,7 +244,7 @@ class Art:
         smallest: float = 26,
     ) -> Block:
         """Set `text` into `area` (sizes in design pixels)."""
-        face = face_for(text, self.look.display) if display else "text-bold"
+        face = face_for(text, self.look.display) if display else self.look.text("text-bold")
         largest *= _PRESENCE.get(face, 1.0) * (1.2 if self.stage.shape == WIDE else 1.0)
         # A little less than the area: type grows by some two percent while it stands.
         return set_type(
@@ -347,7 +347,7 @@ class Art:
             picture = contain(self.logo, self.px(280), area.height)
         elif self.brand:
             block = set_type(
-                self.brand, "text-bold", area.width * 0.8, area.height, largest=self.px(36),
+                self.brand, self.look.text("text-bold"), area.width * 0.8, area.height, largest=self.px(36),
                 smallest=self.px(18), max_lines=1,
             )  # fmt: skip
             picture, _, _ = paint_text(

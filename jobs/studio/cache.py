@@ -58,6 +58,7 @@ class Cache:
             try:
                 Path(name).unlink()
                 _link(file, Path(name))
+                Path(name).chmod(0o600)
                 Path(name).replace(self.folder / f"{key}.{file_digest(file)}{file.suffix}")
             finally:
                 Path(name).unlink(missing_ok=True)
@@ -92,7 +93,9 @@ def default_cache() -> Cache:
 
 def key_of(facts: Mapping[str, Any]) -> str:
     """The key of what depends on `facts` (anything JSON can say) and on the programs that make it."""
-    told = json.dumps({**facts, "code": code_digest()}, sort_keys=True, default=str)
+    told = json.dumps({**facts, "code": code_digest()}, default=str)
+    # 0 and 0.0 are the same second: a script that came through an edit has the latter where it had the former.
+    told = json.dumps(json.loads(told, parse_int=float), sort_keys=True)
     return hashlib.blake2b(told.encode(), digest_size=20).hexdigest()
 
 

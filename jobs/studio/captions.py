@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 from agent.script import AdScript
 from jobs.studio import bidi
-from jobs.studio.faces import LEADING, ORIGINS, Face, drawable, face_for, file_of, runs_of
+from jobs.studio.faces import LEADING, ORIGINS, Face, drawable, face_for, file_of, in_glyphs, runs_of
 from jobs.studio.narration import Line, Narration
 from jobs.studio.segment import UNSPACED_CHARS
 from jobs.studio.stage import Area, Stage
@@ -109,25 +109,24 @@ def captions_of(
     stages: Sequence[tuple[float, Stage]],
     shown: Sequence[tuple[float, float, str]] = (),
     style: CaptionStyle = "highlight",
+    glyphs: Face | None = None,
 ) -> list[Caption]:
     """The captions of `narration`, never overlapping in time and inside the caption band of their scene's stage.
 
     `stages` gives the stage from each second on (a caption keeps the one it starts in, and ends where the next begins
-    with another band). `shown` are texts on screen (start, end, words): a caption that only repeats one is left out.
+    with another band). `shown` are texts on screen (start, end, words): a sentence that only repeats them has no
+    caption; half of one would be a riddle.
+    `glyphs` is the face of the ad's language where that writes Han characters.
 
     Raises:
         UndrawableText: no font of ours draws a word of it.
     """
     found: list[Caption] = []
     for line in narration.lines:
-        for piece in _pieces(_timed(line), stages, style):
-            if any(
-                _repeats(_joined(piece), words)
-                for start, end, words in shown
-                if start <= piece[0].start < end
-            ):
-                continue
-            found.append(_set(piece, _stage_at(stages, piece[0].start), style))
+        pieces = _pieces(_timed(line), stages, style, glyphs)
+        if all(_on_screen(piece, shown) for piece in pieces):
+            continue
+        found += [_set(piece, _stage_at(stages, piece[0].start), style, glyphs) for piece in pieces]
     return [
         _until(caption, found[i + 1] if i + 1 < len(found) else None, stages)
         for i, caption in enumerate(found)
@@ -170,7 +169,7 @@ def _texts(words: Sequence[CaptionWord]) -> list[str]:
 
 
 def _pieces(
-    words: list[CaptionWord], stages: Sequence[tuple[float, Stage]], style: CaptionStyle
+    words: list[CaptionWord], stages: Sequence[tuple[float, Stage]], style: CaptionStyle, glyphs: Face | None
 ) -> list[list[CaptionWord]]:
     """Cut a sentence into pieces that a caption holds, at commas where possible, evenly else."""
     pieces: list[list[CaptionWord]] = []
@@ -178,7 +177,7 @@ def _pieces(
     while rest:
         stage = _stage_at(stages, rest[0].start)
         most = min(_MANNERS[style].words, len(rest))
-        while most > 1 and not _fits(rest[:most], stage, style):
+        while most > 1 and not _fits(rest[:most], stage, style, glyphs):
             most -= 1
         if most < len(rest):
             parts = -(-len(rest) // most)
@@ -199,9 +198,9 @@ def _lines(words: Sequence[CaptionWord], face: Face, size: float, room: float) -
     return wrap(_joined(words), face, size, room, pieces=_texts(words))
 
 
-def _fits(words: Sequence[CaptionWord], stage: Stage, style: CaptionStyle) -> bool:
+def _fits(words: Sequence[CaptionWord], stage: Stage, style: CaptionStyle, glyphs: Face | None) -> bool:
     manner = _MANNERS[style]
-    face = face_for(_joined(words), manner.face)
+    face = in_glyphs(face_for(_joined(words), manner.face), glyphs)
     size, room = manner.size * stage.caption_size, _inner(stage, style)
     longest = max(width_of(word.text, face, size) for word in words)
     if longest > room:  # a very long word makes the type of its caption smaller anyway
@@ -210,9 +209,9 @@ def _fits(words: Sequence[CaptionWord], stage: Stage, style: CaptionStyle) -> bo
     return lines is not None and len(lines) <= manner.lines
 
 
-def _set(words: Sequence[CaptionWord], stage: Stage, style: CaptionStyle) -> Caption:
+def _set(words: Sequence[CaptionWord], stage: Stage, style: CaptionStyle, glyphs: Face | None) -> Caption:
     manner, band, text = _MANNERS[style], stage.captions, _joined(words)
-    face = face_for(text, manner.face)
+    face = in_glyphs(face_for(text, manner.face), glyphs)
     share = max(1.24, 0.96 * LEADING[face])
     size, room = manner.size * stage.caption_size, _inner(stage, style)
     lines = _lines(words, face, size, room)
@@ -243,6 +242,12 @@ def _set(words: Sequence[CaptionWord], stage: Stage, style: CaptionStyle) -> Cap
     return Caption(
         words[0].start, words[-1].end, tuple(drawn), tuple(rows), size, box, style, face, leading, tuple(places)
     )  # fmt: skip
+
+
+def _on_screen(piece: Sequence[CaptionWord], shown: Sequence[tuple[float, float, str]]) -> bool:
+    """Whether the words stand on the screen anyway while they are said."""
+    at, said = piece[0].start, _joined(piece)
+    return any(_repeats(said, words) for start, end, words in shown if start <= at < end)
 
 
 def _repeats(caption: str, headline: str) -> bool:

@@ -16,7 +16,7 @@ from jobs.studio.plating import Kit, lay, tone_of, write
 from jobs.studio.stage import WIDE, Area
 from jobs.studio.typeset import Block, face_for, set_type
 
-_VEILS = (0.86, 0.9, 0.94, 0.97)
+_VEILS = (0.8, 0.86, 0.9, 0.94, 0.97)
 _SMALL = 4  # light has no edges: a quarter of the size will do
 
 
@@ -24,7 +24,7 @@ def veil(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     """The clip sinks back under the brand's colour; light gathers behind the product, as much as words can bear."""
     scheme, stage = kit.card, kit.stage
     pixels = kit.behind(Area(0, 0, stage.width, stage.height), [overlay.scene])
-    level = least_opacity(scheme.text, pixels, scheme.base, _VEILS) or _VEILS[-1]
+    level = least_opacity(scheme.text, [pixels], scheme.base, _VEILS) or _VEILS[-1]
     own = [o for o in kit.overlays if o.scene == overlay.scene]
     words = [o.box for o in own if o.piece in ("brand", "promise")]
     room = next((o.box for o in own if o.piece == "product"), words[0] if words else None)
@@ -88,10 +88,12 @@ def product(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
 
 
 def brand(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
-    """Logo and name; a logo that is lettering itself stands alone."""
+    """Logo and name, beside each other where the name is not long; a logo that is lettering itself stands alone."""
     title, high, gap = overlay.text[0], float(overlay.height), kit.px(18)
     if kit.logo is None:
         words(canvas, overlay, kit)
+        return
+    if title and _side_by_side(canvas, overlay, kit):
         return
     lettered = kit.logo.shape[1] >= 2.4 * kit.logo.shape[0] or not title
     mark = _on_veil(contain(kit.logo, overlay.width * 0.7, high if lettered else high * 0.55 - gap), kit)
@@ -104,6 +106,28 @@ def brand(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
             smallest=kit.px(13), max_lines=2, align="centre" if _centred(kit) else "left",
         )  # fmt: skip
         _lay_words(canvas, block, kit, top, high - top)
+
+
+def _side_by_side(canvas: Pixels, overlay: Overlay, kit: Kit) -> bool:
+    """Draw a compact logo and, behind it, the name in large type on one line; False where that does not do."""
+    logo, high, gap = kit.logo, float(overlay.height), kit.px(26)
+    if logo is None or logo.shape[1] >= 1.6 * logo.shape[0]:
+        return False
+    mark = _on_veil(contain(logo, overlay.width * 0.3, min(high * 0.86, kit.px(130))), kit)
+    room = overlay.width * 0.98 - mark.shape[1] - gap
+    block = set_type(
+        overlay.text[0], face_for(overlay.text[0], kit.look.display), room, high, largest=kit.px(112),
+        smallest=kit.px(13), max_lines=1,
+    )  # fmt: skip
+    if block.size < kit.px(58):
+        return False
+    capitals = block.height - 0.24 * block.size
+    across = mark.shape[1] + gap + block.width
+    left = (overlay.width - across) / 2 if _centred(kit) else 0.0
+    lay(canvas, mark, kit.at(canvas, left, mark.shape[1]), (high - mark.shape[0]) / 2)
+    x, ink = kit.at(canvas, left + mark.shape[1] + gap, block.width), kit.card.text
+    write(canvas, block, x, (high - capitals) / 2, ink, ink, ())
+    return True
 
 
 def words(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
@@ -144,7 +168,7 @@ def button(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     scheme, text, air = kit.card, overlay.text[0], kit.px(12)  # below the pill lies its shadow
     high = overlay.height - 2 * air
     room = overlay.width - high * 1.95
-    face = face_for(text, "text-bold")
+    face = face_for(text, kit.look.text("text-bold"))
     block = set_type(text, face, room, high * 0.7, largest=kit.px(48), smallest=kit.px(22), max_lines=1)
     if block.lines > 1 or block.width > room:
         block = set_type(text, face, room, high * 0.9, largest=kit.px(36), smallest=kit.px(8), max_lines=3)

@@ -51,11 +51,16 @@ def veiled(pixels: Pixels, colour: Rgb, opacity: float) -> Pixels:
 
 
 def least_opacity(
-    text: Rgb, pixels: Pixels, veil: Rgb, levels: Sequence[float] = LEVELS, wanted: float = WANTED
+    text: Rgb,
+    parts: Sequence[Pixels],
+    veil: Rgb,
+    levels: Sequence[float] = LEVELS,
+    wanted: float = WANTED,
 ) -> float | None:
-    """The first of `levels` at which `veil` between `pixels` and `text` gives the `wanted` contrast, or None."""
+    """The first of `levels` at which `veil` between `text` and each of `parts` (the pixels behind some of it) gives the
+    `wanted` contrast, or None."""
     for level in levels:
-        if contrast_behind(text, veiled(pixels, veil, level)) >= wanted:
+        if all(contrast_behind(text, veiled(pixels, veil, level)) >= wanted for pixels in parts):
             return level
     return None
 

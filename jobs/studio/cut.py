@@ -11,16 +11,17 @@ from pathlib import Path
 
 from agent.script import AdScript
 from jobs.studio import bed
-from jobs.studio.aim import aimed
+from jobs.studio.aim import aimed, subject_of
 from jobs.studio.cache import Cache, file_digest, key_of
 from jobs.studio.captions import Caption, captions_of, fonts_credit, style_of
 from jobs.studio.delivery import check_delivery, plan_bitrate
 from jobs.studio.errors import NotDeliverable
+from jobs.studio.faces import GLYPHS
 from jobs.studio.ffmpeg import ffmpeg
 from jobs.studio.files import replacing, workshop
 from jobs.studio.fitting import Focus
 from jobs.studio.graph import Encoding, joining_arguments
-from jobs.studio.language import language_of
+from jobs.studio.language import language_of, words_of
 from jobs.studio.look import Look
 from jobs.studio.narration import Narration, foreign_narration, narrate, silent_narration
 from jobs.studio.overlays import overlays_of, paint_overlays
@@ -30,7 +31,7 @@ from jobs.studio.quality import Quality, concern, measure, plan_of
 from jobs.studio.segments import Film, make_formats
 from jobs.studio.sound import RATE, Loudness, Mastered, decoded, mastered, music_track, voice_track
 from jobs.studio.sources import Source, sources_of
-from jobs.studio.stage import Stage
+from jobs.studio.stage import Area, Stage
 from jobs.studio.subtitles import srt_of, vtt_of
 from jobs.studio.timeline import FPS, Timeline, Track, timeline_of
 from jobs.studio.typeset import drawable
@@ -142,8 +143,10 @@ async def cut_formats(
         foreign = [source.foreign for source in sources]
         frames = timeline_of(script, foreign)
         sizes = [(one.stage.width, one.stage.height) for one in formats]
-        sources = await aimed(sources, script, frames, sizes, folder, cache)
-        told = await _narration(script, frames, voice, speech, room)
+        sources, told = await both(
+            aimed(sources, script, frames, sizes, folder, cache),
+            _narration(script, frames, voice, speech, room),
+        )
         films = [
             _film(one, f"format-{number}-" if len(formats) > 1 else "", sources, frames, told, look, folder, room,
                   coding, music=music is not None)
@@ -214,7 +217,8 @@ def _film(
 ) -> Film:  # fmt: skip
     """What the pictures of one format are made of."""
     foreign = [source.foreign for source in sources]
-    timeline = planned(one.script, frames, told, one.stage, look, foreign, music=music)
+    subjects = [subject_of(source.clip, one.stage) for source in sources]
+    timeline = planned(one.script, frames, told, one.stage, look, foreign, subjects, music=music)
     rate = coding.max_rate or plan_bitrate(timeline.seconds)
     encoding = Encoding(one.stage.width, one.stage.height, rate, coding.crf, coding.preset)
     return Film(one.script, timeline, sources, look, one.stage, encoding, folder, room, prefix=prefix)
@@ -252,12 +256,12 @@ def _report(
 
 
 def planned(
-    script: AdScript, frames: Timeline, told: Narration, stage: Stage, look: Look, foreign: Sequence[bool], *,
-    music: bool,
+    script: AdScript, frames: Timeline, told: Narration, stage: Stage, look: Look, foreign: Sequence[bool],
+    subjects: Sequence[Area | None] = (), *, music: bool,
 ) -> Timeline:  # fmt: skip
     """`frames` and all that lies over them and is heard: the whole plan of the ad. Pure."""
     captions = caption_plan(script, frames, reworded(script, told), stage, foreign)
-    overlays = overlays_of(script, look, stage, frames, foreign)
+    overlays = overlays_of(script, look, stage, frames, foreign, subjects)
     tracks = [
         Track("voice", line.start, line.end, line.source[0], told.tempo) for line in told.lines if line.source
     ]
@@ -307,7 +311,7 @@ def caption_plan(
     shown.append(
         (last.start / FPS, last.end / FPS, f"{script.ad_details.call_to_action} {script.brand.title}")
     )
-    return captions_of(told, stages, shown, style)
+    return captions_of(told, stages, shown, style, GLYPHS.get(language_of(words_of(script))))
 
 
 async def _sound(

@@ -19,7 +19,8 @@ _GAP = 26  # design pixels between its rows; type brings a little air of its own
 def card_start(window: Window) -> float:
     """When the card comes over the last clip, which is seen alone for what it can spare."""
     start = window.end - max(_LEAST, window.seconds * 0.55)
-    return start if start - window.start >= 0.6 else window.start + 0.04
+    at_once = max(window.start, min(window.start + 0.04, window.end - 0.3))
+    return start if start - window.start >= 0.6 else at_once
 
 
 def short_offer(offer: tuple[str, str, str]) -> tuple[str, str, str]:
@@ -87,7 +88,7 @@ def _areas(script: AdScript, stage: Stage) -> tuple[Area, Area | None]:
         middle = safe.left + safe.width * 0.52
         return replace(copy, right=middle - gap), Area(middle + gap, safe.top, safe.right, copy.bottom)
     if stage.shape == TALL:
-        cut = safe.top + copy.height * 0.47
+        cut = safe.top + copy.height * 0.45
         return replace(copy, top=cut + gap), Area(safe.left, safe.top * 0.42, safe.right, cut)
     cut = safe.top + copy.height * 0.53
     return replace(copy, top=cut + gap), Area(safe.left, safe.top, safe.right, cut)
@@ -112,7 +113,7 @@ def _rows(script: AdScript, look: Look, stage: Stage, copy: Area) -> list[_Row]:
         rows.append(_Row("brand", high, 0.2, "rise", block.text, block.size, block.face))
     if promise:
         room = free - sum(row.height for row in rows)
-        block, high = _fitted(promise, "text-bold", copy.width, room, stage, 54, 3)
+        block, high = _fitted(promise, look.text("text-bold"), copy.width, room, stage, 62, 3)
         rows.append(_Row("promise", high, 0.32, "rise", block.text, block.size, block.face))
     if call:
         rows.append(_Row("button", button, 0.5, "pop", call))

@@ -62,6 +62,8 @@ _TALL: dict[Face, str] = {
     "taiwan-bold": "國", "korean-bold": "한", "signs": "★", "emoji": "😀",
 }  # fmt: skip
 _HAN: tuple[Face, ...] = ("chinese-bold", "taiwan-bold", "japanese-bold")
+# Han characters that say nothing of their language (東京限定) are drawn in the glyphs of the whole ad's.
+GLYPHS: dict[str, Face] = {"ja": "japanese-bold", "zh-Hant": "taiwan-bold"}
 _SCRIPTS: tuple[Face, ...] = (
     "arabic-bold", "hebrew-bold", "thai-bold", "devanagari-bold", "bengali-bold", "tamil-bold", "georgian-bold",
     "armenian-bold",
@@ -194,6 +196,11 @@ def face_for(text: str, wanted: Face) -> Face:
     if shares.get("world-bold"):
         return "world-bold"
     return max(shares, key=lambda face: shares[face], default=wanted)
+
+
+def in_glyphs(face: Face, glyphs: Face | None) -> Face:
+    """`face`, or where that draws Han characters the one whose glyphs the ad's language wants."""
+    return glyphs if glyphs is not None and face in _HAN else face
 
 
 _LATIN = frozenset(get_args(Face)[:7])

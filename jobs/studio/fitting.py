@@ -60,6 +60,28 @@ def needs_crop(facts: MediaFacts, width: int, height: int) -> bool:
     return abs(across * height / (down * width) - 1) > 0.01
 
 
+def shown_box(facts: MediaFacts, width: int, height: int, focus: Focus) -> tuple[float, float, float, float]:
+    """Where in the frame that `fitting` makes the box of `focus` lies, in shares of the frame, cut at its edges."""
+    part = _window(facts, width, height)
+    wide, high = float(width), float(height)
+    if not fits_as_it_is(facts, width, height) and _cut_by(part, focus):
+        part = _shown_part(facts, width / height, focus)
+        shape = _upright(facts)[2]
+        scale = min(width / (part.width * shape), height / part.height)
+        wide, high = part.width * shape * scale, part.height * scale
+    left, top = _corner(part, focus.x, focus.y)
+
+    def across(share: float) -> float:
+        seen = (width - wide) / 2 + (share * part.whole[0] - left) / part.width * wide
+        return min(1.0, max(0.0, seen / width))
+
+    def down(share: float) -> float:
+        seen = (height - high) / 2 + (share * part.whole[1] - top) / part.height * high
+        return min(1.0, max(0.0, seen / height))
+
+    return across(focus.box[0]), down(focus.box[1]), across(focus.box[2]), down(focus.box[3])
+
+
 def fitting(
     facts: MediaFacts, width: int, height: int, focus: Focus = MIDDLE, *, name: str = "f", frame: int = 0,
     frames: int = 1,

@@ -19,6 +19,7 @@ from jobs.studio.transitions import Transition, crossing
 
 _TICK = 512  # of the video clock, to a frame
 SLOWEST = 1.10  # a clip too short for its scene is slowed by at most this, then its last frame holds
+_SOFTEST = 32  # how many times smaller a picture becomes below the end card
 _TAGS = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 
 
@@ -240,8 +241,9 @@ def dressing_chains(dressing: Dressing, source: str, out: str, before: str) -> l
     if not shown:
         return [f"[{source}]{_captioned(head, dressing)}[{out}]"]
     chains, stream = [], source
-    if before:
-        chains.append(f"[{source}]{before}[{out}b]")
+    sinking = [_sinking(overlay, dressing) for overlay, _ in shown if overlay.piece == "veil"]
+    if before or sinking:
+        chains.append(f"[{source}]{','.join([*filter(None, [before]), *sinking])}[{out}b]")
         stream = f"{out}b"
     for index, (overlay, picture) in enumerate(shown):
         # Read inside the graph: as an input of its own it would let half a scene of frames pile up before it.
@@ -254,6 +256,20 @@ def dressing_chains(dressing: Dressing, source: str, out: str, before: str) -> l
         chains.append(f"[{stream}][{out}l{index}]{laid}[{target}]")
         stream = target
     return chains
+
+
+def _sinking(veil: Overlay, dressing: Dressing) -> str:
+    """What is below a veil goes out of focus as it comes: made smaller and smaller, then enlarged softly.
+
+    Before that the frames pass as they are, which costs nothing.
+    """
+    since = f"(t-({veil.start - dressing.start:.5f}))/{ENTER}"
+    less = f"(1+{_SOFTEST - 1}*clip({since},0,1))"
+    sides = ":".join(f"{side}=if(lte({since},0),i{side},2*round(i{side}/2/{less}))" for side in "wh")
+    return (
+        f"scale='{sides}':flags=area:eval=frame,"
+        f"scale={veil.width}:{veil.height}:flags=bicubic:param0=1:param1=0,setsar=1"  # a spline without any ringing
+    )
 
 
 def _captioned(chain: str, dressing: Dressing) -> str:
@@ -269,7 +285,11 @@ def _entering(overlay: Overlay, dressing: Dressing) -> str:
     lasts = overlay.end - overlay.start
     since = max(0.0, dressing.start - overlay.start)  # of its life is over when the segment begins
     begins = max(0.0, overlay.start - dressing.start)
-    steps = ["scale=out_color_matrix=bt709:out_range=tv", "format=yuva420p", "loop=loop=-1:size=1"]
+    # A picture's own clock ticks 25 times a second, which is not enough to say when a frame of ours begins.
+    steps = [
+        "scale=out_color_matrix=bt709:out_range=tv", "format=yuva420p", "loop=loop=-1:size=1",
+        f"settb=1/{_TICK * FPS}",
+    ]  # fmt: skip
     fades: list[str] = []
     if overlay.enter != "none" and since < ENTER:
         if overlay.enter == "pop":
@@ -280,6 +300,8 @@ def _entering(overlay: Overlay, dressing: Dressing) -> str:
     if fades:
         steps += [f"setpts=(N/{FPS}+{since:.5f})/TB", *fades]
     until = min(overlay.end, dressing.end) - max(overlay.start, dressing.start)
+    if overlay.end > dressing.end - 0.5 / FPS:  # the last frame of the segment is covered, too
+        until += 1
     return ",".join([*steps, f"setpts=(N/{FPS}+{begins:.5f})/TB", f"trim=duration={until:.5f}"])
 
 

@@ -65,7 +65,8 @@ def parts_of(text: str) -> list[str]:
     Commas alone make a list only of short points: a sentence has commas too.
     """
     points = [p.strip(" .;-–—") for p in re.split(r"\s*[\n·•|;✓]\s*", text) if p.strip(" .;-–—")]
-    if len(points) < 2 and len(re.findall(r"\w\.(?:\s|$)", text)) >= 3:
+    divided = len(points) > 1
+    if not divided and len(re.findall(r"\w\.(?:\s|$)", text)) >= 3:
         points = _listed([p.strip(" .") for p in re.split(r"(?<=\w)\.\s+(?=\w)", text)])
     if len(points) < 2 and text.count(",") >= 2 and not re.search(r"[?!.:]\s*\w", text):
         points = [p.strip(" .!") for p in text.split(",") if p.strip(" .!")]
@@ -74,7 +75,10 @@ def parts_of(text: str) -> list[str]:
             points[-1] = points[-1][joined.end() :]
         points = _listed(points, most=5 if joined else 3)
     words = sum(len(point.split()) for point in points) / max(len(points), 1)
-    return points if 2 <= len(points) <= 5 and words >= 1.7 and max(map(len, points)) <= 44 else [text]
+    least = (
+        1.0 if divided and len(points) > 2 else 1.7
+    )  # who writes dots between single words means a list, too
+    return points if 2 <= len(points) <= 5 and words >= least and max(map(len, points)) <= 44 else [text]
 
 
 def _listed(points: list[str], most: int = 6) -> list[str]:

@@ -14,6 +14,7 @@ import numpy as np
 from agent.script import AdScript
 from jobs.studio.colour import Rgb, contrast, from_oklch, hexa, luminance, mix, readable, rgb, to_oklch, toned
 from jobs.studio.errors import BadMedia
+from jobs.studio.faces import GLYPHS
 from jobs.studio.language import language_of, words_of
 from jobs.studio.pictures import load_picture
 from jobs.studio.subject import find_subject
@@ -45,8 +46,6 @@ _OWN_FONTS: dict[str, Face] = {
     "oswald": "condensed-heavy", "bebas": "condensed-heavy", "impact": "condensed-heavy",
     "sofia sans": "condensed-heavy", "anton": "condensed-heavy",
 }  # fmt: skip
-# A headline that says nothing of its language (東京限定) is drawn in the glyphs of the whole ad's.
-_GLYPHS: dict[str, Face] = {"ja": "japanese-bold", "zh-Hant": "taiwan-bold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +105,14 @@ class Look:
             paper=_neutral(colours, dark=False) or from_oklch(0.968, min(warmth, 0.014), hue),
             brand=brand,
             accent=accent,
-            display=_GLYPHS.get(language_of(words_of(script)), own or face),
+            display=GLYPHS.get(language_of(words_of(script)), own or face),
             seed=_seed(script),
             notes=tuple(notes),
         )
+
+    def text(self, face: Face) -> Face:
+        """The face for small type: `face`, but for the display face where that is of the ad's language."""
+        return self.display if self.display in GLYPHS.values() else face
 
     def schemes(self) -> tuple[Scheme, ...]:
         """The schemes scenes may wear; neighbours in this order differ clearly in lightness or hue."""

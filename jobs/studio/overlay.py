@@ -108,7 +108,7 @@ def over(
     """An overlay of `window`'s scene at the whole pixels nearest to `box`, until the window's end where no `end` is."""
     left, top = round(box.left), round(box.top)
     return Overlay(
-        kind, min(start, window.end - 0.3), window.end if end is None else end, left, top,
+        kind, max(window.start, min(start, window.end - 0.3)), window.end if end is None else end, left, top,
         max(2, round(box.right) - left), max(2, round(box.bottom) - top), enter,
         leaves=end is not None or not window.cut, scene=window.index, piece=piece, text=text,
         strong=tuple(sorted(strong)), size=size, face=face,

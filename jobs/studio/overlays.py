@@ -27,6 +27,7 @@ from jobs.studio.overlay import LEAVE as LEAVE
 from jobs.studio.overlay import PRESENCE, Enter, Style, Window, line_metrics, over, style_of, windows_of
 from jobs.studio.overlay import Overlay as Overlay
 from jobs.studio.process import Limits, failure, run
+from jobs.studio.seat import Seat, best_seat
 from jobs.studio.stage import PORTRAIT, SQUARE, TALL, WIDE, Area, Stage
 from jobs.studio.typeset import LEADING, Block, drawable, face_for, set_type, width_of
 
@@ -36,18 +37,26 @@ if TYPE_CHECKING:  # a timeline holds overlays
 
 
 def overlays_of(
-    script: AdScript, look: Look, stage: Stage, timeline: Timeline, foreign: Sequence[bool]
+    script: AdScript,
+    look: Look,
+    stage: Stage,
+    timeline: Timeline,
+    foreign: Sequence[bool],
+    subjects: Sequence[Area | None] = (),
 ) -> tuple[Overlay, ...]:
     """The overlays of an ad; `foreign[i]` says that the clip of scene i is not painted by us (ours carry their own).
 
-    The captions of foreign scenes stand in `stage.captions`, at the foot of the safe box.
+    The captions of foreign scenes stand in `stage.captions`, at the foot of the safe box. `subjects` are where in the
+    frame the clips show what they are about, as far as that is known: headlines keep off it.
 
     Raises:
         UndrawableText: words that no font of ours draws.
     """
     mirrored = runs_from_the_right(script)
     stage = replace(stage, high_captions=False)
-    plan = _Plan(script, look, stage.mirrored() if mirrored else stage, style_of(look))
+    if mirrored:
+        subjects = [subject and subject.mirrored(stage.width) for subject in subjects]
+    plan = _Plan(script, look, stage.mirrored() if mirrored else stage, style_of(look), subjects)
     windows = windows_of(timeline)
     last = len(windows) - 1
     found: list[Overlay] = []
@@ -85,6 +94,7 @@ class _Plan:
     look: Look
     stage: Stage
     style: Style
+    subjects: Sequence[Area | None] = ()
 
     def px(self, design: float) -> float:
         return self.stage.px(design)
@@ -117,52 +127,65 @@ class _Plan:
         offer = offer_of(words)
         if offer and len(words.split()) <= _SHORT and len(words) <= 36:
             return [self._sticker(window, offer, large=True)]
-        found = self._headline(words, window)
+        found = self._headline(words, window, badge=offer is not None)
         if offer:
             found.append(self._sticker(window, short_offer(offer), large=False))
         return found
 
-    def _headline(self, words: str, window: Window) -> list[Overlay]:
+    def _headline(self, words: str, window: Window, *, badge: bool) -> list[Overlay]:
         points = parts_of(words)
         block, step = self._set_headline("\n".join(points) if len(points) > 1 else words)
         face, size, strong = block.face, block.size, emphasised(block.words)
         side, above, high = line_metrics(face, size)
         start = window.start if window.index == 0 else window.start + 0.08
         comes: Enter = "none" if window.index == 0 else "rise" if self.style == "scrim" else "slide"
+        edge = 2 * side + (self.px(22) if self.style == "card" else 2)
+        lines = (block.lines - 1) * step + high
+        tall = block.height - 0.24 * size + 2 * above if self.style == "card" else lines
+        seat = self._seat(window, block.width + edge, tall, badge=badge)
+        left = self.left + seat.shift
         if self.style == "card":
-            box = Area(
-                self.left, self.top, self.left + block.width + 2 * side + self.px(22),
-                self.top + block.height - 0.24 * size + 2 * above,
-            )  # fmt: skip
+            box = Area(left, seat.top, left + block.width + edge, seat.top + tall)
             text, hot = (block.text,), tuple(strong)
             return [over("headline", box, start, window, comes, "card", text, hot, size, face=face)]
         found: list[Overlay] = []
         for number, line in enumerate(block.text.split("\n")):
-            top = self.top + number * step
-            wide = width_of(line, face, size) + 2 * side + 2
-            box = Area(self.stage.safe.left, top, min(self.stage.safe.right, self.left + wide), top + high)
+            top = seat.top + number * step
+            wide = width_of(line, face, size) + edge
+            box = Area(
+                self.stage.safe.left + seat.shift, top, min(self.stage.safe.right, left + wide), top + high
+            )
             own = [word.index for word in block.words if word.line == number]
             marked = tuple(own.index(i) for i in strong if i in own)
             wait = start + (0.1 * number if window.index else 0)
             found.append(over("headline", box, wait, window, comes, "line", (line,), marked, size, face=face))
         if self.style == "scrim":
-            foot = found[-1].box.bottom
-            fall = Area(
-                0, 0, self.stage.width, min(foot + (foot - self.top) * 0.35 + self.px(240), self.stage.height)
-            )
-            found.insert(
-                0,
-                over(
-                    "scrim",
-                    fall,
-                    start,
-                    window,
-                    "none" if window.index == 0 else "fade",
-                    "scrim",
-                    (str(round(foot)),),
-                ),
-            )
+            found.insert(0, self._scrim(window, start, seat, tall))
         return found
+
+    def _scrim(self, window: Window, start: float, seat: Seat, tall: float) -> Overlay:
+        """From the frame's edge to beyond the headline; its text is where it begins to fall, and which way."""
+        fall, foot = tall * 0.35 + self.px(240), seat.top + tall
+        comes: Enter = "none" if window.index == 0 else "fade"
+        if seat.low:
+            top = round(max(0.0, seat.top - fall))
+            box = Area(0, top, self.stage.width, self.stage.height)
+            return over("scrim", box, start, window, comes, "scrim", (str(round(seat.top) - top), "upwards"))
+        box = Area(0, 0, self.stage.width, min(foot + fall, self.stage.height))
+        return over("scrim", box, start, window, comes, "scrim", (str(round(foot)), "downwards"))
+
+    def _seat(self, window: Window, wide: float, tall: float, *, badge: bool) -> Seat:
+        """Where the headline hides least: at the head; in wide frames there at the right; else above the captions,
+        where no badge stands."""
+        seats, subject = [Seat(self.top)], None
+        if window.index < len(self.subjects):
+            subject = self.subjects[window.index]
+        if self.stage.shape == WIDE:
+            seats.append(Seat(self.top, shift=max(0.0, self.stage.safe.right - wide - self.left), cost=0.05))
+        foot = self.stage.captions.top - self.px(26) - tall
+        if not badge and foot >= self.top:
+            seats.append(Seat(foot, low=True, cost=0.1))
+        return best_seat(seats, Area(self.left, self.top, self.left + wide, self.top + tall), subject)
 
     def _set_headline(self, words: str) -> tuple[Block, float]:
         """The block of type that fits, plates counted, and the distance of its lines."""
@@ -198,19 +221,28 @@ class _Plan:
         early = [window for window in windows if window.index <= 2 and window.seconds >= 2.2]
         if not title or len(title) > 60 or not early:
             return []
-        window, safe = early[0], self.stage.safe
+        high = [
+            w for w in early
+            if not any(o.scene == w.index and o.kind == "headline" and o.top > self.stage.safe.y for o in taken)
+        ]  # fmt: skip
+        window, safe = (high or early)[0], self.stage.safe
         badge = any(overlay.kind == "badge" and overlay.scene == window.index for overlay in taken)
         wide = (safe.right - self.left) * (0.5 if self.stage.shape == WIDE else 0.6 if badge else 0.88)
         inner, size = wide - self.px(70), self.px(50)
-        while width_of(title, face_for(title, "text-bold"), size) > inner and size > self.px(14):
+        while width_of(title, face_for(title, self.look.text("text-bold")), size) > inner and size > self.px(
+            14
+        ):
             size *= 0.95
-        span = width_of(title, face_for(title, "text-bold"), size)
-        below = width_of(message, face_for(message, "text-medium"), size * 0.66)
+        span = width_of(title, face_for(title, self.look.text("text-bold")), size)
+        below = width_of(message, face_for(message, self.look.text("text-medium")), size * 0.66)
         if message.lower() == title.lower() or below > inner:
             message = ""
         if message:
             span = max(span, below)
         foot = self.stage.captions.top - self.px(26)
+        if not high:  # on the headline that stands there
+            lines = [o.box for o in taken if o.scene == window.index and o.kind == "headline"]
+            foot = min(line.top for line in lines) - self.px(20)
         box = Area(self.left, foot - size * (2.7 if message else 1.8), self.left + span + self.px(66), foot)
         start = window.start + min(0.9, window.seconds * 0.25)
         end = min(window.end, start + 3.4)
@@ -230,7 +262,11 @@ class _Plan:
         area, found = self.mark, []
         wide, size = self.px(300), 0.0
         if not logo:
-            face, size, room = face_for(title, "text-bold"), self.px(32), area.width * 0.6 - self.px(36)
+            face, size, room = (
+                face_for(title, self.look.text("text-bold")),
+                self.px(32),
+                area.width * 0.6 - self.px(36),
+            )
             while width_of(title, face, size) > room and size > self.px(10):
                 size *= 0.95
             wide = width_of(title, face, size) + self.px(36)

@@ -33,6 +33,10 @@ class Picture:
         return cut_out(self.rgb)
 
 
+_TOO_LARGE = "has more than 40 megapixels; make it smaller"
+_UNREADABLE = "is not a readable picture; pictures are taken as JPEG, PNG or WebP"
+
+
 def load_picture(path: Path, longest: int = 1800) -> Picture:
     """Read a JPEG, PNG or WebP, at most `longest` pixels on its longer side.
 
@@ -42,14 +46,16 @@ def load_picture(path: Path, longest: int = 1800) -> Picture:
     try:
         with Image.open(path, formats=_FORMATS) as image:
             if image.width * image.height > _MAX_PIXELS:
-                raise BadMedia(f"{path.name} has more than 40 megapixels")
+                raise BadMedia(f"{path.name} {_TOO_LARGE}")
             image.draft("RGB", (longest, longest))
             upright = ImageOps.exif_transpose(image)
             upright.thumbnail((longest, longest), Image.Resampling.LANCZOS)
             see_through = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
             full = np.asarray(upright.convert("RGBA"), np.uint8)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise BadMedia(f"{path.name} is not a readable picture: {error}") from error
+    except Image.DecompressionBombError as error:
+        raise BadMedia(f"{path.name} {_TOO_LARGE}") from error
+    except (OSError, ValueError, SyntaxError) as error:
+        raise BadMedia(f"{path.name} {_UNREADABLE}") from error
     colours = np.ascontiguousarray(full[..., :3])
     alpha = full[..., 3] if see_through and full[..., 3].min() < 250 else None
     return Picture(colours, alpha)
@@ -61,7 +67,7 @@ def is_painted_still(path: Path) -> bool:
         with Image.open(path, formats=_FORMATS) as image:
             note = image.info.get("Comment", image.info.get("comment", b""))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise BadMedia(f"{path.name} is not a readable picture: {error}") from error
+        raise BadMedia(f"{path.name} {_UNREADABLE}") from error
     return STILL_MARK in (note.decode(errors="replace") if isinstance(note, bytes) else str(note))
 
 

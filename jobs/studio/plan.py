@@ -28,7 +28,7 @@ _SCHEMES: dict[str, tuple[str, ...]] = {
     "stack": ("ink", "brand", "accent", "deep", "paper"),
     "bubble": ("pastel", "brand", "accent", "deep", "ink"),
     "badge": ("accent", "brand", "pastel", "deep", "paper"),
-    "checklist": ("brand", "deep", "pastel", "accent", "ink"),
+    "checklist": ("brand", "pastel", "accent", "deep", "ink"),
     "packshot": ("brand", "deep", "ink", "pastel", "accent"),
 }
 

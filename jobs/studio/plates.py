@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from jobs.studio import cardplates, shapes
 from jobs.studio.canvas import Pixels
 from jobs.studio.colour import Rgb, contrast, mix, readable
-from jobs.studio.contrast import LEVELS, WANTED, contrast_behind, emphasis, least_opacity, veiled
+from jobs.studio.contrast import LEVELS, WANTED, contrast_behind, emphasis, least_opacity, luminances, veiled
 from jobs.studio.overlay import Overlay, Piece, line_metrics, style_of
 from jobs.studio.pictures import contain
 from jobs.studio.plating import Kit, lay, line_of, tone_of, write
@@ -29,6 +29,9 @@ class Ground:
     plated: bool = False
 
 
+_HEAVY = LEVELS[2]
+
+
 def draw_overlay(overlay: Overlay, kit: Kit) -> Pixels:
     """The picture (height × width × 4) of `overlay`."""
     canvas = np.zeros((overlay.height, overlay.width, 4), np.uint8)
@@ -39,31 +42,46 @@ def draw_overlay(overlay: Overlay, kit: Kit) -> Pixels:
 def ground_of(kit: Kit, scene: int) -> Ground:
     """How the bare headline of `scene` becomes legible: a dark or a light veil, the weaker one, or a plate."""
     lines = [o for o in kit.overlays if o.scene == scene and o.kind == "headline"]
-    box = Area(
-        min(o.box.left for o in lines), min(o.box.top for o in lines),
-        max(o.box.right for o in lines), max(o.box.bottom for o in lines),
-    )  # fmt: skip
-    pixels = kit.behind(box, [scene])
+    # Part by part: a bottle's neck behind one word is little of the whole, and all of that word.
+    parts = [kit.behind(part, [scene], _spread(kit, scene)) for line in lines for part in _parts(line.box)]
     light, dark = (255, 255, 255), kit.look.ink
-    below = least_opacity(light, pixels, dark)
-    above = least_opacity(dark, pixels, kit.look.paper)
+    below = least_opacity(light, parts, dark)
+    above = least_opacity(dark, parts, kit.look.paper)
     # Light type is what films are titled with; dark type has to be clearly the lighter touch.
-    if below is not None and (above is None or below <= above + 0.13):
+    if below is not None and below <= _HEAVY and (above is None or below <= above + 0.13):
         return Ground(light, dark, below)
-    if above is not None:
+    if above is not None and above <= _HEAVY:
         return Ground(dark, kit.look.paper, above)
+    # Light and dark pass behind it: a veil for both would be fog. Plates take the picture's own tone.
+    if float(np.median(luminances(np.concatenate(parts)))) > 0.35:
+        return Ground(dark, kit.look.paper, 0.0, plated=True)
     return Ground(light, dark, LEVELS[1], plated=True)
+
+
+def _parts(box: Area) -> list[Area]:
+    """A line in parts about as wide as it is high, a letter or two."""
+    count = max(1, round(box.width / max(box.height, 1)))
+    wide = box.width / count
+    return [replace(box, left=box.left + i * wide, right=box.left + (i + 1) * wide) for i in range(count)]
+
+
+def _spread(kit: Kit, scene: int) -> float:
+    """How far around a box is looked, in shares of the frame: farther where only few moments of the clip are known."""
+    return 0.05 if len(kit.frames.get(scene) or ()) > 2 else 0.1
 
 
 # Pieces
 
 
 def _scrim(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
-    """From the frame's upper edge at full strength to the headline's foot, then falling to nothing without an edge."""
+    """At full strength from the frame's edge to the headline's far side, then falling to nothing without an edge."""
     ground = ground_of(kit, overlay.scene)
-    foot = float(overlay.text[0])
+    edge, way = float(overlay.text[0]), overlay.text[1]
     y = np.arange(overlay.height, dtype=np.float32)
-    fall = np.clip((overlay.height - y) / max(overlay.height - foot, 1), 0, 1)
+    if way == "upwards":
+        fall = np.clip(y / max(edge, 1), 0, 1)
+    else:
+        fall = np.clip((overlay.height - y) / max(overlay.height - edge, 1), 0, 1)
     ramp = fall * fall * (3 - 2 * fall) * ground.opacity
     grain = np.random.default_rng(4).uniform(-0.5, 0.5, (overlay.height, 64)).astype(np.float32)
     alpha = np.tile(grain, (1, -(-overlay.width // 64)))[:, : overlay.width] + ramp[:, None] * 255
@@ -170,7 +188,7 @@ def _logo(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
 def _wordmark(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     title = overlay.text[0]
     lay(canvas, shapes.panel(overlay.width, overlay.height, overlay.height / 2, kit.look.ink, 0.82), 0, 0)
-    block = line_of(title, face_for(title, "text-bold"), overlay.size)
+    block = line_of(title, face_for(title, kit.look.text("text-bold")), overlay.size)
     high = ascent_of(block.face, block.size)
     write(canvas, block, kit.px(18), (overlay.height - high) / 2, (255, 255, 255), (255, 255, 255), ())
 
@@ -183,7 +201,7 @@ def _name(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     lay(canvas, shapes.panel(overlay.width, overlay.height, kit.px(16), scheme.accent), 0, 0)
     body = shapes.panel(overlay.width - edge, overlay.height, kit.px(13), scheme.base)
     lay(canvas, body, kit.at(canvas, edge, body.shape[1]), 0)
-    block = line_of(title, face_for(title, "text-bold"), size)
+    block = line_of(title, face_for(title, kit.look.text("text-bold")), size)
     high = ascent_of(block.face, block.size)
     if not message:
         write(
@@ -196,7 +214,7 @@ def _name(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
             (),
         )
         return
-    small = line_of(message, face_for(message, "text-medium"), size * 0.66)
+    small = line_of(message, face_for(message, kit.look.text("text-medium")), size * 0.66)
     below, gap = ascent_of(small.face, small.size), size * 0.46
     top = (overlay.height - high - gap - below) / 2
     write(canvas, block, kit.at(canvas, left, block.width), top, scheme.text, scheme.text, ())
@@ -222,8 +240,9 @@ def _sticker(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     rows = [(number, cap)]
     for words, at in ((before, 0), (after, len(rows))):
         if words:
-            small = set_type(words, face_for(words, "text-bold"), wide * 0.84, side * 0.24, largest=side * 0.105,
-                             smallest=5, max_lines=2, align="centre")  # fmt: skip
+            own = face_for(words, kit.look.text("text-bold"))
+            small = set_type(words, own, wide * 0.84, side * 0.24, largest=side * 0.105, smallest=5, max_lines=2,
+                             align="centre")  # fmt: skip
             rows.insert(at if at == 0 else len(rows), (small, small.height - 0.24 * small.size))
     gap = side * 0.045
     y = (side - sum(high for _, high in rows) - gap * (len(rows) - 1)) / 2

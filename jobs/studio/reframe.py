@@ -30,9 +30,17 @@ _WALKS = 0.22  # a subject that moves by this share of the picture is followed
 
 
 async def focus_of(
-    path: Path, facts: MediaFacts, *, product: Pixels | None = None, begin: float = 0, seconds: float = 0
+    path: Path,
+    facts: MediaFacts,
+    *,
+    product: Pixels | None = None,
+    begin: float = 0,
+    seconds: float = 0,
+    glance: bool = False,
 ) -> Focus:
     """The focus of the clip at `path` between `begin` and `begin + seconds` (0: to its end).
+
+    A `glance` looks at its first key frame only, which costs next to nothing and is enough to keep words off it.
 
     `product` is a photo (RGB or RGBA) of what is sold. A clip that can't be looked at keeps its middle: that it can
     be decoded at all is not for this function to say.
@@ -43,8 +51,22 @@ async def focus_of(
     size = (max(16, round(across * scale / 2) * 2), max(16, round(down * scale / 2) * 2))
     # Half the pictures of a film are not needed to decode the others; what is lost is lost from a look at 192 pixels.
     quick = ["-skip_frame", "noref", "-skip_loop_filter", "all", "-ss", f"{begin:.3f}", "-t", f"{length:.3f}"]
+    filters = [f"fps={_LOOKS / length:.5f}:round=near"]
+    if glance:
+        quick = [
+            "-skip_frame",
+            "nokey",
+            "-noaccurate_seek",
+            "-ss",
+            f"{begin:.3f}",
+            "-t",
+            "1",
+            "-threads",
+            "1",
+        ]
+        filters = ["select='eq(n,0)'"]
     try:
-        frames = await small_frames(path, facts, size, quick, [f"fps={_LOOKS / length:.5f}:round=near"])
+        frames = await small_frames(path, facts, size, quick, filters)
     except StudioError:
         return MIDDLE
     return await asyncio.to_thread(focus_in, frames[:_LOOKS], product)
@@ -52,7 +74,7 @@ async def focus_of(
 
 def focus_in(frames: Sequence[Pixels], product: Pixels | None = None) -> Focus:
     """Pure: the focus of pictures of equal size in the order of a clip."""
-    if not frames:
+    if not frames or max(float(frame.std()) for frame in frames) < 4:  # nothing, or a plain surface
         return MIDDLE
     if product is not None and (found := _with_product(frames, product)):
         return found

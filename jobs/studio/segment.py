@@ -105,6 +105,8 @@ def _phrases(word: str, tongue: str) -> list[str]:
         fresh = index == 0 or _breaks(word, index, *model)
         if fresh and index and (char in _NEVER_FIRST or word[index - 1] in _NEVER_LAST):
             fresh = False
+        if index and tongue.startswith("zh") and char == word[index - 1] and UNSPACED_CHARS.match(char):
+            fresh = False  # 好好, 慢慢: doubled, it is one word
         if not fresh and tongue != "th" and len(chunks[-1]) >= _LONGEST:
             fresh = bool(
                 UNSPACED_CHARS.match(char) and char not in _NEVER_FIRST and word[index - 1] not in _NEVER_LAST

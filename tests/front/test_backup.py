@@ -215,6 +215,7 @@ def test_a_backup_is_of_one_instant_while_others_write(here: Place, there: Place
 
 def test_the_media_folder_goes_along(here: Place, there: Place) -> None:
     here.put("media/users/.incoming-123", b"half a file")
+    here.put("media/.shelves/one/segment.mp4", b"can be encoded again")
     file = here.save()
     assert file.stat().st_mode & 0o777 == 0o600
     there.take(file)

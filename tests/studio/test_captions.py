@@ -159,3 +159,22 @@ def test_libass_draws_them_where_they_were_planned(style: CaptionStyle, tmp_path
     assert abs(columns[-1] - first.box.right) < 4
     for ink in inks_of(look, style)[:1]:
         assert (np.abs(picture - np.array(ink)).max(axis=2) < 40).sum() > 150
+
+
+@pytest.mark.parametrize(
+    ("speech", "face"),
+    [
+        ("骨太深煎。今すぐどうぞ。", "japanese-bold"),
+        ("海山天空。今天是個好天氣。", "taiwan-bold"),
+        ("海山天空。今天下单。", "chinese-bold"),
+    ],
+)
+def test_characters_that_several_languages_write_are_drawn_as_the_ads_own_does(
+    speech: str, face: str
+) -> None:
+    script = ad([3, 3], speech=speech, texts=("",), title="海山")
+    timeline, stage = timeline_of(script), Stage.of(script.ad_details.placement)
+    captions = caption_plan(script, timeline, silent_narration(speech, timeline), stage)
+    assert [caption.face for caption in captions] == [face] * len(captions)
+    small = Look.of(script, Path()).text("text-medium")
+    assert small == (face if face != "chinese-bold" else "text-medium")

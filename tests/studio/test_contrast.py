@@ -72,7 +72,7 @@ def test_the_veil_that_is_chosen_is_enough_and_the_weaker_one_is_not(
 ) -> None:
     pixels = noisy(low, min(low + spread, 255) + 1)
     text, veil = (WHITE, (16, 16, 20)) if light else ((16, 16, 20), WHITE)
-    level = least_opacity(text, pixels, veil)
+    level = least_opacity(text, [pixels], veil)
     reached = [contrast_behind(text, veiled(pixels, veil, each)) >= WANTED for each in LEVELS]
     assert level == next((each for each, enough in zip(LEVELS, reached, strict=True) if enough), None)
 

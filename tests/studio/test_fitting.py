@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jobs.studio.delivery import small_frames
 from jobs.studio.facts import MediaFacts
 from jobs.studio.ffmpeg import SAFE, program, reading
-from jobs.studio.fitting import MIDDLE, Focus, fits_as_it_is, fitting, needs_crop
+from jobs.studio.fitting import MIDDLE, Focus, fits_as_it_is, fitting, needs_crop, shown_box
 from jobs.studio.material import admit
 from jobs.studio.process import Limits, run
 from tests.studio.media import Array, bright_film, film, made, scenery, with_thing
@@ -63,6 +63,24 @@ def test_what_does_not_fit_a_crop_stands_whole_before_itself() -> None:
     assert last == "format=yuv420p"
     assert set(re.findall(r"\[(\w+)\]", whole)) == {"qx", "qy", "qb", "qp"}
     assert "gblur" not in "".join(fitting(HD, *TALL, replace(wide, box=(0.4, 0.1, 0.6, 0.9))))
+
+
+def test_what_is_shown_is_found_again_in_the_frame() -> None:
+    """Cropped, whole before itself, turned, or as it is."""
+    small = Focus(0.7, 0.5, (0.65, 0.2, 0.75, 0.6))
+    left, top, right, bottom = shown_box(HD, *TALL, small)
+    assert (left + right) / 2 == pytest.approx(0.5, abs=0.01)
+    assert right - left == pytest.approx(0.1 * 1920 / 608, abs=0.01)
+    assert (top, bottom) == (pytest.approx(0.2), pytest.approx(0.6))
+    left, top, right, bottom = shown_box(HD, *TALL, Focus(0.5, 0.5, (0.1, 0.2, 0.9, 0.8)))
+    assert left < 0.06
+    assert right > 0.94
+    assert 0.35 < top < 0.45
+    assert 0.55 < bottom < 0.65
+    phone = replace(HD, rotation=90)
+    assert shown_box(phone, *TALL, Focus(0.5, 0.2, (0.4, 0.1, 0.6, 0.3))) == pytest.approx(
+        (0.4, 0.1, 0.6, 0.3)
+    )
 
 
 def test_a_pan_moves_by_the_same_even_step_every_frame() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import subprocess
 from pathlib import Path
@@ -72,7 +73,7 @@ def test_a_transition_is_made_of_kept_frames_and_dressed_after() -> None:
         "[0:v][crosseda]overlay=format=yuv420[crossed]",
         f"[crossed]{TAGS}[o0b]",
         "movie=filename=logo.png:format_name=png_pipe,scale=out_color_matrix=bt709:out_range=tv,format=yuva420p,"  # noqa: ISC004
-        "loop=loop=-1:size=1,setpts=(N/24+0.00000)/TB,trim=duration=0.50000[o0l0]",
+        "loop=loop=-1:size=1,settb=1/12288,setpts=(N/24+0.00000)/TB,trim=duration=1.50000[o0l0]",
         "[o0b][o0l0]overlay=x='20':y='30':format=yuv420:eof_action=pass[o0]",
     ]
 
@@ -121,11 +122,48 @@ def test_an_overlay_comes_stays_and_leaves_without_taking_frames_along(enter: st
     assert (coming[0] < 120) == (enter != "none")
 
 
+def test_what_stays_to_the_end_covers_the_last_frame_however_it_began(tmp_path: Path) -> None:
+    """End cards begin at any fraction of a frame; one frame of the bare clip at the very end would be seen."""
+    (tmp_path / "black.yuv").write_bytes((bytes([16]) * 180 * 320 + bytes([128]) * 180 * 160) * 48)
+    Image.new("RGBA", (20, 16), (255, 255, 255, 255)).save(tmp_path / "square.png")
+    starts = [0.3 + 0.0137 * number for number in range(6)]
+    squares = [
+        Overlay("end_card", start, 2.0, 4 + 28 * number, 100, 20, 16, "none", leaves=False)
+        for number, start in enumerate(starts)
+    ]
+    dressing = Dressing(0, 2, None, tuple((square, "square.png") for square in squares))
+    encoded(tmp_path, scene_arguments(Raw("black.yuv"), 48, [Piece(0, 48, "o.mp4", dressing)], ENCODING))
+    frames = frames_of(tmp_path / "o.mp4")
+    for square in squares:
+        inside = frames[:, 104:112, square.left + 4 : square.left + 16].mean(axis=(1, 2))
+        first = math.ceil(square.start * 24 - 1e-6)
+        assert (inside[first:] > 200).all()
+        assert (inside[: first - 1] < 40).all()
+
+
+def test_below_the_end_card_the_clip_goes_out_of_focus(tmp_path: Path) -> None:
+    """A pattern of fine stripes, a veil that lets everything through from 1.0 s on."""
+    stripes = (np.arange(180) // 2 % 2 * 200 + 20).astype(np.uint8)
+    picture = np.broadcast_to(stripes, (320, 180)).tobytes() + bytes([128]) * 180 * 160
+    (tmp_path / "stripes.yuv").write_bytes(picture * 48)
+    Image.new("RGBA", (180, 320), (255, 255, 255, 0)).save(tmp_path / "veil.png")
+    veil = Overlay("end_card", 1.0, 2.0, 0, 0, 180, 320, "fade", leaves=False, piece="veil")
+    dressing = Dressing(0, 2, None, ((veil, "veil.png"),))
+    encoded(tmp_path, scene_arguments(Raw("stripes.yuv"), 48, [Piece(0, 48, "o.mp4", dressing)], ENCODING))
+    frames = frames_of(tmp_path / "o.mp4")
+    rough = frames[:, 40:280, 20:160].std(axis=(1, 2))
+    assert len(frames) == 48
+    assert (rough[:24] > 60).all(), "untouched before"
+    assert (rough[34:] < 12).all()
+    assert np.abs(frames[:, 40:280, 20:160].mean(axis=(1, 2)) - 120).max() < 6, "neither lighter nor darker"
+
+
 def test_the_cache_gives_what_it_took_and_nothing_damaged(tmp_path: Path) -> None:
     cache, file, out = Cache(tmp_path / "kept"), tmp_path / "segment.mp4", tmp_path / "out.mp4"
     file.write_bytes(b"frames")
     key = key_of({"scene": 1})
     assert key != key_of({"scene": 2})
+    assert key == key_of({"scene": 1.0}), "the same second, however it is written"
     assert not cache.take(key, out)
     cache.put(key, file)
     assert cache.take(key, out)

@@ -118,6 +118,9 @@ def test_a_sentence_with_commas_is_no_list(words: str) -> None:
         ("Less noise, more battery, & better calls", ["Less noise", "more battery", "better calls"]),
         ("Cuts glare. Saves power. Fits anywhere.", ["Cuts glare", "Saves power", "Fits anywhere"]),
         ("Track it\nSplit it\nSave it", ["Track it", "Split it", "Save it"]),
+        ("Cleans · calms · protects", ["Cleans", "calms", "protects"]),
+        ("طبيعي · بلا عطور · مختبر طبيًا", ["طبيعي", "بلا عطور", "مختبر طبيًا"]),
+        ("Twist · Sip", ["Twist · Sip"]),
     ],
 )
 def test_a_list_is_read_as_its_points(words: str, points: list[str]) -> None:

@@ -18,7 +18,7 @@ from PIL import Image
 from agent.platforms import PLACEMENTS
 from agent.script import AdScript
 from jobs.studio.colour import Rgb
-from jobs.studio.contrast import contrast_of_type
+from jobs.studio.contrast import contrast_behind, contrast_of_type, veiled
 from jobs.studio.cut import cut
 from jobs.studio.errors import BadMedia
 from jobs.studio.ffmpeg import SAFE, program
@@ -44,11 +44,11 @@ OUTSIDE = ("scrim", "veil", "product")  # what carries no word may leave the saf
 
 
 def planned(
-    script: AdScript, foreign: Sequence[bool] | None = None
+    script: AdScript, foreign: Sequence[bool] | None = None, subjects: Sequence[Area | None] = ()
 ) -> tuple[tuple[Overlay, ...], Stage, Look]:
     flags = foreign if foreign is not None else [True] * len(script.scenes)
     stage, look = Stage.of(script.ad_details.placement), Look.of(script, Path())
-    return overlays_of(script, look, stage, timeline_of(script, flags), flags), stage, look
+    return overlays_of(script, look, stage, timeline_of(script, flags), flags, subjects), stage, look
 
 
 def meet(one: Area, other: Area) -> bool:
@@ -71,18 +71,19 @@ def beyond(box: Area, room: Area) -> bool:
     st.sampled_from(sorted(PLACEMENTS)),
     st.sampled_from(["Georgia", "Anton", "Unbounded", "Onest"]),
     st.sampled_from(["North Pier", "", "The Extraordinarily Long Name of a Company for Fine Goods"]),
-    st.booleans(), st.booleans(),
+    st.booleans(), st.booleans(), st.sampled_from([None, (0.1, 0.1, 0.9, 0.35), (0.0, 0.2, 0.5, 0.9)]),
 )  # fmt: skip
 @drawn(max_examples=120)
 def test_nothing_leaves_its_box_its_scene_or_its_place(
-    scenes: list[tuple[float, bool, str]], placement: str, font: str, title: str, logo: bool, product: bool
-) -> None:
+    scenes: list[tuple[float, bool, str]], placement: str, font: str, title: str, logo: bool, product: bool,
+    subject: tuple[float, float, float, float] | None,
+) -> None:  # fmt: skip
     script = ad(
         [seconds for seconds, _, _ in scenes], placement=placement, texts=tuple(text for _, _, text in scenes),
         fonts=[font], title=title, logo="logo.png" if logo else None, images=("no.jpg",) if product else (),
     )  # fmt: skip
     foreign = [filmed for _, filmed, _ in scenes]
-    overlays, stage, _ = planned(script, foreign)
+    overlays, stage, _ = planned(script, foreign, [part_of(script, subject)] * len(scenes))
     timeline = timeline_of(script, foreign)
     spans = [(span.start / 24, span.end / 24) for span in timeline.scenes]
     frame = Area(0, 0, stage.width, stage.height)
@@ -103,6 +104,45 @@ def test_nothing_leaves_its_box_its_scene_or_its_place(
         lines = one.piece == other.piece == "line" and one.scene == other.scene
         if together and not on_product and not lines:
             assert not meet(one.box, other.box), f"{one} on {other}"
+
+
+def part_of(script: AdScript, shares: tuple[float, float, float, float] | None) -> Area | None:
+    """The part of the script's frame."""
+    if shares is None:
+        return None
+    wide, high = script.ad_details.placement.width, script.ad_details.placement.height
+    return Area(shares[0] * wide, shares[1] * high, shares[2] * wide, shares[3] * high)
+
+
+@pytest.mark.parametrize("font", ["Georgia", "Anton", "Onest"])
+@pytest.mark.parametrize("placement", ["instagram_reels", "instagram_feed", "x"])
+def test_a_headline_keeps_off_a_face_and_the_name_off_the_headline(placement: str, font: str) -> None:
+    script = ad([4, 4, 4], placement=placement, fonts=[font], texts=("Still tired?",))
+    face, thing = part_of(script, (0.2, 0.05, 0.8, 0.42)), part_of(script, (0.3, 0.55, 0.7, 0.8))
+    overlays, stage, _ = planned(script, subjects=[face, thing, None])
+
+    def heads(scene: int) -> list[Overlay]:
+        return [o for o in overlays if o.kind == "headline" and o.scene == scene]
+
+    assert all(not meet(o.box, face) for o in heads(0))  # type: ignore[arg-type]
+    assert all(o.box.bottom < stage.captions.top for o in heads(0)), "above the captions"
+    assert all(not meet(o.box, thing) and o.box.top < stage.safe.y for o in heads(1))  # type: ignore[arg-type]
+    (name,) = [o for o in overlays if o.kind == "lower_third"]
+    assert name.scene == 1, "where its place is free"
+    # Where every early scene has its headline there, the name stands on it.
+    crowded, _, _ = planned(script, subjects=[face] * 3)
+    (name,) = [o for o in crowded if o.kind == "lower_third"]
+    assert name.box.bottom < min(o.box.top for o in crowded if o.kind == "headline" and o.scene == name.scene)
+
+
+def test_in_wide_frames_a_headline_changes_sides() -> None:
+    script = ad([4, 4], placement="youtube_instream", texts=("Still tired?",))
+    left = part_of(script, (0.0, 0.1, 0.5, 0.9))
+    overlays, stage, _ = planned(script, subjects=[left, None])
+    heads = [o for o in overlays if o.kind == "headline" and o.scene == 0]
+    assert heads
+    assert all(o.box.left >= stage.width / 2 for o in heads)
+    assert all(o.box.right <= stage.safe.right + 1 for o in heads)
 
 
 def test_a_whole_ad_of_clips_has_everything_in_order() -> None:
@@ -222,6 +262,19 @@ def test_headlines_reach_the_standard_over_what_is_behind_them(font: str, light:
         assert (contrast_of_type(result, [ink]) or 0) >= 4.5
 
 
+def test_a_narrow_thing_behind_one_word_counts() -> None:
+    """A bottle's dark neck across a headline over a bright wall: little of the headline, and all of a word."""
+    script = ad([4, 4], fonts=["Georgia"], texts=("Nothing that smells", "Go"))
+    overlays, stage, look = planned(script)
+    line = next(o for o in overlays if o.scene == 0 and o.piece == "line")
+    frame = np.full((stage.height, stage.width, 3), 240, np.uint8)
+    neck, middle = line.width // 40, line.left + line.width // 2
+    frame[:, middle - neck : middle + neck] = (50, 28, 18)
+    ground = ground_of(Kit(stage, look, overlays, {0: [frame] * 3}), 0)
+    behind = veiled(frame[:1, middle : middle + 1], ground.veil, ground.opacity)
+    assert ground.plated or contrast_behind(ground.text, behind) >= 4.5
+
+
 def clip(path: Path, colour: str, seconds: float = 2.2) -> Path:
     source = f"gradients=size=180x320:rate=24:duration={seconds}:c0={colour}:c1=0x808080:speed=0.05"
     encode = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"]
@@ -284,6 +337,8 @@ def test_an_ad_of_clips_ends_with_a_button(material: Path, tmp_path: Path) -> No
     assert share("sticker", 1.5, kit.scheme("brand").accent) > 0.3
     assert share("button", 3.8, kit.card.accent) > 0.18
     assert share("button", 2.3, kit.card.accent) < 0.05, "too early"
+    last = frame_at(out, 4 - 1.2 / 24, size)
+    assert np.abs(last.astype(int) - frame_at(out, 3.8, size)).mean() < 3, "the card covers the last frame"
 
 
 def frame_at(path: Path, second: float, size: tuple[int, int]) -> np.ndarray:

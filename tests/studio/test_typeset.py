@@ -249,6 +249,7 @@ def test_phrases_stay_together_where_no_spaces_are_written() -> None:
         assert "".join(pieces) == " ".join(text.split())
         assert not any(piece[0] in "、。，！？ー」" for piece in pieces)
     assert pieces_of("今日は天気がいいですね。")[:2] == ["今日は", "天気が"]
+    assert "好好" in pieces_of("你有多久没有好好喝一杯茶了？"), "doubled, it is one word"
 
 
 @pytest.mark.parametrize(

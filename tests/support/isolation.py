@@ -145,6 +145,7 @@ SYSTEM: Final[dict[str, str]] = {
     "db.ledger.Attempts": "A worker's, who holds the job's lease; test_repositories_ledger.py.",
     "db.privacy.export": "Hands a person their own rows, or those an administrator answers for; test_privacy.py.",
     "db.privacy.leaving": _SWEEP,
+    "db.privacy.staying": _SWEEP,
     "db.reports.most_active": _ADMIN,
     "db.publishing.Calendar": "The scheduler's: what is due, whosever it is; test_repositories_publishing.py.",
     "db.updates.first_time": "The number of an update says nothing about anybody.",

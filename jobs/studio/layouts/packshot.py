@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
 import numpy as np
 
 from jobs.studio import motion, shapes
@@ -15,7 +18,7 @@ from jobs.studio.typeset import paint_text
 
 
 def packshot(art: Art) -> None:
-    """Product above, brand and words in the middle, the button at the foot of the content box."""
+    """Product above, or beside; brand, words and the button below them as one group in the middle of their room."""
     art.backdrop()
     box = art.stage.content
     if art.stage.shape == TALL:  # words and button above, the product large below them
@@ -37,35 +40,65 @@ def packshot(art: Art) -> None:
     art.show_subject(room.inset(art.px(20), art.px(8)), lambda x, y: art.pop_in(x, y, 0.05))
     centre = art.stage.shape != WIDE
     button_height = min(art.px(118), copy.height * 0.3)
-    words = Area(copy.left, copy.top, copy.right, copy.bottom - button_height - art.px(30))
-    _brand_and_promise(art, words, centre)
-    _button(art, copy, button_height, centre)
+    gap = art.px(36)
+    rows = _brand_and_promise(art, replace(copy, bottom=copy.bottom - button_height - gap), centre)
+    high = sum(row.height for row in rows) + gap + button_height
+    top = copy.top + max(0.0, copy.height - high) / 2
+    for row in rows:
+        row.show(top)
+        top += row.height
+    _button(art, replace(copy, bottom=min(copy.bottom, top + gap + button_height)), button_height, centre)
 
 
-def _brand_and_promise(art: Art, area: Area, centre: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What stands below each other: how high, the gap to the next one counted, and how it is shown from `top` on."""
+
+    height: float
+    show: Callable[[float], None]
+
+
+def _brand_and_promise(art: Art, area: Area, centre: bool) -> list[_Row]:
     promise = art.headline
     if promise.lower().strip(" .!") in (art.brand.lower(), art.call_to_action.lower().strip(" .!")):
         promise = art.message if len(art.message) <= 60 else ""
-    top = area.top
+    rows: list[_Row] = []
     brand_height = area.height * (0.5 if promise else 1.0)
     if art.logo is not None:
         share = 0.9 if _says_the_name(art.logo) else 0.52
         logo = contain(art.logo, area.width * 0.7, brand_height * share)
         x = area.x if centre else area.left + logo.shape[1] / 2
-        art.add(logo, art.pop_in(x, top + logo.shape[0] / 2, 0.2, grow=0.02))
-        top += logo.shape[0] + art.px(22)
+        middle = logo.shape[0] / 2
+        rows.append(
+            _Row(
+                logo.shape[0] + art.px(22),
+                lambda top: art.add(logo, art.pop_in(x, top + middle, 0.2, grow=0.02)),
+            )
+        )
         brand_height -= logo.shape[0] + art.px(22)
     if art.brand and not (art.logo is not None and _says_the_name(art.logo)):
         name = art.set(art.brand, Area(0, 0, area.width, brand_height * 0.94), largest=120, max_lines=2,
                        align="centre" if centre else "left")  # fmt: skip
-        left = area.x - name.width / 2 if centre else area.left
-        art.type_(name, left, top, delay=0.15, accent=art.scheme.text, grow=0.015)
-        top += name.height + art.px(16)
+        first = area.x - name.width / 2 if centre else area.left
+        rows.append(
+            _Row(
+                name.height + art.px(16),
+                lambda top: art.type_(name, first, top, delay=0.15, accent=art.scheme.text, grow=0.015),
+            )
+        )
     if promise:
-        block = art.set(promise, Area(0, 0, area.width, area.bottom - top), largest=58, max_lines=3,
+        rest = area.height - sum(row.height for row in rows)
+        block = art.set(promise, Area(0, 0, area.width, rest), largest=64, max_lines=3,
                         align="centre" if centre else "left", display=False)  # fmt: skip
         left = area.x - block.width / 2 if centre else area.left
-        art.type_(block, left, top, delay=0.4, entrance="fade", accent=art.scheme.text, grow=0.01)
+        ink = art.scheme.text
+        rows.append(
+            _Row(
+                block.height,
+                lambda top: art.type_(block, left, top, delay=0.4, entrance="fade", accent=ink, grow=0.01),
+            )
+        )
+    return rows
 
 
 def _says_the_name(logo: Pixels) -> bool:

@@ -93,7 +93,10 @@ def split(art: Art) -> None:
     if art.stage.shape == WIDE:
         panel = shapes.panel(wide * 0.6, high * 1.5, 0, field)
         side = 1 if room.x > copy.x else -1
-        target = (room.x + side * wide * 0.06, high / 2)
+        # The seam leans; it begins beyond the headline at whatever height that stands.
+        clear = art.px(24) + 0.16 * copy.height / 2
+        seam = copy.right + clear if side > 0 else copy.left - clear
+        target = (seam + side * wide * 0.3, high / 2)
         away = (side * wide * 0.8, 0.0)
     else:
         panel = shapes.panel(wide * 1.5, high * 0.9, 0, field)
