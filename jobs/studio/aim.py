@@ -13,10 +13,10 @@ from agent.script import AdScript
 from jobs.studio.cache import Cache, file_digest, key_of
 from jobs.studio.canvas import Pixels
 from jobs.studio.errors import StudioError
+from jobs.studio.facts import MediaFacts
 from jobs.studio.fitting import MIDDLE, Focus, needs_crop, shown_box
 from jobs.studio.graph import Clip
 from jobs.studio.pictures import load_picture
-from jobs.studio.probe import MediaFacts
 from jobs.studio.process import cores, together
 from jobs.studio.reframe import focus_of
 from jobs.studio.sources import Source
