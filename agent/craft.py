@@ -174,7 +174,7 @@ _ADJECTIVE: Final = re.compile(r".+(?:ый|ий|ой|ая|яя|ое|ее|ые|и
 def _best_category(product: str, language: str) -> tuple[str, float]:
     """The words that name the thing count one each, the head among them double; the others less. What is for a dog or
     a cat is about the animal, a shampoo too."""
-    text = product.lower()
+    text = product.lower().replace("ice cream", "icecream")
     split = re.split(_BEHIND[language], text, maxsplit=1)
     words, rest = _WORD.findall(split[0]), _WORD.findall(text[len(split[0]) :])[1:]
     head = _head(words, language)

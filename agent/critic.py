@@ -205,7 +205,7 @@ def _clarity(case: _Case) -> tuple[list[_Fault], _Fault]:
         faults.append(_Fault(3, key, {"share": round(100 * share)}))
     message = case.brief.key_message or ""
     heard = _bare(f"{case.script.voiceover_text} {_written(case.script)}")
-    if message and _bare(spoken_text(message)) not in heard and _bare(message) not in heard:
+    if message and _bare(spoken_text(message, case.language)) not in heard and _bare(message) not in heard:
         faults.append(_Fault(3, "no_message", {"message": message}))
     praise = {"words": most, "message": message}
     return faults, _Fault(0, "good" if message else "good_plain", praise)
@@ -283,7 +283,7 @@ def _call(case: _Case) -> tuple[list[_Fault], _Fault]:
     faults = []
     if _bare(call) not in _bare(last.on_screen_text):
         faults.append(_Fault(5, "unshown", told))
-    if _bare(spoken_text(call)) not in _bare(spoken_text(case.script.voiceover_text)):
+    if _bare(spoken_text(call, case.language)) not in _bare(spoken_text(case.script.voiceover_text)):
         faults.append(_Fault(2, "unsaid", told))
     if words > CALL_WORDS:
         faults.append(_Fault(min(3, words - CALL_WORDS), "long", told))
@@ -295,7 +295,7 @@ def _call(case: _Case) -> tuple[list[_Fault], _Fault]:
     if not offer:
         faults.append(_Fault(1, "no_reason", told))
     closing = _bare(f"{last.on_screen_text} {case.spoken(last)}")
-    if offer and _bare(offer) not in closing and _bare(spoken_text(offer)) not in closing:
+    if offer and _bare(offer) not in closing and _bare(spoken_text(offer, case.language)) not in closing:
         faults.append(_Fault(2, "no_offer", told))
     return faults, _Fault(0, "good_offer" if offer else "good", told)
 

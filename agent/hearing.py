@@ -21,6 +21,8 @@ from agent.tongue import shown_language
 from agent.understand import Reading, understand
 
 MOST_PRODUCT_WORDS: Final = 14
+MOST_PRODUCT_QUESTIONS: Final = 2
+MOST_NAME_WORDS: Final = 6
 MOST_CALL_WORDS: Final = 9
 CALL_LENGTH: Final = 60
 _TEXT_LENGTHS: Final = {"target_audience": 120, "offer": 120, "key_message": 300, "tone": 60}
@@ -69,8 +71,20 @@ def read_turn(project: Project, text: str, slot: Slot | None, language: str = "e
         facts |= reading.facts
         brand |= reading.brand
     intents = frozenset().union(*(reading.intents for reading in readings))
+    if slot == "product" and not (facts or brand or intents) and _names_something(text, project):
+        facts["product"] = text.strip(" .,!;:")
     edits = (edit for reading in readings for edit in reading.edits)
     return Reading(facts, brand, intents, (*edits, *scenes))
+
+
+def _names_something(text: str, project: Project) -> bool:
+    """Whether `text`, which nobody could read, must be the product: a few words after the question was put twice."""
+    return (
+        project.asked.count("product") >= MOST_PRODUCT_QUESTIONS
+        and 1 <= len(text.split()) <= MOST_NAME_WORDS
+        and re.search(r"[^\W\d_]{3}", text) is not None
+        and not text.rstrip().endswith("?")
+    )
 
 
 def hear(project: Project, reading: Reading, slot: Slot | None, say: Speech) -> Heard:

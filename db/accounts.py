@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from db import checks
-from db.engine import FOR_CHANGE, Session
+from db.engine import FOR_CHANGE, FRESH, Session
 from db.errors import NotFound
 from db.models import ChatSession, User
 
@@ -28,6 +30,31 @@ class TelegramIdentity:
     locale: str | None = None
 
 
+# Statements that every message runs are built once: building one takes longer than running it.
+
+
+@cache
+def _see() -> ReturningInsert[User]:
+    seen = {"name": bindparam("name"), "username": bindparam("username"), "last_seen_at": func.now()}
+    return (
+        insert(User)
+        .values(telegram_user_id=bindparam("telegram_user_id"), locale=bindparam("locale"), **seen)
+        .on_conflict_do_update(index_elements=["telegram_user_id"], set_={**seen, "blocked_at": None})
+        .returning(User)
+    )
+
+
+@cache
+def _open_session() -> ReturningInsert[ChatSession]:
+    place = ("user_id", "chat_id", "thread_id")
+    return (
+        insert(ChatSession)
+        .values({name: bindparam(name) for name in place})
+        .on_conflict_do_update(index_elements=place, set_={"last_activity_at": func.now()})
+        .returning(ChatSession)
+    )
+
+
 class Accounts:
     """Every query about people."""
 
@@ -39,27 +66,19 @@ class Accounts:
 
         A locale the person chose stays; Telegram's is only the first guess. Whoever writes has unblocked us.
         """
-        values = {"name": who.name, "username": who.username, "last_seen_at": func.now()}
-        statement = (
-            insert(User)
-            .values(telegram_user_id=who.telegram_user_id, locale=who.locale, **values)
-            .on_conflict_do_update(index_elements=["telegram_user_id"], set_={**values, "blocked_at": None})
-            .returning(User)
-        )
-        result = await self._session.execute(statement, execution_options={"populate_existing": True})
+        values = {
+            "telegram_user_id": who.telegram_user_id,
+            "locale": who.locale,
+            "name": who.name,
+            "username": who.username,
+        }
+        result = await self._session.execute(_see(), values, execution_options=FRESH)
         return result.scalar_one()
 
     async def open_session(self, user_id: UUID, chat_id: int, thread_id: int = 0) -> ChatSession:
         """The person's place in this chat (and thread), marked as used just now."""
-        statement = (
-            insert(ChatSession)
-            .values(user_id=user_id, chat_id=chat_id, thread_id=thread_id)
-            .on_conflict_do_update(
-                index_elements=["user_id", "chat_id", "thread_id"], set_={"last_activity_at": func.now()}
-            )
-            .returning(ChatSession)
-        )
-        result = await self._session.execute(statement, execution_options={"populate_existing": True})
+        values = {"user_id": user_id, "chat_id": chat_id, "thread_id": thread_id}
+        result = await self._session.execute(_open_session(), values, execution_options=FRESH)
         return result.scalar_one()
 
     async def of_draft(self, chat_id: int, thread_id: int = 0) -> tuple[User, ChatSession] | None:

@@ -34,6 +34,9 @@ FOR_CHANGE: Final[dict[str, Any]] = {"key_share": True}
 """`with_for_update=FOR_CHANGE` locks a row that is changed but never deleted: FOR NO KEY UPDATE. Rows that refer to it
 can be written meanwhile; a plain FOR UPDATE would hold every message of an ad back, and deadlock with its sender."""
 
+FRESH: Final[dict[str, Any]] = {"populate_existing": True}
+"""`execution_options=FRESH`: what is loaded already becomes what the database says now."""
+
 _TRIES: Final = 3
 _RESTS: Final = "briefcut_rests_since"
 _AGAIN: Final = frozenset({"40P01", "40001"})  # deadlock_detected, serialization_failure

@@ -9,14 +9,31 @@ waits, or makes a newer version due as an edit of the sent message. Every other 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, or_, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    case,
+    func,
+    null,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.clock import from_now
-from db.engine import Session
+from db.engine import FRESH, Session
 from db.models.runtime import ChatHold, OutboxRow
 from db.queue import enqueue
 
@@ -39,10 +56,11 @@ async def say(
     project_id: UUID | None = None,
     delay_s: float = 0.0,
     then: tuple[str, dict[str, Any]] | None = None,
+    rouse: bool = True,
 ) -> int:
     """The id of the row. Saying the same thing again changes nothing; a card with another payload becomes due
     again with a higher version. `then` is a (task, args) that is enqueued on queue `generation` once it was
-    said.
+    said. Whoever says several things at once wakes the sender after them, and none of them may `rouse` it.
     """
     written = await _write(
         session,
@@ -62,7 +80,8 @@ async def say(
     if written is None:
         same = select(OutboxRow.id).where(OutboxRow.dedupe_key == dedupe_key)
         return (await session.execute(same)).scalar_one()
-    await wake(session, chat_id, delay_s)
+    if rouse:
+        await wake(session, chat_id, delay_s)
     return written
 
 
@@ -86,42 +105,56 @@ async def due(session: Session, chat_id: int, limit: int = 20) -> Sequence[Outbo
     A row that waits to be retried holds back the ones behind it (order matters to a reader); one that was
     said with a delay does not. Nothing is due while the chat is held.
     """
-    stuck = (
-        select(func.min(OutboxRow.id))
-        .where(OutboxRow.chat_id == chat_id, _waiting(), OutboxRow.attempts > 0, ~_ripe())
-        .scalar_subquery()
-    )
-    query = (
+    found = await session.scalars(_due(), {"chat": chat_id, "most": limit})
+    return found.all()
+
+
+@cache
+def _due() -> Select[OutboxRow]:
+    return (
         select(OutboxRow)
-        .where(
-            OutboxRow.chat_id == chat_id,
-            _waiting(),
-            _ripe(),
-            or_(stuck.is_(None), OutboxRow.id < stuck),
-            ~_held(),
-        )
+        .where(OutboxRow.chat_id == bindparam("chat"), _waiting(), _ripe(), _not_stuck(), ~_held())
         .order_by(OutboxRow.id)
-        .limit(limit)
-        .execution_options(populate_existing=True)
+        .limit(bindparam("most", type_=Integer))
+        .execution_options(**FRESH)
     )
-    return (await session.scalars(query)).all()
+
+
+def _not_stuck() -> ColumnElement[bool]:
+    """No row before this one waits to be tried again."""
+    before = aliased(OutboxRow)
+    stuck = select(func.min(before.id)).where(
+        before.chat_id == bindparam("chat"),
+        before.sent_version < before.version,
+        before.dropped_at.is_(None),
+        before.attempts > 0,
+        before.not_before > func.clock_timestamp(),
+    )
+    first = stuck.scalar_subquery()
+    return or_(first.is_(None), OutboxRow.id < first)
 
 
 async def next_due_s(session: Session, chat_id: int) -> float | None:
     """Seconds until something becomes due in `chat_id` (0 if something is due now); None if nothing waits.
 
     The sender asks this when it has nothing left to send, and wakes itself then."""
-    if await due(session, chat_id, limit=1):
-        return 0.0
-    waits = func.min(OutboxRow.not_before).filter(~_ripe())
-    hold = select(ChatHold.held_until).where(ChatHold.chat_id == chat_id).scalar_subquery()
-    held = case((hold > func.clock_timestamp(), hold))
-    query = select(func.extract("epoch", func.coalesce(held, waits) - func.clock_timestamp())).where(
-        OutboxRow.chat_id == chat_id, _waiting()
-    )
-    # Without anything that waits, `waits` is null; a hold alone is no reason to wake up.
-    seconds = (await session.execute(query.having(func.count() > 0))).scalar_one_or_none()
+    seconds = (await session.execute(_next_due(), {"chat": chat_id})).scalar_one_or_none()
     return None if seconds is None else max(0.0, float(seconds))
+
+
+@cache
+def _next_due() -> Select[int]:
+    # A row that is ripe and not stuck is due now, one that is ripe and stuck waits for another.
+    now = func.clock_timestamp()
+    waits = func.min(case((~_ripe(), OutboxRow.not_before), (_not_stuck(), now)))
+    hold = select(ChatHold.held_until).where(ChatHold.chat_id == bindparam("chat")).scalar_subquery()
+    held = case((hold > now, hold))
+    return (
+        select(func.extract("epoch", func.coalesce(held, waits) - now))
+        .where(OutboxRow.chat_id == bindparam("chat"), _waiting())
+        # Without anything that waits, `waits` is null; a hold alone is no reason to wake up.
+        .having(func.count() > 0)
+    )
 
 
 async def waiting(session: Session, chat_id: int) -> Sequence[OutboxRow]:
@@ -157,24 +190,41 @@ async def mark_sent(
     """Notes that `version` of the row was sent as `message_id` (null for a deletion), and starts what was to
     follow, once. A card whose version moved on meanwhile stays due. False if a newer send was noted
     before."""
-    row = await session.get(OutboxRow, row_id, with_for_update=True, populate_existing=True)
-    if row is None or row.sent_version >= version:
+    values = {"row": row_id, "sent": version, "message": message_id, "file": file_id}
+    noted = (await session.execute(_mark_sent(), values)).one_or_none()
+    if noted is None:
         return False
-    now = (await session.execute(select(func.clock_timestamp()))).scalar_one()
+    if noted.then_task is not None:
+        await enqueue(session, noted.then_task, noted.then_args or {}, queue=THEN_QUEUE)
+    return True
+
+
+@cache
+def _mark_sent() -> ReturningUpdate[str | None, dict[str, Any] | None]:
     # All in one UPDATE: a second one of the same row would check its foreign keys again, and wait for the ad's row,
     # whose holder may wait for this one.
-    row.sent_at = now
-    row.sent_version = min(version, row.version)
-    row.sent_message_id = message_id if message_id is not None else row.sent_message_id
-    row.file_id = file_id if file_id is not None else row.file_id
-    row.attempts = 0
-    row.error_message = None
-    then, args = row.then_task, row.then_args
-    row.then_task = row.then_args = None
-    await session.flush()
-    if then is not None:
-        await enqueue(session, then, args or {}, queue=THEN_QUEUE)
-    return True
+    then = (
+        select(OutboxRow.id, OutboxRow.then_task, OutboxRow.then_args)
+        .where(OutboxRow.id == bindparam("row"), OutboxRow.sent_version < bindparam("sent"))
+        .with_for_update()
+        .cte("follows")
+    )
+    return (
+        update(OutboxRow)
+        .where(OutboxRow.id == then.c.id)
+        .values(
+            sent_at=func.clock_timestamp(),
+            sent_version=func.least(bindparam("sent"), OutboxRow.version),
+            sent_message_id=func.coalesce(bindparam("message", type_=BigInteger), OutboxRow.sent_message_id),
+            file_id=func.coalesce(bindparam("file", type_=Text), OutboxRow.file_id),
+            attempts=0,
+            error_message=None,
+            then_task=None,
+            then_args=null(),
+        )
+        .returning(then.c.then_task, then.c.then_args)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def mark_failed(session: Session, row_id: int, error: str, retry_in_s: float | None) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from db.checks import plain_refusals
-from db.engine import Session
+from db.engine import FRESH, Session
 from db.enums import AdProjectStatus, ChatRole
 from db.errors import NotFound, Refused
 from db.models import AdProject, Brand, ChatMessage, ChatSession, OutboxRow, Script, ScriptRevision, User
@@ -94,6 +94,15 @@ def _remember() -> Select[ChatMessage, AdProject]:
     )
 
 
+@cache
+def _theirs() -> Select[AdProject]:
+    return select(AdProject).where(
+        AdProject.id == bindparam("project"),
+        AdProject.user_id == bindparam("person"),
+        AdProject.deleted_at.is_(None),
+    )
+
+
 def _reread() -> ColumnElement[Any]:
     """What is noted of a message whose words are new: its links have to be read again, a file stays what it was."""
     without = ChatMessage.trace.op("-")(literal_column("'material'"))
@@ -151,8 +160,8 @@ class Projects:
 
     async def get(self, project_id: UUID) -> AdProject | None:
         """The person's ad of that id."""
-        statement = self._mine().where(AdProject.id == project_id)
-        result = await self._session.execute(statement, execution_options={"populate_existing": True})
+        values = {"project": project_id, "person": self._user_id}
+        result = await self._session.execute(_theirs(), values, execution_options=FRESH)
         return result.scalar_one_or_none()
 
     async def of_message(self, chat_id: int, telegram_message_id: int) -> AdProject | None:

@@ -9,16 +9,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, literal, or_, select, true, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    BindParameter,
+    Interval,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.bell import ring
 from db.clock import from_now
-from db.engine import FOR_CHANGE, Session
-from db.enums import AdProjectStatus, ChatRole
+from db.engine import FOR_CHANGE, FRESH, Session
+from db.enums import AdProjectStatus
 from db.errors import NotFound
 from db.models import AdProject, Brand, ChatMessage, Turn, User
 from db.wakeups import wake_turn
@@ -68,15 +83,13 @@ class Turns:
         """
         if self._user_id not in (None, project.user_id):
             raise NotFound("ad_projects: not an ad of the person who acts")
-        statement = insert(Turn).values(
-            project_id=project.id, trigger_update_id=trigger_update_id, chat_id=chat_id, thread_id=thread_id
-        )
-        await self._session.execute(
-            statement.on_conflict_do_nothing(
-                index_elements=["project_id"],
-                index_where=Turn.state == literal("queued", literal_execute=True),
-            )
-        )
+        values = {
+            "project_id": project.id,
+            "trigger_update_id": trigger_update_id,
+            "chat_id": chat_id,
+            "thread_id": thread_id,
+        }
+        await self._session.execute(_request(), values)
         if project.status not in FILMING:
             await wake_turn(self._session, project.id, delay_s=delay_s)
 
@@ -85,74 +98,48 @@ class Turns:
 
         None when nothing is due, or when the ad is being filmed (then its messages wait).
         """
-        project = await self._session.get(
-            AdProject, project_id, with_for_update=FOR_CHANGE, populate_existing=True
-        )
-        if project is None or project.deleted_at is not None or project.status in FILMING:
+        by_project = {"project": project_id}
+        found = await self._session.execute(_hold_ad(), by_project, execution_options=FRESH)
+        project = found.scalar_one_or_none()
+        if project is None or project.status in FILMING:
             return None
-        running = await self._in_state(project_id, "running")
-        if running is not None:
-            left = await self._session.scalar(
-                select(func.extract("epoch", Turn.leased_until - func.clock_timestamp())).where(
-                    Turn.id == running.id
-                )
-            )
-            if left is not None and left > 0:
-                return Busy(float(left))
-        turn = running or await self._in_state(project_id, "queued")
+        turns = {turn.state: (turn, left) for turn, left in await self._session.execute(_open(), by_project)}
+        running, left = turns.get("running", (None, None))
+        if left is not None and left > 0:
+            return Busy(float(left))
+        turn, _ = turns.get("queued", (None, None)) if running is None else (running, None)
         if turn is None:
             return None
-        taken = await self._session.execute(
-            update(Turn)
-            .where(Turn.id == turn.id)
-            .values(
-                state="running",
-                lease_epoch=Turn.lease_epoch + 1,
-                leased_until=from_now(lease_s),
-                attempts=Turn.attempts + 1,
-                started_at=func.coalesce(Turn.started_at, func.clock_timestamp()),
-            )
-            .returning(Turn),
-            execution_options={"populate_existing": True},
-        )
-        return taken.scalar_one()
+        values = {"turn": turn.id, "lease": timedelta(seconds=lease_s)}
+        taken = await self._session.execute(_claim(), values, execution_options=FRESH)
+        turn = taken.scalar_one()
+        # Whoever reads on in this transaction need not ask for the ad again.
+        set_committed_value(turn, "project", project)
+        return turn
 
     async def take_lines(self, turn: Turn) -> Sequence[ChatMessage]:
         """The messages this turn answers, oldest first: those no turn has read yet, and its own of an earlier
         attempt."""
-        await self._take_unread(turn)
-        statement = (
-            select(ChatMessage)
-            .where(ChatMessage.turn_id == turn.id)
-            .order_by(ChatMessage.timestamp, ChatMessage.created_at, ChatMessage.id)
-        )
-        return (await self._session.execute(statement)).scalars().all()
+        values = {"project": turn.project_id, "turn": turn.id}
+        lines = list((await self._session.execute(_take_unread(), values)).scalars())
+        if turn.lease_epoch > 1:
+            read = await self._session.execute(
+                _read_before(), values | {"fresh": [line.id for line in lines]}
+            )
+            lines += read.scalars()
+        return sorted(lines, key=lambda line: (line.timestamp, line.created_at, line.id))
 
     async def about(self, turn: Turn) -> tuple[AdProject, User, Brand]:
         """What the turn is about and who is answered, as they are while the caller holds the turn."""
         project = await self._session.get_one(AdProject, turn.project_id)
-        user = await self._session.get_one(User, project.user_id)
-        return project, user, await self._session.get_one(Brand, project.brand_id)
-
-    async def _take_unread(self, turn: Turn) -> None:
-        await self._session.execute(
-            update(ChatMessage)
-            .where(
-                ChatMessage.project_id == turn.project_id,
-                ChatMessage.role == ChatRole.USER,
-                ChatMessage.turn_id.is_(None),
-            )
-            .values(turn_id=turn.id)
-        )
+        values = {"person": project.user_id, "brand": project.brand_id}
+        user, brand = (await self._session.execute(_people(), values)).one()
+        return project, user, brand
 
     async def renew(self, turn_id: UUID, epoch: int, lease_s: float) -> bool | None:
         """Keep the lease. None when it was lost; else whether a stop was asked for."""
-        result = await self._session.execute(
-            update(Turn)
-            .where(_held(turn_id, epoch))
-            .values(leased_until=from_now(lease_s))
-            .returning(Turn.stop_requested)
-        )
+        values = {"turn": turn_id, "epoch": epoch, "lease": timedelta(seconds=lease_s)}
+        result = await self._session.execute(_renew(), values)
         return result.scalar_one_or_none()
 
     async def finish(
@@ -160,12 +147,8 @@ class Turns:
     ) -> bool:
         """End the turn as `done`, `stopped` or `failed`; False when the lease was lost, and then nothing that
         the caller wrote in this transaction may be committed. `unread` leaves its messages to a later turn."""
-        result = await self._session.execute(
-            update(Turn)
-            .where(_held(turn_id, epoch))
-            .values(state=state, finished_at=func.clock_timestamp(), leased_until=None, error_message=error)
-            .returning(Turn.project_id)
-        )
+        values = {"turn": turn_id, "epoch": epoch, "ended": state, "error": error}
+        result = await self._session.execute(_finish(), values)
         project_id = result.scalar_one_or_none()
         if project_id is None:
             return False
@@ -233,12 +216,12 @@ class Turns:
         turn = result.scalar_one_or_none()
         if turn is None:
             return False
-        await self._take_unread(turn)
+        await self._session.execute(_take_unread(), {"project": turn.project_id, "turn": turn.id})
         return True
 
     async def wake_waiting(self, project_id: UUID) -> None:
         """Let a queued turn of the project begin, if there is one (a production or a turn has just ended)."""
-        if await self._in_state(project_id, "queued") is not None:
+        if await self._session.scalar(_waiting(), {"project": project_id}) is not None:
             await wake_turn(self._session, project_id)
 
     async def orphans(self, older_than_s: float) -> Sequence[UUID]:
@@ -259,11 +242,117 @@ class Turns:
         )
         return (await self._session.execute(statement)).scalars().all()
 
-    async def _in_state(self, project_id: UUID, state: str) -> Turn | None:
-        statement = select(Turn).where(Turn.project_id == project_id, Turn.state == state)
-        result = await self._session.execute(statement, execution_options={"populate_existing": True})
-        return result.scalar_one_or_none()
-
 
 def _held(turn_id: UUID, epoch: int) -> ColumnElement[bool]:
     return (Turn.id == turn_id) & (Turn.lease_epoch == epoch) & (Turn.state == "running")
+
+
+# ── what every message runs, built once: building a statement takes longer than running it ────────────────────
+# States are written out, so that a kept plan may use the indexes of open turns and unread messages.
+
+_QUEUED: Final[ColumnElement[str]] = literal_column("'queued'")
+_RUNNING: Final[ColumnElement[str]] = literal_column("'running'")
+_QUIET: Final = {"synchronize_session": False}
+_THIS: Final = (
+    (Turn.id == bindparam("turn")) & (Turn.lease_epoch == bindparam("epoch")) & (Turn.state == _RUNNING)
+)
+_LEASED: Final = func.clock_timestamp() + bindparam("lease", type_=Interval)
+
+
+@cache
+def _request() -> Insert:
+    names = ("project_id", "trigger_update_id", "chat_id", "thread_id")
+    statement = insert(Turn).values({name: bindparam(name) for name in names})
+    return statement.on_conflict_do_nothing(index_elements=["project_id"], index_where=Turn.state == _QUEUED)
+
+
+@cache
+def _hold_ad() -> Select[AdProject]:
+    return (
+        select(AdProject)
+        .where(AdProject.id == bindparam("project"), AdProject.deleted_at.is_(None))
+        .with_for_update(**FOR_CHANGE)
+    )
+
+
+@cache
+def _open() -> Select[Turn, int]:
+    """The queued and the running turn of an ad, each with the seconds (a Decimal) that are left of its lease."""
+    left = func.extract("epoch", Turn.leased_until - func.clock_timestamp())
+    return (
+        select(Turn, left)
+        .where(Turn.project_id == bindparam("project"), (Turn.state == _QUEUED) | (Turn.state == _RUNNING))
+        .execution_options(**FRESH)
+    )
+
+
+@cache
+def _waiting() -> Select[UUID]:
+    return select(Turn.id).where(Turn.project_id == bindparam("project"), Turn.state == _QUEUED)
+
+
+@cache
+def _claim() -> ReturningUpdate[Turn]:
+    return (
+        update(Turn)
+        .where(Turn.id == bindparam("turn"))
+        .values(
+            state=_RUNNING,
+            lease_epoch=Turn.lease_epoch + 1,
+            leased_until=_LEASED,
+            attempts=Turn.attempts + 1,
+            started_at=func.coalesce(Turn.started_at, func.clock_timestamp()),
+        )
+        .returning(Turn)
+        .execution_options(**_QUIET)
+    )
+
+
+@cache
+def _take_unread() -> ReturningUpdate[ChatMessage]:
+    return (
+        update(ChatMessage)
+        .where(
+            ChatMessage.project_id == bindparam("project"),
+            ChatMessage.role == literal_column("'user'"),
+            ChatMessage.turn_id.is_(None),
+        )
+        .values(turn_id=bindparam("turn"))
+        .returning(ChatMessage)
+        .execution_options(**_QUIET, **FRESH)
+    )
+
+
+@cache
+def _read_before() -> Select[ChatMessage]:
+    """The messages of a turn that an earlier attempt had read."""
+    fresh: BindParameter[UUID] = bindparam("fresh", expanding=True)
+    return select(ChatMessage).where(ChatMessage.turn_id == bindparam("turn"), ChatMessage.id.not_in(fresh))
+
+
+@cache
+def _people() -> Select[User, Brand]:
+    both = select(User, Brand).join_from(User, Brand, Brand.id == bindparam("brand"))
+    return both.where(User.id == bindparam("person"))
+
+
+@cache
+def _renew() -> ReturningUpdate[bool]:
+    renewed = update(Turn).where(_THIS).values(leased_until=_LEASED)
+    return renewed.returning(Turn.stop_requested).execution_options(**_QUIET)
+
+
+@cache
+def _finish() -> ReturningUpdate[UUID]:
+    return (
+        update(Turn)
+        .where(_THIS)
+        .values(
+            state=bindparam("ended"),
+            finished_at=func.clock_timestamp(),
+            leased_until=None,
+            error_message=bindparam("error"),
+        )
+        .returning(Turn.project_id)
+        .execution_options(**_QUIET)
+    )

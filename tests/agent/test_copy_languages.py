@@ -273,7 +273,8 @@ def test_spanish_nouns_get_an_article_only_where_gender_and_number_are_plain() -
     [
         ("кофейня", "drinks"), ("студия йоги", "fitness"), ("шампунь для собак", "pets"),
         ("кожаная сумка", "accessories"), ("estudio de yoga", "fitness"), ("champú para perros", "pets"),
-        ("bolso de piel", "accessories"), ("food for cats", "pets"), ("candles for cat lovers", "home"),
+        ("bolso de piel", "accessories"), ("food for cats", "pets"),
+        ("hand cream", "beauty"), ("ice cream", "food"), ("candles for cat lovers", "home"),
     ],
 )  # fmt: skip
 def test_a_category_is_found_whatever_language_the_product_is_named_in(named: str, category: str) -> None:

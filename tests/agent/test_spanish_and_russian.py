@@ -226,3 +226,12 @@ async def test_a_slogan_in_english_changes_nobodys_language_and_two_messages_do(
 
     assert language_of(one.reply) == "es"
     assert language_of(two.reply) == "en"
+
+
+async def test_the_product_is_not_asked_for_again_and_again() -> None:
+    talk = Conversation()
+    for said in ("ролик нужен", "термобельё", "термобельё", "термобельё"):
+        await talk.say(said)
+
+    assert talk.brief.product == "термобельё"
+    assert talk.asked.count("product") <= 2
