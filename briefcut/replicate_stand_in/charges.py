@@ -1,16 +1,16 @@
 """What a run is charged: pure, and readable from the run's own `metrics`. The rules are told in
-docs/replicate-stand-in.md; amounts are US dollars, rounded half up to a millionth."""
+docs/replicate-stand-in.md; amounts are US dollars, each rounded up to a hundredth of a cent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from briefcut.replicate_stand_in.catalogue import Model
 
-_PLACES = Decimal("0.000001")
+_PLACES = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Charge:
     @property
     def usd(self) -> Decimal:
         """The amount."""
-        return (self.quantity * self.unit_usd).quantize(_PLACES, ROUND_HALF_UP)
+        return (self.quantity * self.unit_usd).quantize(_PLACES, ROUND_UP)
 
 
 def charge(model: Model, inputs: Mapping[str, Any], metrics: Mapping[str, Any] | None) -> Charge:

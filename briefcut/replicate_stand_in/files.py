@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from briefcut.replicate_stand_in.catalogue import Catalogue, Model
+from briefcut.replicate_stand_in.charges import asked
 from briefcut.replicate_stand_in.faults import unmarked
 from briefcut.replicate_stand_in.material import Unfetched, fetch, named_files
 from briefcut.replicate_stand_in.runs import Run, new_id, stamp
@@ -74,7 +75,11 @@ class Files:
             except Unfetched as error:
                 raise Unmade(str(error)) from error
             made = await self._done(run, model, seed, used, work)
-            return self._kept(run, model, made), made.metrics
+            shown = self._kept(run, model, made)
+            metric = model.price.metric
+            # The bill counts what was asked for, marks in the text included; the time a run took is not made here.
+            counted = {} if metric == "predict_time" else {metric: asked(model, run.input)}
+            return shown, made.metrics | counted
         finally:
             shutil.rmtree(work, ignore_errors=True)
 
