@@ -32,6 +32,7 @@ from briefcut.entrance import Entrance
 from briefcut.http import Check, HttpServer
 from briefcut.models import chat_models, speech_endpoint
 from briefcut.postgres import EmbeddedPostgres, EmbeddedSettings
+from briefcut.replicate_stand_in.beside import replicate_beside
 from briefcut.simulator import ChatStandIn
 from briefcut.supervisor import Backoff, Role, Supervisor
 from db import health, schema
@@ -60,6 +61,7 @@ class Choice:
     queues: tuple[str, ...]
     concurrency: int = 4
     open_page: bool = False
+    replicate_stand_in: bool = False
 
 
 async def run(config: Config, choice: Choice, door: Entrance) -> int:
@@ -85,6 +87,9 @@ class House:
 async def process(config: Config, choice: Choice, door: Entrance) -> AsyncIterator[House]:
     """Everything that must be there before the roles start, and is taken down after they ended."""
     async with AsyncExitStack() as stack:
+        if choice.replicate_stand_in:
+            port = int(door.sockets[0].getsockname()[1])
+            config = await stack.enter_async_context(replicate_beside(config, port))
         url = await _database(config, stack)
         database = Database(DatabaseSettings(url, pool_size=config.database.pool_size))
         stack.push_async_callback(database.dispose)
@@ -123,7 +128,7 @@ async def process(config: Config, choice: Choice, door: Entrance) -> AsyncIterat
         supervisor = Supervisor(
             roles, backoff=Backoff.of(config.periods), grace=config.periods.shutdown_grace
         )
-        yield House(supervisor, server, _greeting(config, server, stand_in), stand_in)
+        yield House(supervisor, server, _greeting(config, choice, server, stand_in), stand_in)
 
 
 class _WebhookDoor:
@@ -342,12 +347,17 @@ async def _readiness(database: Database, url: str, config: Config) -> Mapping[st
     }
 
 
-def _greeting(config: Config, server: HttpServer, stand_in: ChatStandIn | None) -> str:
+def _greeting(config: Config, choice: Choice, server: HttpServer, stand_in: ChatStandIn | None) -> str:
     if stand_in is not None:
         voice = "the built-in guided interviewer" if config.model is None else "your chat model"
+        made = "videos are rendered on this machine, free of charge."
+        if choice.replicate_stand_in and config.replicate is not None:
+            made = (
+                f"Replicate is played by a stand-in; what it would cost: {config.replicate.base_url}/ledger"
+            )
         return (
             f"\n  Briefcut is ready: open {server.url} and tell it about your ad.\n"
-            f"  You talk to {voice}; videos are rendered on this machine, free of charge.\n"
+            f"  You talk to {voice}; {made}\n"
             f"  Data: {config.home} · Ctrl-C ends it.\n"
         )
     how = "webhooks" if config.webhook else "long polling"
