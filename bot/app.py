@@ -21,7 +21,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import BotCommand
 from aiohttp import web
 
-from agent.pricing import LOCAL, PriceList
+from agent.catalog import LOCAL, Catalog
 from bot.i18n import DEFAULT_LOCALE, Speech, Tongue
 from bot.intake import Intake, WebhookHandler
 from bot.middlewares import UnitOfWork, now
@@ -50,7 +50,7 @@ class ChatSettings:
     webhook_secret: str | None = field(default=None, repr=False)
     admin_ids: frozenset[int] = frozenset()
     guided: bool = True
-    prices: PriceList = LOCAL
+    prices: Catalog = LOCAL
     allowance: Decimal = Decimal(0)
     burst_wait_s: float = 1.0
 

@@ -15,7 +15,8 @@ from typing import Any, Final
 from aiogram.types import Message
 
 from agent.brief import Brief
-from agent.pricing import LOCAL, PriceList, price_of
+from agent.catalog import LOCAL, Catalog
+from agent.pricing import price_of
 from agent.script import AdScript
 from bot.i18n import Tongue
 from bot.scripts import read_stored
@@ -55,7 +56,7 @@ class HouseRules:
 
     guided: bool
     admin_ids: frozenset[int] = frozenset()
-    prices: PriceList = LOCAL
+    prices: Catalog = LOCAL
     allowance: Decimal = Decimal(0)
     burst_wait_s: float = 1.0
 
