@@ -10,7 +10,7 @@ from aiohttp import web
 
 from briefcut.replicate_stand_in.errors import Refused, too_many
 from briefcut.replicate_stand_in.limits import Limits
-from briefcut.simulator.guard import host_name, is_loopback
+from briefcut.replicate_stand_in.loopback import host_name, is_loopback
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -21,7 +21,7 @@ from briefcut.replicate_stand_in.material import Unfetched, fetch, named_files
 from briefcut.replicate_stand_in.runs import Run, new_id, stamp
 from briefcut.replicate_stand_in.settings import Settings
 from briefcut.replicate_stand_in.store import Store
-from briefcut.replicate_stand_in.studio import Made, Studio, Unmade
+from briefcut.replicate_stand_in.studio import Made, Maker, Unmade
 
 OWNER = "stand-in"
 _SUFFIX = {
@@ -47,7 +47,7 @@ class Files:
     store: Store
     settings: Settings
     catalogue: Catalogue
-    studio: Studio
+    studio: Maker
     clock: Callable[[], float]
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 

@@ -18,10 +18,10 @@ import aiohttp
 
 from briefcut.replicate_stand_in.errors import Refused
 from briefcut.replicate_stand_in.faults import Faults
+from briefcut.replicate_stand_in.loopback import is_loopback
 from briefcut.replicate_stand_in.runs import Run
 from briefcut.replicate_stand_in.settings import Settings
 from briefcut.replicate_stand_in.store import Store
-from briefcut.simulator.guard import is_loopback
 
 EVENTS = ("start", "output", "logs", "completed")
 AT_ONCE = 16

@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 import aiohttp
 
-from briefcut.simulator.guard import is_loopback
+from briefcut.replicate_stand_in.loopback import is_loopback
 
 LARGEST: Final = 100 * 1024 * 1024
 _CHUNK: Final = 1 << 16

@@ -27,7 +27,7 @@ from briefcut.replicate_stand_in.runs import Runs
 from briefcut.replicate_stand_in.settings import Settings
 from briefcut.replicate_stand_in.shelves import LARGEST_UPLOAD, Shelves
 from briefcut.replicate_stand_in.store import Store
-from briefcut.replicate_stand_in.studio import Studio
+from briefcut.replicate_stand_in.studio import Maker, Studio
 
 LONGEST_NAP_S = 0.5
 """A clock that a test moves is looked at this often without being told."""
@@ -58,7 +58,7 @@ class ReplicateStandIn:
         webhook_secret: str | None = None,
         catalogue: Catalogue | None = None,
         clock: Callable[[], float] | None = None,
-        studio: Studio | None = None,
+        studio: Maker | None = None,
         seed: int = 0,
     ) -> None:
         """Open or create `home`. A `studio` that is passed is left running. Raises HomeUnreadable."""
@@ -69,7 +69,7 @@ class ReplicateStandIn:
         for row in self.store.rows("SELECT name, body FROM models WHERE body LIKE '%trained_by%'"):
             catalogue.add(row["name"])
         self._own_studio = studio is None
-        self.studio = studio or Studio(settings.makers)
+        self.studio: Maker = studio or Studio(settings.makers)
         faults = Faults(self.store, random.Random(seed))
         self.webhook_secret = webhook_secret or self._kept_secret()
         self.hooks = Hooks(self.store, settings, clock, faults, self.webhook_secret)

@@ -13,7 +13,7 @@ import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import briefcut
 
@@ -31,6 +31,16 @@ class Made:
 
     files: tuple[tuple[Path, str], ...]
     metrics: dict[str, Any]
+
+
+class Maker(Protocol):
+    """Who makes the files."""
+
+    async def make(self, job: dict[str, Any]) -> Made:
+        """Do a job (see making/worker.py). Raises Unmade."""
+
+    async def stop(self) -> None:
+        """End what was begun."""
 
 
 @dataclass(slots=True)

@@ -128,8 +128,7 @@ def water(canvas: Canvas, rng: np.random.Generator, palette: Palette, horizon: f
     sea = mix(palette.sky, colour("#0d4a63"), 0.55)
     depth = np.clip((canvas.y - horizon) / (1 - horizon), 0, 1)
     rows = noise(rng, canvas.height, max(2, canvas.width // 6), 60, 2)
-    wide = np.repeat(rows, 6, axis=1)[:, : canvas.width]
-    wide = np.pad(wide, ((0, 0), (0, canvas.width - wide.shape[1])), mode="edge")
+    wide = np.repeat(rows, canvas.width // rows.shape[1] + 1, axis=1)[:, : canvas.width]
     mask = np.broadcast_to((canvas.y >= horizon).astype(np.float32), wide.shape)
     ink = sea * (1 - depth[..., None] * 0.45) + wide[..., None] * 0.09 + palette.horizon * 0.12
     canvas.blend(mask, ink)
@@ -164,7 +163,7 @@ def table(canvas: Canvas, rng: np.random.Generator, palette: Palette, horizon: f
     edge = 0.62 + float(rng.uniform(-0.06, 0.08))
     wood = mix(colour("#8a5a34"), palette.ground, 0.4)
     grainy = noise(rng, canvas.height, max(2, canvas.width // 10), 50, 3)
-    across = np.asarray(np.repeat(grainy, 11, axis=1)[:, : canvas.width])
+    across = np.repeat(grainy, canvas.width // grainy.shape[1] + 1, axis=1)[:, : canvas.width]
     depth = np.clip((canvas.y - edge) / (1 - edge), 0, 1)
     ink = wood * (0.7 + 0.45 * depth[..., None]) + across[..., None] * 0.07
     canvas.ridge(np.full(canvas.width, edge, np.float32), ink)
