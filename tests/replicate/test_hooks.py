@@ -13,7 +13,8 @@ from tests.replicate.stage import Ear, Stage, listening, staged
 
 
 async def _secret(stage: Stage) -> WebhookSigningSecret:
-    return await stage.client.webhooks.default.async_secret()
+    found: WebhookSigningSecret = await stage.client.webhooks.default.async_secret()
+    return found
 
 
 async def test_the_end_is_told_with_a_signature(stage: Stage, ear: Ear) -> None:
