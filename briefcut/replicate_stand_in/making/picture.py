@@ -22,6 +22,9 @@ _WORD: Final = re.compile(r"[a-z][a-z-]+")
 _PAINTED: Final = 360_000
 _CLOSE = frozenset({"close-up", "closeup", "macro", "detail", "portrait", "tight"})
 _WIDE = frozenset({"wide", "establishing", "panorama", "aerial", "drone", "distant", "landscape"})
+_ANYWHERE = frozenset(
+    {"product", "brand", "logo", "plain", "graphic", "drink", "bottle", "coffee", "tea", "cup"}
+)
 _ABOVE = frozenset({"overhead", "top-down", "topdown", "flatlay", "flat-lay", "bird", "birds-eye"})
 
 
@@ -62,7 +65,7 @@ def draw(asked: Asked) -> Image.Image:
             canvas.blur(0.012)
         person(canvas, rng, palette, ground, 1.0 if near else min(size, 0.7))
     if asked.photos:
-        photo(canvas, rng, palette, ground, asked.photos[0], size)
+        photo(canvas, rng, palette, ground, asked.photos[0], size * (0.6 if peopled else 1), aside=peopled)
     elif (name := thing_named(words)) is not None and not wide:
         tall = max(0.3, min(size, 0.75) * (0.55 if peopled else 1))
         thing(canvas, rng, palette, ground, name, tall, aside=peopled)
@@ -83,10 +86,12 @@ def _finished(canvas: Canvas, rng: np.random.Generator, asked: Asked, *, grey: b
 
 
 def _place(words: Sequence[str], steady: np.random.Generator) -> str:
-    for word in words:
-        for name, (_, known) in PLACES.items():
-            if word in known:
-                return name
+    # A product can be anywhere, so these words decide only where no other names a place.
+    for weak in (False, True):
+        for word in words:
+            for name, (_, known) in PLACES.items():
+                if word in known and (weak or word not in _ANYWHERE):
+                    return name
     return str(steady.choice(["hills", "city", "water", "table", "room", "leaves", "road", "shapes"]))
 
 

@@ -16,6 +16,8 @@ _LINES: Final = {
     "pro": 1080,
 }
 
+_USUAL: Final = (21 / 9, 16 / 9, 3 / 2, 4 / 3, 5 / 4, 1.0, 4 / 5, 3 / 4, 2 / 3, 9 / 16, 9 / 21)
+
 Size = tuple[int, int]
 
 
@@ -37,7 +39,7 @@ def still_size(inputs: Mapping[str, Any], given: Size | None, width: int | None)
 
 def clip_size(inputs: Mapping[str, Any], given: Size | None, width: int | None) -> Size:
     """Pixels of a clip: the shorter side from the resolution, the proportions from the start image, else as asked."""
-    ratio = given[0] / given[1] if given else ratio_of(inputs.get("aspect_ratio"), None)
+    ratio = _usual(given[0] / given[1]) if given else ratio_of(inputs.get("aspect_ratio"), None)
     lines = _LINES[str(inputs.get("resolution") or inputs.get("mode") or "1080p")]
     if width is not None:
         return _even(width, width / ratio)
@@ -66,6 +68,12 @@ def ratio_of(aspect: object, given: Size | None) -> float:
     if aspect == "match_input_image" and given:
         return given[0] / given[1]
     return given[0] / given[1] if given and aspect is None else 1.0
+
+
+def _usual(ratio: float) -> float:
+    """The common proportion that a picture nearly has, else its own."""
+    nearest = min(_USUAL, key=lambda each: abs(each / ratio - 1))
+    return nearest if abs(nearest / ratio - 1) < 0.05 else ratio
 
 
 def _even(width: float, height: float) -> Size:

@@ -201,7 +201,14 @@ def thing(
 
 
 def photo(
-    canvas: Canvas, rng: np.random.Generator, palette: Palette, ground: Ground, file: Path, size: float
+    canvas: Canvas,
+    rng: np.random.Generator,
+    palette: Palette,
+    ground: Ground,
+    file: Path,
+    size: float,
+    *,
+    aside: bool,
 ) -> None:
     """The product of a photo, cut from an even background where it has one, standing on the ground."""
     with Image.open(file) as opened:
@@ -214,7 +221,7 @@ def photo(
     if wide > canvas.width * 0.72:
         wide, high = round(canvas.width * 0.72), max(8, round(canvas.width * 0.72 * cut.height / cut.width))
     cut = cut.resize((wide, high), Image.Resampling.LANCZOS)
-    x = float(rng.uniform(0.42, 0.58))
+    x = float(rng.choice([0.26, 0.74])) if aside else float(rng.uniform(0.42, 0.58))
     left, top = round(x * canvas.width - wide / 2), round(ground.y * canvas.height - high)
     shadow = canvas.disc_mask((x, ground.y, wide * 0.55 / canvas.side, wide * 0.09 / canvas.side), soft=0.02)
     canvas.blend(shadow * 0.6, palette.ground * 0.2)
