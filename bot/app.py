@@ -8,7 +8,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from aiogram import Bot, Dispatcher
@@ -21,10 +20,10 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import BotCommand
 from aiohttp import web
 
-from agent.catalog import LOCAL, Catalog
 from bot.i18n import DEFAULT_LOCALE, Speech, Tongue
 from bot.intake import Intake, WebhookHandler
 from bot.middlewares import UnitOfWork, now
+from bot.prices import Money
 from bot.routers import routers
 from bot.visit import HouseRules
 from db.engine import Database
@@ -40,8 +39,8 @@ class ChatSettings:
     """How the bot reaches Telegram and what holds for everybody in the chat.
 
     `api_url` None is the official server; `public_url` and `webhook_secret` together mean webhooks instead of
-    polling; `guided` says that no model is connected; `allowance` is in USD; `burst_wait_s` is how long a turn waits
-    for the rest of an album.
+    polling; `guided` says that no model is connected; `money` says what costs how much; `burst_wait_s` is how long a
+    turn waits for the rest of an album.
     """
 
     token: str = field(repr=False)
@@ -50,13 +49,12 @@ class ChatSettings:
     webhook_secret: str | None = field(default=None, repr=False)
     admin_ids: frozenset[int] = frozenset()
     guided: bool = True
-    prices: Catalog = LOCAL
-    allowance: Decimal = Decimal(0)
+    money: Money = field(default_factory=Money)
     burst_wait_s: float = 1.0
 
     @property
     def rules(self) -> HouseRules:
-        return HouseRules(self.guided, self.admin_ids, self.prices, self.allowance, self.burst_wait_s)
+        return HouseRules(self.guided, self.admin_ids, self.money, self.burst_wait_s)
 
 
 def build_bot(settings: ChatSettings, session: BaseSession | None = None) -> Bot:

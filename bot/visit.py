@@ -7,18 +7,16 @@ transaction as its cause.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from aiogram.types import Message
 
 from agent.brief import Brief
-from agent.catalog import LOCAL, Catalog
-from agent.pricing import price_of
 from agent.script import AdScript
 from bot.i18n import Tongue
+from bot.prices import Money, price_of_making
 from bot.scripts import read_stored
 from bot.views import talk
 from bot.views.script import Price
@@ -48,7 +46,7 @@ _STAGES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class HouseRules:
-    """What is the same for everybody. `guided`: no model is connected. `allowance` in USD is what a month grants.
+    """What is the same for everybody. `guided`: no model is connected; `money` says what costs how much.
 
     Albums and pasted walls of text arrive as several messages without an end mark: their turn waits `burst_wait_s`
     for the rest.
@@ -56,13 +54,8 @@ class HouseRules:
 
     guided: bool
     admin_ids: frozenset[int] = frozenset()
-    prices: Catalog = LOCAL
-    allowance: Decimal = Decimal(0)
+    money: Money = field(default_factory=Money)
     burst_wait_s: float = 1.0
-
-    def price(self, script: AdScript) -> Price:
-        """What making `script` uses of the allowance."""
-        return Price(price_of(script, self.prices), self.allowance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +175,12 @@ class Visit:
         if message_id is None:
             return False
         return await sent_as(self.session, self.user.id, self.chat.chat_id, dedupe_key) == message_id
+
+    async def price(self, project: AdProject, script: AdScript) -> Price:
+        """What making `script`, the ad's current one, uses of what the person may spend."""
+        return await price_of_making(
+            self.session, self.user, project.id, project.revision, script, self.rules.money
+        )
 
     def once(self, burst: str | None, what: str) -> str | None:
         """The dedupe key of a notice that is given once per burst; None where there is no burst."""

@@ -13,6 +13,7 @@ import webbrowser
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,10 +28,12 @@ from bot.app import WEBHOOK_PATH, ChatSettings, build_bot, build_dispatcher, int
 from bot.i18n import Speech
 from bot.intake import Intake, WebhookHandler, poll
 from bot.live import LivePace
+from bot.prices import Money
 from briefcut.config import Config, ConfigError
 from briefcut.entrance import Entrance
 from briefcut.http import Check, HttpServer
 from briefcut.models import chat_models, speech_endpoint
+from briefcut.paying import add_hooks, money_of, paid_studio
 from briefcut.postgres import EmbeddedPostgres, EmbeddedSettings
 from briefcut.replicate_stand_in.beside import replicate_beside
 from briefcut.simulator import ChatStandIn
@@ -101,12 +104,16 @@ async def process(config: Config, choice: Choice, door: Entrance) -> AsyncIterat
             sockets=door.sockets,
         )
         stand_in = await _stand_in(config, server, stack)
-        hook = _WebhookDoor()
+        hook, paid = _WebhookDoor(), paid_studio(config)
+        if paid is not None:
+            stack.push_async_callback(paid.api.close)
+            server.add(partial(add_hooks, paid, database))
         if config.webhook is not None and "bot" in choice.roles:
             server.add(hook.add_to)
         await server.start()
         stack.push_async_callback(server.stop)
-        chat = _chat_settings(config, server)
+        money = money_of(config, paid, unpaid=choice.replicate_stand_in)
+        chat = _chat_settings(config, server, money)
         speech = Speech.load()
         bot = build_bot(chat)
         stack.push_async_callback(bot.session.close)
@@ -114,7 +121,7 @@ async def process(config: Config, choice: Choice, door: Entrance) -> AsyncIterat
         hook.open(intake, chat)
         (config.home / "work").mkdir(mode=0o700, exist_ok=True)
         work_folder = stack.enter_context(workspace(config.home / "work"))
-        crew = _crew(config, database, bell, bot, speech, work_folder)
+        crew = replace(_crew(config, database, bell, bot, speech, work_folder), money=money, paid=paid)
         stack.push_async_callback(close_model, crew.model)
         if crew.ears is not None:
             stack.push_async_callback(crew.ears.close)
@@ -194,7 +201,7 @@ def stand_in_token(home: Path) -> str:
     return file.read_text().strip()
 
 
-def _chat_settings(config: Config, server: HttpServer) -> ChatSettings:
+def _chat_settings(config: Config, server: HttpServer, money: Money) -> ChatSettings:
     webhook = config.webhook
     if config.telegram is not None:
         token, api_url = config.telegram.token.get_secret_value(), config.telegram.api_url
@@ -207,6 +214,7 @@ def _chat_settings(config: Config, server: HttpServer) -> ChatSettings:
         webhook_secret=webhook.secret.get_secret_value() if webhook else None,
         admin_ids=config.admin_ids,
         guided=config.model is None,
+        money=money,
         # The rest of an album does not come quicker because a test shrinks time.
         burst_wait_s=max(config.periods.album_wait, 0.7),
     )
@@ -293,7 +301,14 @@ def _scheduler_roles(config: Config, choice: Choice, url: str, crew: Crew, engin
         return []
 
     async def scheduler(end: asyncio.Event) -> None:
-        clock = build_clock(crew.database, engine, crew.rhythm, crew.storage, crew.work.parent)
+        clock = build_clock(
+            crew.database,
+            engine,
+            crew.rhythm,
+            crew.storage,
+            crew.work.parent,
+            paid=crew.paid is not None,
+        )
         await _until(end, keep_time(url, clock, crew.rhythm))
 
     return [Role("scheduler", scheduler)]

@@ -90,10 +90,10 @@ async def _show(visit: Visit, came: Restored) -> None:
         revision=revision,
         back_at=came.version,
         undoable=bool(undo_chain(project)),
-        prices=visit.rules.prices,
+        prices=visit.rules.money.catalog,
     )
     await visit.say(changed, "restored", project=project)
-    price = visit.rules.price(came.new)
+    price = await visit.price(project, came.new)
     pages = script_pages(visit.t, came.new, project=project.id, revision=revision, price=price)
     await visit.say(pages, "script", project=project)
     await visit.projects.remember(

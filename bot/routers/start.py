@@ -68,7 +68,7 @@ async def show_standing(visit: Visit, project: AdProject) -> None:
     elif stage in (talk.Stage.SCRIPT, talk.Stage.FAILED, talk.Stage.CANCELLED):
         script = await visit.script(project)
         if script is not None:
-            price = visit.rules.price(script)
+            price = await visit.price(project, script)
             pages = script_pages(visit.t, script, project=project.id, revision=project.revision, price=price)
             await visit.say(pages, "script", project=project)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from agent.script import AdScript
 
@@ -18,7 +18,8 @@ class Order:
     """One thing to make.
 
     `script` has local paths for its pictures; `inputs` maps what was made before (`still-3`, `clip-1`, `voice`,
-    `music`) to local paths; `folder` is the job's own, emptied afterwards. `language` is the ad's (ISO 639-1).
+    `music`) to local paths; `folder` is the job's own, emptied afterwards. `language` is the ad's (ISO 639-1);
+    `gender` and `speed` are the voice's.
     """
 
     kind: str
@@ -28,6 +29,8 @@ class Order:
     folder: Path
     seed: int
     language: str = "en"
+    gender: Literal["female", "male"] = "female"
+    speed: float = 1.0
 
     @property
     def name(self) -> str:
