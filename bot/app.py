@@ -8,7 +8,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from aiogram import Bot, Dispatcher
@@ -21,12 +20,12 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import BotCommand
 from aiohttp import web
 
-from agent.pricing import LOCAL, PriceList
 from agent.token_prices import TokenPrices
 from bot.i18n import DEFAULT_LOCALE, Speech, Tongue
 from bot.intake import Intake, WebhookHandler
 from bot.lean import KeepAnswers, ask_in_place
 from bot.middlewares import UnitOfWork, now
+from bot.prices import Money
 from bot.routers import routers
 from bot.visit import HouseRules
 from db.engine import Database
@@ -43,8 +42,7 @@ class ChatSettings:
 
     `api_url` None is the official server; `public_url` and `webhook_secret` together mean webhooks instead of
     polling; `guided` says that no model is connected, else `model` is its id and `token_prices` what its calls cost;
-    `allowance` is in USD; `burst_wait_s` is how long a turn waits
-    for the rest of an album.
+    `money` says what making costs; `burst_wait_s` is how long a turn waits for the rest of an album.
     """
 
     token: str = field(repr=False)
@@ -53,8 +51,7 @@ class ChatSettings:
     webhook_secret: str | None = field(default=None, repr=False)
     admin_ids: frozenset[int] = frozenset()
     guided: bool = True
-    prices: PriceList = LOCAL
-    allowance: Decimal = Decimal(0)
+    money: Money = field(default_factory=Money)
     burst_wait_s: float = 1.0
     model: str | None = None
     token_prices: TokenPrices = field(default_factory=TokenPrices)
@@ -64,8 +61,7 @@ class ChatSettings:
         return HouseRules(
             self.guided,
             self.admin_ids,
-            self.prices,
-            self.allowance,
+            self.money,
             self.burst_wait_s,
             None if self.guided else self.model,
             self.token_prices,

@@ -14,10 +14,18 @@ from pydantic import Field
 
 
 class Approve(CallbackData, prefix="ok"):
-    """Make the video of exactly this revision of the script."""
+    """Make the video of exactly this revision of the script, free of charge: what is not made yet is made here."""
 
     project: UUID
     revision: int = Field(ge=0)
+
+
+class ApprovePaid(CallbackData, prefix="pay"):
+    """Make the video of exactly this revision for at most `cents`, the price that the button shows."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    cents: int = Field(ge=1, le=9_999_999)
 
 
 class ChangeScript(CallbackData, prefix="edit"):

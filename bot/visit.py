@@ -16,11 +16,12 @@ from aiogram.types import Message
 
 from agent.brief import Brief
 from agent.craftlog import LEVELS, CraftLevel
-from agent.pricing import LOCAL, PriceList, craft_price, price_of
+from agent.pricing import craft_price
 from agent.script import AdScript
 from agent.token_prices import TokenPrices
 from agent.workbench import level_of
 from bot.i18n import Tongue
+from bot.prices import Money, price_of_making
 from bot.scripts import read_craft, read_stored
 from bot.views import talk
 from bot.views.script import Price, script_pages, stale_script
@@ -51,7 +52,7 @@ _STAGES: Final = {
 @dataclass(frozen=True, slots=True)
 class HouseRules:
     """What is the same for everybody. `guided`: no model is connected, else `model` is its id and `token_prices` what
-    its calls cost. `allowance` in USD is what a month grants.
+    its calls cost. `money` says what making costs how much.
 
     Albums and pasted walls of text arrive as several messages without an end mark: their turn waits `burst_wait_s`
     for the rest.
@@ -59,8 +60,7 @@ class HouseRules:
 
     guided: bool
     admin_ids: frozenset[int] = frozenset()
-    prices: PriceList = LOCAL
-    allowance: Decimal = Decimal(0)
+    money: Money = field(default_factory=Money)
     burst_wait_s: float = 1.0
     model: str | None = None
     token_prices: TokenPrices = field(default_factory=TokenPrices)
@@ -68,10 +68,6 @@ class HouseRules:
     def craft_prices(self) -> dict[CraftLevel, Decimal]:
         """What working out one script takes, by level."""
         return {level: craft_price(level, self.model, self.token_prices) for level in LEVELS}
-
-    def price(self, script: AdScript) -> Price:
-        """What making `script` uses of the allowance."""
-        return Price(price_of(script, self.prices), self.allowance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +188,12 @@ class Visit:
             return False
         return await sent_as(self.session, self.user.id, self.chat.chat_id, dedupe_key) == message_id
 
+    async def price(self, project: AdProject, script: AdScript) -> Price:
+        """What making `script`, the ad's current one, uses of what the person may spend."""
+        return await price_of_making(
+            self.session, self.user, project.id, project.revision, script, self.rules.money
+        )
+
     def once(self, burst: str | None, what: str) -> str | None:
         """The dedupe key of a notice that is given once per burst; None where there is no burst."""
         return f"burst:{self.chat.chat_id}:{burst}:{what}" if burst else None
@@ -218,7 +220,7 @@ class Visit:
             script,
             project=project.id,
             revision=project.revision,
-            price=self.rules.price(script),
+            price=await self.price(project, script),
             craft=await read_craft(self.session, project),
         )
         await self.say(pages, what, project=project)

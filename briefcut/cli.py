@@ -84,18 +84,31 @@ def run(
     concurrency: Annotated[int, typer.Option(min=1, max=256, help="Jobs at the same time.")] = 4,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Instead of PORT (0: any).")] = None,
     open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the chat page.")] = False,
+    replicate_stand_in: Annotated[
+        bool, typer.Option("--replicate-stand-in", help="Try the paid path without paying.")
+    ] = False,
 ) -> int:
     """Start Briefcut and print the address of the chat page. Ctrl-C ends it."""
     chosen = _queues(queues)
+    if replicate_stand_in and role is not RoleChoice.all:
+        raise typer.BadParameter(
+            "--replicate-stand-in goes with --role all; for separate processes start "
+            "python -m briefcut.replicate_stand_in and set REPLICATE_BASE_URL"
+        )
     config = configured(port)
     from briefcut.entrance import entrance
 
+    if replicate_stand_in:
+        from briefcut.replicate_stand_in.beside import refuse_beside_a_token
+
+        refuse_beside_a_token(config)
     with entrance(config, role.roles()) as door:
         with quick_imports():
             from briefcut.roles import Choice
             from briefcut.roles import run as run_roles
 
-        return play(run_roles(config, Choice(role.roles(), chosen, concurrency, open_page), door))
+        choice = Choice(role.roles(), chosen, concurrency, open_page, replicate_stand_in)
+        return play(run_roles(config, choice, door))
 
 
 @app.command()

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from agent.catalog import read_catalog
 from agent.token_prices import token_prices
 from briefcut.environment import ConfigError, Environment, read_environment
 from briefcut.periods import Periods
@@ -243,6 +244,7 @@ def _models_file(env: Environment) -> Path | None:
         ) from None
     try:
         token_prices(path)
+        read_catalog(path)
     except ValueError as error:
         raise ConfigError("MODELS_FILE", f'is "{path}", where {error}', "correct the file") from None
     return path

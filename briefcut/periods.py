@@ -22,8 +22,6 @@ class Periods(Rhythm):
     """The chat and delivery queues look for work when no notification came."""
     work_poll: float = 2.0
     """The generation and media queues look for work when no notification came."""
-    prediction_poll: float = 5.0
-    """Between two looks at running predictions of a provider."""
 
     # The chat
     draft_throttle: float = 0.7

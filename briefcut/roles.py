@@ -13,6 +13,7 @@ import webbrowser
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,11 +28,14 @@ from bot.app import WEBHOOK_PATH, ChatSettings, build_bot, build_dispatcher, int
 from bot.i18n import Speech
 from bot.intake import Intake, WebhookHandler, poll
 from bot.live import LivePace
+from bot.prices import Money
 from briefcut.config import Config, ConfigError, ModelAccess
 from briefcut.entrance import Entrance
 from briefcut.http import Check, HttpServer
 from briefcut.models import chat_model_id, chat_models, speech_endpoint
+from briefcut.paying import add_hooks, money_of, paid_studio
 from briefcut.postgres import EmbeddedPostgres, EmbeddedSettings
+from briefcut.replicate_stand_in.beside import replicate_beside
 from briefcut.simulator import ChatStandIn
 from briefcut.supervisor import Backoff, Role, Supervisor
 from db import health, schema
@@ -68,6 +72,7 @@ class Choice:
     queues: tuple[str, ...]
     concurrency: int = 4
     open_page: bool = False
+    replicate_stand_in: bool = False
 
 
 async def run(config: Config, choice: Choice, door: Entrance) -> int:
@@ -95,6 +100,9 @@ async def process(
 ) -> AsyncIterator[House]:
     """Everything that must be there before the roles start, and is taken down after they ended."""
     async with AsyncExitStack() as stack:
+        if choice.replicate_stand_in:
+            port = int(door.sockets[0].getsockname()[1])
+            config = await stack.enter_async_context(replicate_beside(config, port))
         url = await _database(config, stack)
         database = Database(DatabaseSettings(url, pool_size=config.database.pool_size))
         stack.push_async_callback(database.dispose)
@@ -106,12 +114,16 @@ async def process(
             sockets=door.sockets,
         )
         stand_in = await _stand_in(config, server, stack)
-        hook = _WebhookDoor()
+        hook, paid = _WebhookDoor(), paid_studio(config)
+        if paid is not None:
+            stack.push_async_callback(paid.api.close)
+            server.add(partial(add_hooks, paid, database))
         if config.webhook is not None and "bot" in choice.roles:
             server.add(hook.add_to)
         await server.start()
         stack.push_async_callback(server.stop)
-        chat = _chat_settings(config, server)
+        money = money_of(config, paid, unpaid=choice.replicate_stand_in)
+        chat = _chat_settings(config, server, money)
         speech = Speech.load()
         bot = build_bot(chat)
         stack.push_async_callback(bot.session.close)
@@ -119,7 +131,9 @@ async def process(
         hook.open(intake, chat)
         (config.home / "work").mkdir(mode=0o700, exist_ok=True)
         work_folder = stack.enter_context(workspace(config.home / "work"))
-        crew = _crew(config, database, bell, bot, speech, work_folder, models(config.model))
+        crew = replace(
+            _crew(config, database, bell, bot, speech, work_folder, models(config.model)), money=money, paid=paid
+        )
         stack.push_async_callback(close_model, crew.model)
         if crew.ears is not None:
             stack.push_async_callback(crew.ears.close)
@@ -133,7 +147,7 @@ async def process(
         supervisor = Supervisor(
             roles, backoff=Backoff.of(config.periods), grace=config.periods.shutdown_grace
         )
-        yield House(supervisor, server, _greeting(config, server, stand_in), stand_in)
+        yield House(supervisor, server, _greeting(config, choice, server, stand_in), stand_in)
 
 
 class _WebhookDoor:
@@ -199,7 +213,7 @@ def stand_in_token(home: Path) -> str:
     return file.read_text().strip()
 
 
-def _chat_settings(config: Config, server: HttpServer) -> ChatSettings:
+def _chat_settings(config: Config, server: HttpServer, money: Money) -> ChatSettings:
     webhook = config.webhook
     if config.telegram is not None:
         token, api_url = config.telegram.token.get_secret_value(), config.telegram.api_url
@@ -214,6 +228,7 @@ def _chat_settings(config: Config, server: HttpServer) -> ChatSettings:
         guided=config.model is None,
         model=chat_model_id(config.model),
         token_prices=token_prices(config.models_file),
+        money=money,
         # The rest of an album does not come quicker because a test shrinks time.
         burst_wait_s=max(config.periods.album_wait, 0.7),
     )
@@ -308,7 +323,14 @@ def _scheduler_roles(config: Config, choice: Choice, url: str, crew: Crew, engin
         return []
 
     async def scheduler(end: asyncio.Event) -> None:
-        clock = build_clock(crew.database, engine, crew.rhythm, crew.storage, crew.work.parent)
+        clock = build_clock(
+            crew.database,
+            engine,
+            crew.rhythm,
+            crew.storage,
+            crew.work.parent,
+            paid=crew.paid is not None,
+        )
         await _until(end, keep_time(url, clock, crew.rhythm))
 
     return [Role("scheduler", scheduler)]
@@ -367,12 +389,17 @@ async def _readiness(database: Database, url: str, config: Config) -> Mapping[st
     }
 
 
-def _greeting(config: Config, server: HttpServer, stand_in: ChatStandIn | None) -> str:
+def _greeting(config: Config, choice: Choice, server: HttpServer, stand_in: ChatStandIn | None) -> str:
     if stand_in is not None:
         voice = "the built-in guided interviewer" if config.model is None else "your chat model"
+        made = "videos are rendered on this machine, free of charge."
+        if choice.replicate_stand_in and config.replicate is not None:
+            made = (
+                f"Replicate is played by a stand-in; what it would cost: {config.replicate.base_url}/ledger"
+            )
         return (
             f"\n  Briefcut is ready: open {server.url} and tell it about your ad.\n"
-            f"  You talk to {voice}; videos are rendered on this machine, free of charge.\n"
+            f"  You talk to {voice}; {made}\n"
             f"  Data: {config.home} · Ctrl-C ends it.\n"
         )
     how = "webhooks" if config.webhook else "long polling"

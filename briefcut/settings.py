@@ -53,11 +53,13 @@ class ModelAccess:
 
 @dataclass(frozen=True, slots=True)
 class ReplicateAccess:
-    """Generation by Replicate; with a webhook secret its calls are accepted as well as polled for."""
+    """Generation by Replicate; with a webhook secret its calls are accepted as well as polled for. `webhook_base` is
+    where it reaches us when that is not the public address (the stand-in's case)."""
 
     api_token: SecretStr
     base_url: str = OFFICIAL_REPLICATE
     webhook_secret: SecretStr | None = None
+    webhook_base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

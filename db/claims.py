@@ -16,7 +16,7 @@ from sqlalchemy.sql import ColumnElement
 from db.clock import from_now
 from db.engine import FOR_CHANGE, Session
 from db.enums import GenerationJobStatus
-from db.models import GenerationJob
+from db.models import GenerationAttempt, GenerationJob
 from db.wakeups import wake_production
 
 OPEN: Final = (GenerationJobStatus.QUEUED, GenerationJobStatus.PROCESSING)
@@ -65,6 +65,45 @@ class Claims:
         )
         return taken.scalar_one()
 
+    async def claim_kept(self, job_id: UUID, lease_s: float) -> GenerationJob | None:
+        """Take a job of a production that was stopped, to bring home what its provider made and was paid for; None
+        where there is nothing to bring. `let_go` ends it again where that fails."""
+        job = await self._session.get(
+            GenerationJob, job_id, with_for_update=FOR_CHANGE, populate_existing=True
+        )
+        if job is None or job.status != GenerationJobStatus.CANCELLED or job.output_asset_id is not None:
+            return None
+        made = select(GenerationAttempt.id).where(
+            GenerationAttempt.job_id == job_id,
+            GenerationAttempt.state == "succeeded",
+            func.cardinality(GenerationAttempt.output_urls) > 0,
+        )
+        if await self._session.scalar(made.limit(1)) is None:
+            return None
+        mine = update(GenerationJob).where(GenerationJob.id == job_id)
+        await self._session.execute(mine.values(status=GenerationJobStatus.QUEUED))
+        taken = await self._session.execute(
+            mine.values(
+                status=GenerationJobStatus.PROCESSING,
+                cancel_requested=False,
+                lease_epoch=GenerationJob.lease_epoch + 1,
+                leased_until=from_now(lease_s),
+                attempts=GenerationJob.attempts + 1,
+            ).returning(GenerationJob),
+            execution_options={"populate_existing": True},
+        )
+        return taken.scalar_one()
+
+    async def let_go(self, job_id: UUID, epoch: int) -> bool:
+        """End a job taken by `claim_kept` as it was: cancelled."""
+        result = await self._session.execute(
+            update(GenerationJob)
+            .where(_held(job_id, epoch))
+            .values(status=GenerationJobStatus.CANCELLED, leased_until=None, cancel_requested=True)
+            .returning(GenerationJob.id)
+        )
+        return result.scalar_one_or_none() is not None
+
     async def renew(self, job_id: UUID, epoch: int, lease_s: float, progress: int) -> Lease:
         """Keep the claim and tell how far the work is (0–100, it never goes back)."""
         result = await self._session.execute(
@@ -104,6 +143,29 @@ class Claims:
             await wake_production(self._session, project_id)
         return project_id is not None
 
+    async def park(self, job_id: UUID, epoch: int) -> bool:
+        """Let go of the job while a provider works on it: it stays in processing, held by nobody. False when the
+        lease was lost. Whoever claims it next has another epoch, and so has a renewal that is still on its way."""
+        result = await self._session.execute(
+            update(GenerationJob)
+            .where(_held(job_id, epoch))
+            .values(lease_epoch=GenerationJob.lease_epoch + 1, leased_until=None, error_message=None)
+            .returning(GenerationJob.id)
+        )
+        return result.scalar_one_or_none() is not None
+
+    async def note_progress(self, job_id: UUID, progress: int) -> None:
+        """How far the provider is with a parked job (0–100, it never goes back)."""
+        await self._session.execute(
+            update(GenerationJob)
+            .where(
+                GenerationJob.id == job_id,
+                GenerationJob.status == GenerationJobStatus.PROCESSING,
+                GenerationJob.leased_until.is_(None),
+            )
+            .values(progress_percentage=func.greatest(GenerationJob.progress_percentage, progress))
+        )
+
     async def give_up(self, job_id: UUID, epoch: int, error: str, *, retry_in_s: float | None) -> bool:
         """End this attempt: tried again in `retry_in_s` seconds, or failed for good when None."""
         again = retry_in_s is not None
@@ -122,6 +184,41 @@ class Claims:
         project_id = result.scalar_one_or_none()
         if project_id is not None:
             await wake_production(self._session, project_id, delay_s=retry_in_s or 0.0)
+        return project_id is not None
+
+    async def defer(self, job_id: UUID, epoch: int, wait_s: float) -> bool:
+        """Put the job back into the queue for `wait_s` seconds: nothing was tried, so nothing counts."""
+        result = await self._session.execute(
+            update(GenerationJob)
+            .where(_held(job_id, epoch))
+            .values(
+                status=GenerationJobStatus.QUEUED,
+                leased_until=None,
+                attempts=func.greatest(GenerationJob.attempts - 1, 0),
+                next_poll_at=from_now(wait_s),
+            )
+            .returning(GenerationJob.project_id)
+        )
+        project_id = result.scalar_one_or_none()
+        if project_id is not None:
+            await wake_production(self._session, project_id, delay_s=wait_s)
+        return project_id is not None
+
+    async def unpark(self, job_id: UUID) -> bool:
+        """Put a parked job back into the queue: what it waited for will not come."""
+        result = await self._session.execute(
+            update(GenerationJob)
+            .where(
+                GenerationJob.id == job_id,
+                GenerationJob.status == GenerationJobStatus.PROCESSING,
+                GenerationJob.leased_until.is_(None),
+            )
+            .values(status=GenerationJobStatus.QUEUED)
+            .returning(GenerationJob.project_id)
+        )
+        project_id = result.scalar_one_or_none()
+        if project_id is not None:
+            await wake_production(self._session, project_id)
         return project_id is not None
 
     async def give_back(self, job_id: UUID, epoch: int) -> bool:

@@ -22,11 +22,6 @@ from db.owned import Owned
 class Details(Owned):
     """Every query about the finer points of one person's ads."""
 
-    async def estimate(self, project_id: UUID, amount: Decimal) -> bool:
-        """Write down what the ad would cost, in US dollars."""
-        cost = checks.money(amount, "amount")
-        return await self._change(AdProject, project_id, estimated_cost=cost) is not None
-
     async def summarize(self, project_id: UUID, summary: str) -> bool:
         """Keep in a few words what was said before the window of the conversation begins."""
         words = checks.passage(summary, "summary")
@@ -98,20 +93,6 @@ class Details(Owned):
                 )
                 .returning(Script.id)
             )
-        return changed.scalar_one_or_none() is not None
-
-    async def assign(
-        self, job_id: UUID, provider: str, *, model: str | None = None, replicate_job_id: str | None = None
-    ) -> bool:
-        """Note who makes a job's output, by which model, under which prediction."""
-        values = {"provider": provider, "model": model, "replicate_job_id": replicate_job_id}
-        ads = select(AdProject.id).where(AdProject.user_id == self._user_id)
-        changed = await self._session.execute(
-            update(GenerationJob)
-            .where(GenerationJob.id == job_id, GenerationJob.project_id.in_(ads))
-            .values(values)
-            .returning(GenerationJob.id)
-        )
         return changed.scalar_one_or_none() is not None
 
     async def hasten(self, project_id: UUID, priority: int) -> int:

@@ -1,4 +1,4 @@
-"""Money: what was paid (only ever added to), what may still be paid, and the attempts that may cost something.
+"""Money: what was paid (only ever added to), and what may still be paid. What may cost something is `db.attempts`.
 
 Whoever starts something paid reserves first: `Budgets.reserve` moves the person's budget and everybody's in one
 statement, so that twenty requests at once can't spend what is there for three.
@@ -6,29 +6,24 @@ statement, so that twenty requests at once can't spend what is there for three.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from db import checks
 from db.base import JsonObject
-from db.engine import Session
-from db.enums import OPEN_ATTEMPT_STATES as OPEN
 from db.enums import CostCategory
 from db.errors import Conflict, NotFound
 from db.models import (
     AdProject,
     Brand,
     Budget,
-    GenerationAttempt,
     GenerationCost,
-    GenerationJob,
     LoraModel,
 )
 from db.owned import Owned
@@ -136,6 +131,9 @@ class Budgets(Owned):
         """
         checks.money(reserved, "reserved")
         checks.money(spent, "spent")
+        if reserved == 0:
+            # It was to be free and was not; nobody may have opened the budgets of that day.
+            await self._open(day)
         settled = await self._session.execute(
             _SETTLE, {"reserved": reserved, "spent": spent, "day": day, "user_id": self._user_id}
         )
@@ -158,10 +156,24 @@ class Budgets(Owned):
             )
         )
 
-    async def _open(self, day: date, ceilings: Ceilings) -> None:
+    async def used(self, month_of: date) -> Decimal:
+        """What the person has spent and set aside in the calendar month (UTC) of this day."""
+        first = month_of.replace(day=1)
+        following = (first + timedelta(days=32)).replace(day=1)
+        held = select(func.coalesce(func.sum(Budget.reserved + Budget.spent), 0)).where(
+            Budget.user_id == self._user_id, Budget.day >= first, Budget.day < following
+        )
+        return Decimal((await self._session.execute(held)).scalar_one())
+
+    async def _open(self, day: date, ceilings: Ceilings | None = None) -> None:
+        """Make sure that both budgets of the day are there; they get these limits, or keep theirs."""
         # Everybody's last, as in the statements below: two people must not wait for each other crosswise.
-        for user_id, limit in ((self._user_id, ceilings.person), (None, ceilings.everybody)):
-            opened = insert(Budget).values(user_id=user_id, day=day, limit_amount=limit)
+        limits = (ceilings.person, ceilings.everybody) if ceilings else (None, None)
+        for user_id, limit in zip((self._user_id, None), limits, strict=True):
+            opened = insert(Budget).values(user_id=user_id, day=day, limit_amount=limit or 0)
+            if limit is None:
+                await self._session.execute(opened.on_conflict_do_nothing())
+                continue
             await self._session.execute(
                 opened.on_conflict_do_update(
                     index_elements=["user_id", "day"],
@@ -196,117 +208,3 @@ _SETTLE = text(
         change="reserved = reserved - CAST(:reserved AS numeric), spent = spent + CAST(:spent AS numeric)",
     )
 )
-
-
-class Attempts:
-    """Every query about attempts at something paid; a worker's, who holds the job's lease."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    async def open(
-        self,
-        job_id: UUID,
-        epoch: int,
-        *,
-        provider: str,
-        correlator: str,
-        model: str | None = None,
-        reserved: Decimal = Decimal(0),
-    ) -> GenerationAttempt | None:
-        """Begin an attempt at the job, under the lease `epoch`; None while another is open, or when the lease was
-        lost. `correlator` is what the provider's list shows of it."""
-        held = select(GenerationJob.id).where(
-            GenerationJob.id == job_id,
-            GenerationJob.lease_epoch == epoch,
-            GenerationJob.status == "processing",
-        )
-        if await self._session.scalar(held.with_for_update()) is None:
-            return None
-        return await self._insert(job_id=job_id, epoch=epoch, **_named(provider, correlator, model, reserved))
-
-    async def open_training(
-        self,
-        lora_model_id: UUID,
-        *,
-        provider: str,
-        correlator: str,
-        model: str | None = None,
-        reserved: Decimal = Decimal(0),
-    ) -> GenerationAttempt | None:
-        """Begin a training; None while another of the same model is open."""
-        named = _named(provider, correlator, model, reserved)
-        return await self._insert(lora_model_id=lora_model_id, epoch=0, **named)
-
-    async def note_created(self, attempt_id: UUID, prediction_id: str) -> bool:
-        """The provider took it under this id; False if the attempt isn't waiting for one, or the id is known."""
-        taken = select(GenerationAttempt.id).where(GenerationAttempt.prediction_id == prediction_id)
-        return await self._move(
-            attempt_id,
-            ("sending",),
-            ~taken.exists(),
-            state="running",
-            prediction_id=prediction_id,
-            submitted_at=func.clock_timestamp(),
-        )
-
-    async def close(self, attempt_id: UUID, state: str, error: str | None = None) -> bool:
-        """End the attempt as succeeded, failed, cancelled or not_created; False if it had ended."""
-        checks.one_of(("succeeded", "failed", "cancelled", "not_created"), state, "state")
-        values = {"state": state, "error_message": error, "finished_at": func.clock_timestamp()}
-        return await self._move(attempt_id, OPEN, **values)
-
-    async def of_prediction(self, prediction_id: str) -> GenerationAttempt | None:
-        """Whose prediction this is."""
-        return await self._session.scalar(
-            select(GenerationAttempt).where(GenerationAttempt.prediction_id == prediction_id)
-        )
-
-    async def of_correlator(self, correlator: str) -> GenerationAttempt | None:
-        """The attempt that sent this mark."""
-        return await self._session.scalar(
-            select(GenerationAttempt).where(GenerationAttempt.correlator == correlator)
-        )
-
-    async def of_job(self, job_id: UUID) -> Sequence[GenerationAttempt]:
-        """All attempts at a job, the first first."""
-        found = select(GenerationAttempt).where(GenerationAttempt.job_id == job_id)
-        return (await self._session.scalars(found.order_by(GenerationAttempt.created_at))).all()
-
-    async def open_ones(self, state: str, limit: int = 100) -> Sequence[GenerationAttempt]:
-        """Attempts in state `sending` (to reconcile) or `running` (to poll), those untouched longest first."""
-        found = select(GenerationAttempt).where(
-            GenerationAttempt.state == checks.one_of(OPEN, state, "state")
-        )
-        return (await self._session.scalars(found.order_by(GenerationAttempt.updated_at).limit(limit))).all()
-
-    async def reserved(self) -> Decimal:
-        """What open attempts hold together; equals what the budget of all has reserved."""
-        held = select(func.coalesce(func.sum(GenerationAttempt.reserved_amount), 0))
-        return Decimal(
-            (await self._session.execute(held.where(GenerationAttempt.state.in_(OPEN)))).scalar_one()
-        )
-
-    async def _insert(self, **values: Any) -> GenerationAttempt | None:
-        opened = (
-            insert(GenerationAttempt).values(values).on_conflict_do_nothing().returning(GenerationAttempt)
-        )
-        return (await self._session.execute(opened)).scalar_one_or_none()
-
-    async def _move(self, attempt_id: UUID, states: Sequence[str], *rules: Any, **values: Any) -> bool:
-        moved = await self._session.execute(
-            update(GenerationAttempt)
-            .where(GenerationAttempt.id == attempt_id, GenerationAttempt.state.in_(states), *rules)
-            .values(values)
-            .returning(GenerationAttempt.id)
-        )
-        return moved.scalar_one_or_none() is not None
-
-
-def _named(provider: str, correlator: str, model: str | None, reserved: Decimal) -> Mapping[str, Any]:
-    return {
-        "provider": provider,
-        "correlator": correlator,
-        "model": model,
-        "reserved_amount": checks.money(reserved, "reserved"),
-    }

@@ -15,15 +15,17 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from db.attempts import Attempts
 from db.bell import ring
 from db.claims import OPEN
 from db.engine import FOR_CHANGE, Session
 from db.enums import JOB_TYPE_OF_KIND, AdProjectStatus, AssetStatus, GenerationJobStatus
 from db.models import AdProject, Asset, GenerationJob, Script
 from db.models.runtime import OutboxRow
+from db.spending import Obstacle, Spending, release, set_aside, share_out
 from db.status import sources_of
 from db.turns import FILMING, Turns
-from db.wakeups import DELIVERED, wake_production
+from db.wakeups import DELIVERED, wake_look, wake_production
 
 _ENDED_BADLY: Final = (GenerationJobStatus.FAILED, GenerationJobStatus.CANCELLED)
 
@@ -35,6 +37,19 @@ class Approval(StrEnum):
     ALREADY = "already"
     STALE = "stale"
     NOT_FOUND = "not_found"
+    # It costs more than may be spent: nothing was started.
+    OVER_ALLOWANCE = "over_allowance"
+    OVER_AD = "over_ad"
+    OVER_DAY = "over_day"
+    OVER_HOUSE = "over_house"
+
+
+_OBSTACLES: Final = {
+    Obstacle.ALLOWANCE: Approval.OVER_ALLOWANCE,
+    Obstacle.AD: Approval.OVER_AD,
+    Obstacle.DAY: Approval.OVER_DAY,
+    Obstacle.HOUSE: Approval.OVER_HOUSE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +82,20 @@ class Production:
     # ── started and stopped by a person ──────────────────────────────────────────────────────────────
 
     async def approve(
-        self, user_id: UUID, project_id: UUID, revision: int, *, chat_id: int, thread_id: int = 0
+        self,
+        user_id: UUID,
+        project_id: UUID,
+        revision: int,
+        *,
+        chat_id: int,
+        thread_id: int = 0,
+        spending: Spending | None = None,
     ) -> Approval:
         """Start the production of exactly this revision; or go on with one that failed or was cancelled.
 
-        Only one of several presses at once gets STARTED: the status moves by compare-and-set.
+        Only one of several presses at once gets STARTED: the status moves by compare-and-set. What `spending` says
+        the unfinished parts cost is set aside in the same transaction, or nothing is started. Without it this machine
+        makes everything.
         """
         project = await self._session.get(
             AdProject, project_id, with_for_update=FOR_CHANGE, populate_existing=True
@@ -86,12 +110,20 @@ class Production:
         resumed = project.status in (AdProjectStatus.FAILED, AdProjectStatus.CANCELLED)
         if project.status != AdProjectStatus.SCRIPT_GENERATED and not resumed:
             return Approval.ALREADY
+        if spending is not None:
+            earlier = await self.jobs(project_id, revision)
+            obstacle = await set_aside(self._session, project, earlier, spending)
+            if obstacle is not None:
+                return _OBSTACLES[obstacle]
         project.status = AdProjectStatus.VIDEO_GENERATING if resumed else AdProjectStatus.SCRIPT_APPROVED
         project.error_message = None
         project.settings = {**project.settings, "chat": {"chatId": chat_id, "threadId": thread_id}}
         script.approved_at = await self._session.scalar(select(func.clock_timestamp()))
         await self._session.flush()
         await self._write_jobs(project, script)
+        await share_out(self._session, project, spending)
+        estimated, _ = await Attempts(self._session).charged(project_id, revision)
+        project.estimated_cost = estimated
         await wake_production(self._session, project_id)
         return Approval.STARTED
 
@@ -126,8 +158,10 @@ class Production:
                 attempts=0,
                 cancel_requested=False,
                 leased_until=None,
+                started_at=None,
                 completed_at=None,
                 next_poll_at=None,
+                request_number=GenerationJob.request_number + 1,
             )
         )
 
@@ -174,6 +208,10 @@ class Production:
                 dropped_at=func.clock_timestamp(), error_message="the production ended before it was sent"
             )
         )
+        await release(self._session, project_id)
+        # What a provider runs for it is ended (or, after a failure, brought home) by whoever looks next.
+        if await Attempts(self._session).look_now(project_id):
+            await wake_look(self._session)
         await ring(self._session, cancel_topic(project_id))
 
     # ── moved by the pipeline ────────────────────────────────────────────────────────────────────────
@@ -229,6 +267,7 @@ class Production:
             "current_stage": None,
             "error_message": None,
         }
+        await release(self._session, project_id)
         return await self._move(project_id, AdProjectStatus.COMPLETED, values)
 
     async def set_stage(self, project_id: UUID, stage: str) -> None:

@@ -15,6 +15,7 @@ from db.queue import enqueue
 CHAT, GENERATION, MEDIA, DELIVERY = QUEUES = ("chat", "generation", "media", "delivery")
 
 TURN, ADVANCE, MAKE, SAY, DELIVERED = "turn", "advance", "make", "say", "delivered"
+LOOK, AUDIT = "look", "audit"
 
 
 async def wake_turn(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:
@@ -61,3 +62,13 @@ async def wake_job(
         priority=priority,
         delay_s=delay_s,
     )
+
+
+async def wake_look(session: Session, *, delay_s: float = 0.0) -> None:
+    """Let somebody look at what runs with a provider. No lock: whoever looks holds the tries that are due."""
+    await enqueue(session, LOOK, {}, queue=GENERATION, queueing_lock=LOOK, priority=5, delay_s=delay_s)
+
+
+async def wake_audit(session: Session) -> None:
+    """Let somebody compare what a provider ran with what was asked for."""
+    await enqueue(session, AUDIT, {}, queue=GENERATION, queueing_lock=AUDIT)

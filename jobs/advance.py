@@ -11,6 +11,7 @@ from agent.script import AdScript
 from bot.scripts import read_stored
 from bot.views.production import delivered as delivered_words
 from db import outbox
+from db.attempts import Attempts
 from db.engine import Session
 from db.enums import AdProjectStatus, GenerationJobStatus
 from db.errors import DamagedRow
@@ -41,7 +42,8 @@ async def advance(crew: Crew, project_id: UUID) -> None:
         jobs = await production.jobs(project_id, project.revision)
         if await _settle_delivery(session, jobs):
             jobs = await production.jobs(project_id, project.revision)
-        facts = [facts_of(job) for job in jobs]
+        waiting = await Attempts(session).waiting_jobs(project_id)
+        facts = [facts_of(job, waiting) for job in jobs]
         steps = next_steps(facts)
         for step in steps:
             await _apply(crew, session, project, jobs, step)
@@ -111,6 +113,7 @@ async def _hand_over(
         return
     chat_id, thread_id = chat_of(project)
     script = await script_of(session, project)
+    estimated, used = await Attempts(session).charged(project.id, project.revision)
     words = delivered_words(
         await tongue_of(session, crew.speech, project),
         project=project.id,
@@ -118,6 +121,8 @@ async def _hand_over(
         title=project.title,
         placement=script.ad_details.placement,
         seconds=float(asset.duration_seconds or 0),
+        used=used,
+        estimated=estimated,
         credits=asset.details.get("cut", {}).get("credits", ()),
     )
     log_entry = f"[video of revision {project.revision}]"
@@ -164,7 +169,7 @@ async def _give_up(crew: Crew, session: Session, project: AdProject, job: JobFac
     reference = uuid4().hex[:8]
     log.error("production failed: ad %s, %s %s, reference %s", project.id, job.kind, job.scene, reference)
     if await Production(session).fail_project(project.id, job.error or "unknown"):
-        await show_failed(session, crew.speech, project, job, reference=reference)
+        await show_failed(session, crew.speech, project, job, reference=reference, money=crew.money)
 
 
 async def script_of(session: Session, project: AdProject) -> AdScript:

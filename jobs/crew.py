@@ -15,6 +15,7 @@ from agent.listening import Ears
 from agent.token_prices import TokenPrices
 from bot.i18n import Speech
 from bot.live import LivePace
+from bot.prices import Money
 from db.bell import Bell
 from db.engine import Database
 from jobs.material.fetch import SafeReader
@@ -25,6 +26,8 @@ from jobs.storage import Storage
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+
+    from jobs.paid import PaidStudio
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +57,9 @@ class Crew:
     """Who reads links; None where links stay unread."""
     shelves: Shelves | None = None
     """Where the provider keeps what it encoded; None where it keeps nothing."""
+    money: Money = field(default_factory=Money)
+    """What making costs, and what may be spent."""
+    paid: PaidStudio | None = None
+    """Who makes for money what was approved so; None where nobody does."""
     spare_bytes: Callable[[Path], int] | None = None
     """Free space below a folder; None takes the disk's word for it."""

@@ -20,11 +20,13 @@ from psycopg import AsyncConnection
 
 from db.engine import libpq_url
 from db.errors import DatabaseUnavailable
-from db.wakeups import ADVANCE, CHAT, DELIVERED, DELIVERY, GENERATION, MAKE, MEDIA, SAY, TURN
+from db.wakeups import ADVANCE, AUDIT, CHAT, DELIVERED, DELIVERY, GENERATION, LOOK, MAKE, MEDIA, SAY, TURN
 from jobs.advance import advance, delivered
 from jobs.attentive import Attentive
 from jobs.crew import Crew
 from jobs.make import make
+from jobs.paid.audit import audit
+from jobs.paid.look import look
 from jobs.say import say
 from jobs.turn import answer
 
@@ -115,12 +117,21 @@ def _register(app: App, crew: Crew) -> None:
     task(MAKE, make, "job_id", MEDIA)
     task(DELIVERED, delivered, "job_id", GENERATION)
 
+    def looker(name: str, work: Callable[[Crew], Awaitable[object]]) -> None:
+        async def run() -> None:
+            await _unless_away(work(crew))
+
+        app.task(name=name, queue=GENERATION)(run)
+
+    looker(LOOK, look)
+    looker(AUDIT, audit)
+
     @app.task(name=SAY, queue=DELIVERY)
     async def speak(chat_id: int) -> None:
         await _unless_away(say(crew, chat_id))
 
 
-async def _unless_away(work: Awaitable[None]) -> None:
+async def _unless_away(work: Awaitable[object]) -> None:
     """A database that went away is no failure of the job: its rows are untouched and the sweep wakes it again."""
     try:
         await work

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -24,7 +25,10 @@ from db.wakeups import wake_job
 from jobs.advance import script_of
 from jobs.crew import Crew
 from jobs.lease import LeaseEnded, under_lease
-from jobs.pipeline import QUEUE_OF
+from jobs.paid import NotNow
+from jobs.paid.course import AWAY
+from jobs.paid.work import make_paid
+from jobs.pipeline import queue_of
 from jobs.progress import show_progress
 from jobs.providers import Made, Order, OrderFailed, OrderRefused
 from jobs.storage import StorageFull, Stored, production_key
@@ -35,6 +39,8 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS: Final = 3
 MOST_CLAIMS: Final = 20
 """A job whose worker died so often (it takes all memory, say) is given up instead of killing the next one."""
+MOST_PAID_CLAIMS: Final = 200
+"""The same for a job that a provider makes: each look at a run that goes on is a claim."""
 ROOM_NEEDED: Final = 300_000_000
 """Bytes that must be free before a render begins: about twice what the longest ad leaves behind."""
 
@@ -64,6 +70,8 @@ class _Task:
     script: AdScript
     inputs: Mapping[str, Asset]
     fraction: float = 0.0
+    kept: bool = False
+    """The production was stopped; only what is made and paid already is brought home."""
 
     @property
     def name(self) -> str:
@@ -83,7 +91,7 @@ async def make(crew: Crew, job_id: UUID) -> None:
     epoch = task.job.lease_epoch
     folder = crew.work / f"{job_id}-{epoch}"
     try:
-        if task.job.attempts > MOST_CLAIMS:
+        if task.job.attempts > (MOST_PAID_CLAIMS if task.job.provider else MOST_CLAIMS):
             raise OrderRefused("failed-unexpected", f"its worker died {task.job.attempts - 1} times")
         with crew.bell.subscribe(cancel_topic(task.project.id)) as cancelled:
             await under_lease(
@@ -94,6 +102,8 @@ async def make(crew: Crew, job_id: UUID) -> None:
             )
     except LeaseEnded as ended:
         log.info("stopped %s of ad %s: %s", task.name, task.project.id, ended.lease)
+    except NotNow as later:
+        await _wait(crew, task, later)
     except OrderRefused as refused:
         await _give_up(crew, task, f"{refused.sentence}: {refused}", retry=False)
     except StorageFull as full:
@@ -114,7 +124,8 @@ async def make(crew: Crew, job_id: UUID) -> None:
     except BaseException:
         # The worker shuts down: the next one begins anew at once instead of waiting for the lease to end.
         async with crew.database.transaction() as session:
-            await Claims(session).give_back(job_id, epoch)
+            end = Claims(session).let_go if task.kept else Claims(session).give_back
+            await end(job_id, epoch)
         raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -123,20 +134,27 @@ async def make(crew: Crew, job_id: UUID) -> None:
 async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
     async with crew.database.transaction() as session:
         production = Production(session)
-        claimed = await Claims(session).claim(job_id, crew.rhythm.lease)
+        claims = Claims(session)
+        claimed = await claims.claim(job_id, crew.rhythm.lease)
+        kept = None if claimed is not None else await claims.claim_kept(job_id, crew.rhythm.lease)
+        claimed = kept or claimed
         if claimed is None:
             return None
         if isinstance(claimed, float):
             job = await production.job(job_id)
             if job is not None:
-                await wake_job(session, job_id, queue=QUEUE_OF[str(job.asset_kind)], delay_s=claimed + 0.1)
+                await wake_job(
+                    session, job_id, queue=queue_of(str(job.asset_kind), job.provider), delay_s=claimed + 0.1
+                )
             return None
         project = await production.project(claimed.project_id)
         if project is None:
             return None
         jobs = await production.jobs(project.id, claimed.script_revision)
-        await show_progress(session, crew.speech, project, jobs)
-        return _Task(claimed, project, await script_of(session, project), await _inputs(production, jobs))
+        if kept is None:
+            await show_progress(session, crew.speech, project, jobs)
+        script, inputs = await script_of(session, project), await _inputs(production, jobs)
+        return _Task(claimed, project, script, inputs, kept=kept is not None)
 
 
 async def _inputs(production: Production, jobs: Sequence[GenerationJob]) -> dict[str, Asset]:
@@ -155,7 +173,7 @@ async def _renew(crew: Crew, task: _Task) -> Lease:
     async def renew(session: Session) -> Lease:
         done = min(99, int(100 * task.fraction))
         lease = await Claims(session).renew(task.job.id, task.job.lease_epoch, crew.rhythm.lease, done)
-        if lease is Lease.HELD:
+        if lease is Lease.HELD and not task.kept:
             jobs = await Production(session).jobs(task.project.id, task.job.script_revision)
             await show_progress(session, crew.speech, task.project, jobs)
         return lease
@@ -166,11 +184,12 @@ async def _renew(crew: Crew, task: _Task) -> Lease:
 async def _work(crew: Crew, task: _Task, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _check_room(crew, folder)
+    inputs = await _fetched(crew, task, folder)
     order = Order(
         kind=str(task.job.asset_kind),
         scene=task.job.scene_number,
-        script=await _local_script(crew, task.script, folder),
-        inputs=await _fetched(crew, task, folder),
+        script=_with_bought_stills(task, await _local_script(crew, task.script, folder), inputs),
+        inputs=inputs,
         folder=folder,
         # An ad keeps its music through all its revisions.
         seed=task.project.id.int % 2**31,
@@ -181,8 +200,15 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
     def note(fraction: float) -> None:
         task.fraction = fraction
 
-    async with crew.cores:
-        made = await crew.provider.make(order, note)
+    made: Made | None
+    if task.job.provider is not None:
+        made = await make_paid(crew, task.job, order, note)
+        if made is None:
+            return
+    else:
+        async with crew.cores:
+            made = await crew.provider.make(order, note)
+    crash_point(f"make.{order.kind}.made")
     stored, extras = await _store(crew, task, made)
     crash_point(f"make.{order.kind}.stored")
     await _complete(crew, task, made, stored, extras)
@@ -225,6 +251,18 @@ async def _local_script(crew: Crew, script: AdScript, folder: Path) -> AdScript:
             logo = str(await crew.storage.fetch(brand.logo, folder))
     look = brand.model_copy(update={"product_images": tuple(pictures), "logo": logo})
     return script.model_copy(update={"brand": look})
+
+
+def _with_bought_stills(task: _Task, script: AdScript, inputs: Mapping[str, Path]) -> AdScript:
+    """The script with the stills that a provider made as its pictures: what is painted here begins with them."""
+    scenes = []
+    for scene in script.scenes:
+        name = f"still-{scene.scene_number}"
+        bought = name in inputs and task.inputs[name].source == AssetSource.REPLICATE
+        scenes.append(
+            scene.model_copy(update={"generated_image_url": str(inputs[name])}) if bought else scene
+        )
+    return script.model_copy(update={"scenes": tuple(scenes)})
 
 
 async def _store(crew: Crew, task: _Task, made: Made) -> tuple[Stored | None, dict[str, str]]:
@@ -282,10 +320,40 @@ async def _complete(
     await crew.database.run(complete)
 
 
+async def _wait(crew: Crew, task: _Task, later: NotNow) -> None:
+    """Let the job wait for its provider, but not for ever."""
+    if task.kept:
+        await _let_go(crew, task, str(later))
+        return
+    if _age_s(task.job) > crew.rhythm.output_patience:
+        await _give_up(crew, task, f"{AWAY}: {later}", retry=False)
+        return
+    log.info("%s of ad %s waits %.1f s: %s", task.name, task.project.id, later.wait_s, later)
+    async with crew.database.transaction() as session:
+        await Claims(session).defer(task.job.id, task.job.lease_epoch, later.wait_s)
+
+
+def _age_s(job: GenerationJob) -> float:
+    """Seconds since work on the job began."""
+    return (datetime.now(UTC) - job.started_at).total_seconds() if job.started_at else 0.0
+
+
+async def _let_go(crew: Crew, task: _Task, reason: str) -> None:
+    """Nobody waits for it: it is brought home when the production is taken up again, if it is still there."""
+    log.warning("%s of the stopped ad %s stays with its provider: %s", task.name, task.project.id, reason)
+    async with crew.database.transaction() as session:
+        await Claims(session).let_go(task.job.id, task.job.lease_epoch)
+
+
 async def _give_up(crew: Crew, task: _Task, error: str, *, retry: bool) -> None:
+    if task.kept:
+        await _let_go(crew, task, error)
+        return
     rhythm = crew.rhythm
-    again = retry and task.job.attempts < MOST_ATTEMPTS
-    pause = min(rhythm.job_backoff * 2 ** (task.job.attempts - 1), rhythm.job_backoff_max)
+    # What was paid for is tried to be stored for long; a render that fails three times fails always.
+    patient = task.job.provider is not None and _age_s(task.job) <= rhythm.output_patience
+    again = retry and (patient or task.job.attempts < MOST_ATTEMPTS)
+    pause = min(rhythm.job_backoff * 2 ** min(task.job.attempts - 1, 20), rhythm.job_backoff_max)
     async with crew.database.transaction() as session:
         await Claims(session).give_up(
             task.job.id, task.job.lease_epoch, error, retry_in_s=pause if again else None

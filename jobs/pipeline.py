@@ -22,7 +22,8 @@ from db.wakeups import GENERATION, MEDIA
 
 @dataclass(frozen=True, slots=True)
 class JobFacts:
-    """What the pipeline needs to know of a `generation_jobs` row. `progress` is 0–100."""
+    """What the pipeline needs to know of a `generation_jobs` row. `progress` is 0–100; `provider` makes it for money;
+    `waits` says that it runs there, so that no worker is needed until it has ended."""
 
     id: UUID
     kind: str
@@ -30,6 +31,8 @@ class JobFacts:
     status: Status
     progress: int = 0
     error: str | None = None
+    provider: str | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,11 @@ QUEUE_OF: Final = {"still": GENERATION, "clip": MEDIA, "voice": MEDIA, "music": 
 WEIGHT: Final = {"still": 8, "clip": 47, "voice": 3, "music": 2, "cut": 37, "delivery": 3}
 
 
+def queue_of(kind: str, provider: str | None = None) -> str:
+    """In which queue a job is made; what others make takes none of our cores."""
+    return QUEUE_OF[kind] if provider is None else GENERATION
+
+
 def next_steps(jobs: Sequence[JobFacts]) -> tuple[Step, ...]:
     """The steps that the rows of one revision call for now; empty while there is only waiting to do."""
     for job in jobs:
@@ -89,7 +97,8 @@ def next_steps(jobs: Sequence[JobFacts]) -> tuple[Step, ...]:
         if job.status == Status.COMPLETED or not _ready(job, jobs):
             continue
         if job.kind != "delivery":
-            steps.append(Begin(job, QUEUE_OF[job.kind]))
+            if not job.waits:
+                steps.append(Begin(job, queue_of(job.kind, job.provider)))
         elif job.status == Status.QUEUED:
             steps.append(Deliver(job))
     if jobs and all(job.status == Status.COMPLETED for job in jobs):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime
 from typing import Final
+from uuid import UUID
 
 from bot.i18n import Speech, Tongue
-from bot.views.production import ProductionView, Step, StepState, card_key, failed, production_card
+from bot.prices import Money, price_of_making
+from bot.scripts import read_stored
+from bot.views.production import ProductionView, Step, StepState, cancelled, card_key, failed, production_card
+from bot.views.script import FREE, Price
 from bot.views.words import Words
 from db import outbox
 from db.accounts import Accounts
+from db.attempts import Attempts
 from db.engine import Session
 from db.enums import GenerationJobStatus as Status
 from db.models import AdProject, GenerationJob
@@ -30,10 +35,17 @@ _TELLING: Final = 8
 """Below this percentage the time that is left can't be told from the time that went by."""
 
 
-def facts_of(job: GenerationJob) -> JobFacts:
-    """The row as the pipeline sees it."""
+def facts_of(job: GenerationJob, waiting: Container[UUID] = ()) -> JobFacts:
+    """The row as the pipeline sees it; `waiting` are the jobs at which a try with a provider is open."""
     return JobFacts(
-        job.id, job.asset_kind or "", job.scene_number, job.status, job.progress_percentage, job.error_message
+        job.id,
+        job.asset_kind or "",
+        job.scene_number,
+        job.status,
+        job.progress_percentage,
+        job.error_message,
+        job.provider,
+        job.id in waiting,
     )
 
 
@@ -86,12 +98,14 @@ async def show_progress(
 
 
 async def show_failed(
-    session: Session, speech: Speech, project: AdProject, job: JobFacts, *, reference: str
+    session: Session, speech: Speech, project: AdProject, job: JobFacts, *, reference: str, money: Money
 ) -> None:
     """Say why the video can't be finished, as a new message that notifies, and close the status message."""
     t = await tongue_of(session, speech, project)
     chat_id, thread_id = chat_of(project)
     sentence = (job.error or "").partition(":")[0]
+    _, used = await Attempts(session).charged(project.id, project.revision)
+    pending = bool(await Attempts(session).waiting_jobs(project.id))
     words = failed(
         t,
         project=project.id,
@@ -99,6 +113,9 @@ async def show_failed(
         reference=reference,
         sentence=sentence if t.knows(sentence) else None,
         step=_STEP_OF.get(job.kind),
+        used=used,
+        pending=pending,
+        price=await _price_of_going_on(session, project, money),
     )
     await outbox.say(
         session,
@@ -120,6 +137,29 @@ async def show_failed(
         user_id=project.user_id,
         project_id=project.id,
     )
+
+
+async def show_cancelled(session: Session, speech: Speech, project: AdProject, money: Money) -> None:
+    """Bring the message of a production that was stopped up to date: what it cost in the end."""
+    _, used = await Attempts(session).charged(project.id, project.revision)
+    t = await tongue_of(session, speech, project)
+    words = cancelled(
+        t,
+        project=project.id,
+        revision=project.revision,
+        title=project.title,
+        used=used,
+        price=await _price_of_going_on(session, project, money),
+    )
+    await _say_card(session, project, words)
+
+
+async def _price_of_going_on(session: Session, project: AdProject, money: Money) -> Price:
+    """What the parts cost that are not made yet."""
+    user, script = await Accounts(session).get(project.user_id), await read_stored(session, project)
+    if user is None or script is None:
+        return FREE
+    return await price_of_making(session, user, project.id, project.revision, script, money)
 
 
 async def _say_card(session: Session, project: AdProject, words: Words) -> None:

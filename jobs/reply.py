@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from agent.brief import PRODUCT_CATEGORIES, Brief
 from agent.turn import STOPPED_MARK, TurnResult
 from bot.i18n import Tongue
+from bot.prices import Money, price_of_making
 from bot.scripts import as_written, note_craft, read_craft
 from bot.views.material import heard, material_refused, page_proposal, style_proposal
 from bot.views.revisions import beside_pages, changed_pages
@@ -69,8 +70,8 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
             await _write_facts(session, project, result)
             revision = await _write_script(session, project, result)
             beside = await _write_beside(session, project, result)
-            await _write_reply(session, scene, t, result, project, revision)
-            await _show_beside(session, scene, t, result, project, beside)
+            await _write_reply(session, scene, t, result, project, revision, crew.money)
+            await _show_beside(session, scene, t, result, project, beside, crew.money)
 
     await crew.database.run(write)
 
@@ -170,7 +171,13 @@ async def _write_beside(session: Session, project: AdProject, result: TurnResult
 
 
 async def _write_reply(
-    session: Session, scene: Scene, t: Tongue, result: TurnResult, project: AdProject, revision: int | None
+    session: Session,
+    scene: Scene,
+    t: Tongue,
+    result: TurnResult,
+    project: AdProject,
+    revision: int | None,
+    money: Money,
 ) -> None:
     """The assistant's line in the log, and its messages in the chat; the script follows with its buttons."""
     line = await Projects(session, project.user_id).remember(
@@ -205,24 +212,38 @@ async def _write_reply(
             project=project.id,
             revision=revision,
             undoable=bool(undo_chain(project)),
+            prices=money.catalog,
         )
         for number, words in enumerate(changed):
             await _say(session, scene, f"changed-{number}", words)
     craft = await read_craft(session, project)
-    shown = script_pages(t, result.script, project=project.id, revision=revision, craft=craft)
-    for number, words in enumerate(shown):
+    price = await price_of_making(session, scene.user, project.id, revision, result.script, money)
+    pages = script_pages(t, result.script, project=project.id, revision=revision, price=price, craft=craft)
+    for number, words in enumerate(pages):
         await _say(session, scene, f"script-{number}", words)
 
 
 async def _show_beside(
-    session: Session, scene: Scene, t: Tongue, result: TurnResult, project: AdProject, revision: int | None
+    session: Session,
+    scene: Scene,
+    t: Tongue,
+    result: TurnResult,
+    project: AdProject,
+    revision: int | None,
+    money: Money,
 ) -> None:
     """The version beside the script, with its choice."""
     script = result.script or scene.script
     if revision is None or script is None or result.beside is None:
         return
     shown = beside_pages(
-        t, script, result.beside, project=project.id, revision=revision, current=project.revision
+        t,
+        script,
+        result.beside,
+        project=project.id,
+        revision=revision,
+        current=project.revision,
+        prices=money.catalog,
     )
     for number, words in enumerate(shown):
         await _say(session, scene, f"beside-{number}", words)

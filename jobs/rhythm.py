@@ -42,6 +42,20 @@ class Rhythm:
     """First pause after a step of production failed; doubles."""
     job_backoff_max: float = 120.0
 
+    # Paid generation
+    provider_second: float = 1.0
+    """How long a second of a provider's machine takes."""
+    prediction_poll: float = 5.0
+    """Between two looks at running predictions of a provider."""
+    look_hold: float = 30.0
+    """Whoever looks at a prediction has it to himself for so long."""
+    prediction_grace: float = 120.0
+    """A request whose fate is unknown is not sent again before; the provider's list is read meanwhile."""
+    audit: float = 3600.0
+    """Between two comparisons of what a provider ran with what was asked for."""
+    output_patience: float = 45 * 60.0
+    """What was paid for is tried to be brought home for so long, and a provider that is away is waited for."""
+
     # What is said
     send_interval: float = 1.0
     """Between two messages into one chat."""

@@ -18,13 +18,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from procrastinate import App
 
 from db import outbox
+from db.attempts import Attempts
 from db.billing import end_expired_plans
 from db.engine import Database, libpq_url
 from db.errors import DatabaseUnavailable
 from db.production import Production
 from db.retention import forget_ended_jobs, forget_files, forget_old_updates, forget_said, old_files
 from db.turns import Turns
-from db.wakeups import wake_production, wake_turn
+from db.wakeups import wake_audit, wake_look, wake_production, wake_turn
 from jobs.engine import rescue
 from jobs.rhythm import Rhythm
 from jobs.storage import Storage
@@ -54,6 +55,21 @@ async def sweep(database: Database, rhythm: Rhythm) -> int:
         for chat_id in chats:
             await outbox.wake(session, chat_id)
     return len(turns) + len(ads) + len(chats)
+
+
+async def look_tick(database: Database) -> bool:
+    """Let somebody look at the tries that are due; whether there are any."""
+    async with database.transaction() as session:
+        due = await Attempts(session).some_due()
+        if due:
+            await wake_look(session)
+    return due
+
+
+async def audit_tick(database: Database) -> None:
+    """Let somebody compare the provider's list with our tries."""
+    async with database.transaction() as session:
+        await wake_audit(session)
 
 
 async def end_plans(database: Database, *, batch: int = BATCH) -> int:
@@ -90,12 +106,13 @@ async def _in_batches(work: Callable[[], Awaitable[int]], batch: int) -> int:
 
 
 def build_clock(
-    database: Database, app: App, rhythm: Rhythm, storage: Storage, work: Path
+    database: Database, app: App, rhythm: Rhythm, storage: Storage, work: Path, *, paid: bool = False
 ) -> AsyncIOScheduler:
     """APScheduler with every rhythm of the product, declared here and nowhere else.
 
-    `work` is the folder in which each process has its own (`jobs.workspace`). What is done once a day is done at the
-    start too: a process that is restarted daily would never come to it.
+    `work` is the folder in which each process has its own (`jobs.workspace`). `paid`: a provider is configured, whose
+    list is to be audited. What is done once a day is done at the start too: a process that is restarted daily would
+    never come to it.
     """
     clock = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -110,6 +127,9 @@ def build_clock(
     every(rhythm.rescue, "rescue", lambda: rescue(app, rhythm.stall))
     every(rhythm.sweep, "sweep", lambda: sweep(database, rhythm))
     every(rhythm.sweep, "plans", lambda: end_plans(database))
+    every(rhythm.prediction_poll, "look", lambda: look_tick(database))
+    if paid:
+        every(rhythm.audit, "audit", lambda: audit_tick(database))
     every(rhythm.retention, "retention", lambda: forget(database, storage, rhythm))
     every(rhythm.retention, "abandoned work", lambda: asyncio.to_thread(clear_abandoned, work))
     return clock

@@ -2,36 +2,65 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message, MessageGenerationStopped
 
-from bot.callbacks import Approve, Cancel
+from bot.callbacks import Approve, ApprovePaid, Cancel
 from bot.routers.answers import Answers, keep_buttons, toast
 from bot.views import production, talk
-from bot.views.script import no_script
+from bot.views.script import FREE, dearer, no_script, too_dear
 from bot.views.talk import Stage, Stopped
 from bot.visit import Visit, stage_of
+from db.attempts import Attempts
 from db.crash import crash_point
 from db.models import AdProject
 from db.production import Approval, Production
+from db.spending import Spending
 
 STOP_WORDS: Final = frozenset({"stop", "cancel", "abort", "halt"})
 
 
 async def approve(query: CallbackQuery, callback_data: Approve, visit: Visit) -> Answers:
-    """Starts the production of exactly the revision on the button; an old or doubled press only says so."""
+    """Starts the production of exactly the revision on the button, free of charge; an old or doubled press only says
+    so."""
+    return await _start(query, visit, callback_data.project, callback_data.revision, None)
+
+
+async def approve_paid(query: CallbackQuery, callback_data: ApprovePaid, visit: Visit) -> Answers:
+    """The same for the price on the button: never for more, and only within everything that may be spent."""
+    project = await visit.projects.get(callback_data.project)
+    if project is None:
+        return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
+    script = await visit.script(project)
+    if script is None or project.revision != callback_data.revision:
+        return await _stale(query, visit, project)
+    price = await visit.price(project, script)
+    if price.cents > callback_data.cents and stage_of(project) not in (Stage.FILMING, Stage.COMPLETED):
+        words = dearer(visit.t, project=project.id, revision=project.revision, price=price)
+        await visit.say(words, "dearer", project=project)
+        return (toast(query, visit.t.plain("toast-dearer"), alert=True), *keep_buttons(query))
+    spending = visit.rules.money.spending(script, visit.user)
+    return await _start(query, visit, project.id, project.revision, spending)
+
+
+async def _start(
+    query: CallbackQuery, visit: Visit, project_id: UUID, revision: int, spending: Spending | None
+) -> Answers:
     approval = await Production(visit.session).approve(
         visit.user.id,
-        callback_data.project,
-        callback_data.revision,
+        project_id,
+        revision,
         chat_id=visit.chat.chat_id,
         thread_id=visit.chat.thread_id,
+        spending=spending,
     )
-    project = await visit.projects.get(callback_data.project)
+    project = await visit.projects.get(project_id)
     if approval is Approval.NOT_FOUND or project is None:
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
     if approval is Approval.STALE:
@@ -39,9 +68,33 @@ async def approve(query: CallbackQuery, callback_data: Approve, visit: Visit) ->
     if approval is Approval.ALREADY:
         key = "toast-made" if stage_of(project) is Stage.COMPLETED else "toast-already"
         return (toast(query, visit.t.plain(key)), *keep_buttons(query))
+    if approval is not Approval.STARTED:
+        return await _too_dear(query, visit, project, approval)
     crash_point("bot.approved")
     await _show_card(visit, project)
     return (toast(query, visit.t.plain("toast-started")), *keep_buttons(query))
+
+
+async def _too_dear(query: CallbackQuery, visit: Visit, project: AdProject, why: Approval) -> Answers:
+    """Nothing was started: says why, and offers the free way."""
+    script = await visit.script(project)
+    if script is not None:
+        money = visit.rules.money
+        limits = {
+            Approval.OVER_AD: money.per_ad,
+            Approval.OVER_DAY: money.ceilings.person,
+            Approval.OVER_HOUSE: money.ceilings.everybody,
+        }
+        words = too_dear(
+            visit.t,
+            why.value.removeprefix("over_"),
+            project=project.id,
+            revision=project.revision,
+            price=await visit.price(project, script),
+            limit=limits.get(why, Decimal(0)),
+        )
+        await visit.say(words, "too-dear", project=project)
+    return (toast(query, visit.t.plain("toast-too-dear"), alert=True), *keep_buttons(query))
 
 
 async def press_cancel(query: CallbackQuery, callback_data: Cancel, visit: Visit) -> AnswerCallbackQuery:
@@ -96,8 +149,17 @@ async def halt(visit: Visit, project: AdProject) -> Stopped | None:
     status message of a production says so in the same transaction; what waits behind it begins afterwards.
     """
     if await Production(visit.session).cancel(visit.user.id, project.id):
+        attempts = Attempts(visit.session)
+        _, used = await attempts.charged(project.id, project.revision)
+        script = await visit.script(project)
         words = production.cancelled(
-            visit.t, project=project.id, revision=project.revision, title=project.title
+            visit.t,
+            project=project.id,
+            revision=project.revision,
+            title=project.title,
+            used=used,
+            pending=bool(await attempts.waiting_jobs(project.id)),
+            price=await visit.price(project, script) if script else FREE,
         )
         await visit.say(
             words,
@@ -157,6 +219,7 @@ def router() -> Router:
     r.message.register(cancel, Command("cancel", "stop"))
     r.message.register(cancel, F.text.func(_is_stop_word))
     r.callback_query.register(approve, Approve.filter())
+    r.callback_query.register(approve_paid, ApprovePaid.filter())
     r.callback_query.register(press_cancel, Cancel.filter())
     r.stopped_message_generation.register(draft_stopped)
     return r

@@ -89,7 +89,7 @@ async def _show(visit: Visit, came: Restored) -> None:
         revision=revision,
         back_at=came.version,
         undoable=bool(undo_chain(project)),
-        prices=visit.rules.prices,
+        prices=visit.rules.money.catalog,
     )
     await visit.say(changed, "restored", project=project)
     await visit.show_script(project, came.new, "script")

@@ -10,11 +10,10 @@ from typing import Final
 from uuid import UUID
 
 from agent.platforms import Placement
-from bot.callbacks import Approve
 from bot.i18n import Markup, Tongue
-from bot.views.script import money
+from bot.views.script import FREE, Price, make_rows, money
 from bot.views.talk import TITLE_LIMIT, cancel_button, change_button, new_ad_button
-from bot.views.words import Button, Rows, Words, clip, join
+from bot.views.words import Rows, Words, clip, join
 
 BAR_CELLS: Final = 12
 CREDITS_LIMIT: Final = 600
@@ -108,6 +107,7 @@ def delivered(
     placement: Placement,
     seconds: float,
     used: Decimal = Decimal(0),
+    estimated: Decimal = Decimal(0),
     credits: Sequence[str] = (),
 ) -> Words:
     """The caption of the finished video (≤ 1,024) and what one can do next; `credits` are folded until tapped."""
@@ -120,7 +120,7 @@ def delivered(
             height=str(placement.height),
             seconds=f"{seconds:g}",
         ),
-        t("delivered-used", cost=money(used)) if used > 0 else t("delivered-free"),
+        _bill(t, estimated, used),
     ]
     if placement.disclose_ai:
         lines.append(t("delivered-ai"))
@@ -128,6 +128,16 @@ def delivered(
     if credits:
         lines.append(t("delivered-credits", credits=clip(" ".join(credits), CREDITS_LIMIT)))
     return Words(join(lines), ((change_button(t, project, revision), new_ad_button(t)),))
+
+
+def _bill(t: Tongue, estimated: Decimal, used: Decimal) -> Markup:
+    """“Estimated 1.84, charged 1.79, returned 0.05.”"""
+    if used <= 0:
+        return t("delivered-free")
+    if estimated <= 0:
+        return t("delivered-used", cost=money(used))
+    back = max(Decimal(0), estimated - used)
+    return t("delivered-bill", estimated=money(estimated), cost=money(used), back=f"{back:.2f}")
 
 
 def failed(
@@ -139,34 +149,50 @@ def failed(
     sentence: str | None = None,
     step: Step | None = None,
     used: Decimal = Decimal(0),
+    pending: bool = False,
+    price: Price = FREE,
 ) -> Words:
     """What happened, what it cost, what to do next, and a reference for support.
 
-    `sentence` is the key of a more exact reason, where one is known.
+    `sentence` is the key of a more exact reason, where one is known. `pending`: other parts still run, and may cost.
     """
     lines = [t("failed-title")]
     if sentence is not None:
         lines.append(t(sentence))
     if step is not None:
         lines.append(t("failed-step", step=t.plain(f"production-step-{step}")))
-    lines.append(t("ended-used", cost=money(used)) if used > 0 else t("ended-free"))
+    lines += _ended_cost(t, used, pending)
     lines += [t("failed-next"), t("error-reference", reference=reference)]
-    return Words(join(lines), again_rows(t, project, revision))
+    return Words(join(lines), again_rows(t, project, revision, price))
 
 
 def cancelled(
-    t: Tongue, *, project: UUID, revision: int, title: str | None, used: Decimal = Decimal(0)
+    t: Tongue,
+    *,
+    project: UUID,
+    revision: int,
+    title: str | None,
+    used: Decimal = Decimal(0),
+    pending: bool = False,
+    price: Price = FREE,
 ) -> Words:
-    """What the status message becomes when its production was cancelled."""
+    """What the status message becomes when its production was cancelled. `pending`: what runs is still being stopped,
+    and may cost."""
     head = t("cancelled-title", title=clip(title, TITLE_LIMIT)) if title else t("cancelled-title-unnamed")
-    cost = t("ended-used", cost=money(used)) if used > 0 else t("ended-free")
-    return Words(join((head, cost)), again_rows(t, project, revision), silent=True)
+    lines = [head, *_ended_cost(t, used, pending)]
+    return Words(join(lines), again_rows(t, project, revision, price), silent=True)
 
 
-def again_rows(t: Tongue, project: UUID, revision: int) -> Rows:
-    """“Make it again” of the same revision, or change it first."""
-    again = Button(t.plain("button-make-again"), Approve(project=project, revision=revision))
-    return ((again,), (change_button(t, project, revision), new_ad_button(t)))
+def _ended_cost(t: Tongue, used: Decimal, pending: bool) -> list[Markup]:
+    """What a production that ended early cost, as far as it is known."""
+    told = t("ended-used", cost=money(used)) if used > 0 else t("ended-kept" if pending else "ended-free")
+    return [told, t("ended-pending")] if pending else [told]
+
+
+def again_rows(t: Tongue, project: UUID, revision: int, price: Price = FREE) -> Rows:
+    """“Make it again” of the same revision with what that costs, or change it first."""
+    again = make_rows(t, project=project, revision=revision, price=price, again=True)
+    return (*again, (change_button(t, project, revision), new_ad_button(t)))
 
 
 def _progress(t: Tongue, view: ProductionView) -> Markup:

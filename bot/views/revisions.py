@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from agent.catalog import LOCAL, Catalog
 from agent.editing import NO_MUSIC, Change, SceneChange, ScriptDiff, contrast, diff
-from agent.pricing import LOCAL, PriceList, price_of
+from agent.pricing import price_of
 from agent.script import AdScript
 from bot.callbacks import Restore, Undo, Versions
 from bot.i18n import Markup, Tongue
@@ -48,7 +49,7 @@ def changed_pages(
     revision: int,
     back_at: int | None = None,
     undoable: bool = True,
-    prices: PriceList = LOCAL,
+    prices: Catalog = LOCAL,
 ) -> tuple[Words, ...]:
     """What made `new` (now `revision`) of `old`: lengths, price and every scene that changed, with Undo under it.
 
@@ -77,7 +78,7 @@ def beside_pages(
     project: UUID,
     revision: int,
     current: int,
-    prices: PriceList = LOCAL,
+    prices: Catalog = LOCAL,
 ) -> tuple[Words, ...]:
     """The whole of a version (`revision`) that stands beside the ad's script (`current`), with its choice."""
     seconds = f"{new.duration:g}"
@@ -168,7 +169,7 @@ def _change(t: Tongue, label: str, change: Change) -> Markup:
     return t("diff-added", label=label, new=new) if new else t("diff-removed", label=label, old=old)
 
 
-def _price(t: Tongue, old: AdScript, new: AdScript, prices: PriceList) -> Iterator[Markup]:
+def _price(t: Tongue, old: AdScript, new: AdScript, prices: Catalog) -> Iterator[Markup]:
     before, after = price_of(old, prices), price_of(new, prices)
     if before != after and max(before, after) > Decimal(0):
         yield t("diff-price", old=money(before), new=money(after))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Final
 from uuid import UUID
 
 from agent.craftlog import CraftLog
 from agent.script import AdScript, Scene
-from bot.callbacks import Approve
+from bot.callbacks import Approve, ApprovePaid
 from bot.i18n import Markup, Tongue
 from bot.views.craft import craft_rows
 from bot.views.talk import TITLE_LIMIT, change_button
@@ -31,8 +31,24 @@ class Price:
     def free(self) -> bool:
         return self.cost <= 0
 
+    @property
+    def cents(self) -> int:
+        """The cost as it is shown: in whole cents, rounded up."""
+        return int((self.cost * 100).to_integral_value(ROUND_CEILING))
+
+    @property
+    def affordable(self) -> bool:
+        return self.cost <= self.allowance
+
 
 FREE: Final = Price()
+
+_TOO_DEAR: Final = {
+    "allowance": "price-over-allowance",
+    "ad": "price-over-ad",
+    "day": "price-over-day",
+    "house": "price-over-house",
+}
 
 
 def script_pages(
@@ -99,18 +115,44 @@ def no_script(t: Tongue) -> Words:
 
 
 def decision_rows(t: Tongue, *, project: UUID, revision: int, price: Price = FREE) -> Rows:
-    """“Make it” with its price, and “Change something”."""
+    """“Make it” with its price and the free animatic beside it, and “Change something”."""
+    return (
+        *make_rows(t, project=project, revision=revision, price=price),
+        (change_button(t, project, revision),),
+    )
+
+
+def make_rows(t: Tongue, *, project: UUID, revision: int, price: Price = FREE, again: bool = False) -> Rows:
+    """The ways to make it: free of charge; or for its price, else as an animatic. What the person can't pay comes
+    second."""
+    here = Approve(project=project, revision=revision)
     if price.free:
-        label = t.plain("button-make-free")
-    else:
-        label = t.plain("button-make-uses", cost=money(price.cost), allowance=money(price.allowance))
-    make = Button(label, Approve(project=project, revision=revision), "success")
-    return ((make,), (change_button(t, project, revision),))
+        return ((Button(t.plain("button-make-again" if again else "button-make-free"), here, "success"),),)
+    shown = {"cost": money(price.cost), "allowance": money(price.allowance)}
+    label = t.plain("button-make-again-uses" if again else "button-make-uses", **shown)
+    paid = Button(label, ApprovePaid(project=project, revision=revision, cents=price.cents), "success")
+    animatic = Button(t.plain("button-make-animatic"), here)
+    return ((paid,), (animatic,)) if price.affordable else ((animatic,), (paid,))
 
 
 def money(amount: Decimal) -> str:
     """USD with two digits; anything above zero shows at least a cent."""
     return f"{max(amount, Decimal('0.01')) if amount > 0 else amount:.2f}"
+
+
+def too_dear(t: Tongue, why: str, *, project: UUID, revision: int, price: Price, limit: Decimal) -> Words:
+    """Nothing was started because of the price: why, and the free way. `why` is `allowance`, `ad`, `day` or `house`."""
+    text = t(_TOO_DEAR[why], cost=money(price.cost), left=money(price.allowance), limit=money(limit))
+    here = Button(t.plain("button-make-animatic"), Approve(project=project, revision=revision), "success")
+    return Words(join((text, t("price-animatic"))), ((here,), (change_button(t, project, revision),)))
+
+
+def dearer(t: Tongue, *, project: UUID, revision: int, price: Price) -> Words:
+    """The price has risen since the button was shown: nothing was started, and the new one."""
+    return Words(
+        t("price-risen", cost=money(price.cost)),
+        decision_rows(t, project=project, revision=revision, price=price),
+    )
 
 
 def clock(seconds: float) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, func, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import EMPTY_OBJECT, Base, Created, JsonObject, Keyed, Updated, native, one_of, owned
@@ -96,8 +96,10 @@ class GenerationAttempt(Keyed, Updated, Base):
     """One try at a job or a training with a paid provider, written before the request leaves.
 
     Open (`sending`, `running`) while it may still cost something; at most one is open per job or training.
-    `reserved_amount` USD were taken from the budgets of `reserved_on`. `correlator` is in the request's input,
-    so that the provider's list can be matched with it.
+    `reserved_amount` USD were taken from the budgets of `reserved_on`. `correlator` is in the request's input, so that
+    the provider's list can be matched with it. `clean_reads` counts the lists, read whole after the grace, in which it
+    was missing, and later the times it was cancelled in vain; `next_look_at` is when an open one is looked at again.
+    `charged_amount` is what it cost in the end, `output_urls` where the provider keeps what came of it (for an hour).
     """
 
     __tablename__ = "generation_attempts"
@@ -106,6 +108,9 @@ class GenerationAttempt(Keyed, Updated, Base):
         CheckConstraint(one_of("state", ATTEMPT_STATES), name="state"),
         CheckConstraint("epoch >= 0", name="epoch"),
         CheckConstraint("reserved_amount >= 0", name="reserved_amount"),
+        CheckConstraint("request_number >= 1", name="request_number"),
+        CheckConstraint("charged_amount >= 0", name="charged_amount"),
+        CheckConstraint("clean_reads >= 0", name="clean_reads"),
         CheckConstraint(
             "prediction_id IS NOT NULL OR state NOT IN ('running', 'succeeded')", name="prediction_id"
         ),
@@ -125,9 +130,8 @@ class GenerationAttempt(Keyed, Updated, Base):
         Index("ix_generation_attempts_prediction_id", "prediction_id", unique=True),
         Index("ix_generation_attempts_correlator", "correlator", unique=True),
         Index(
-            "ix_generation_attempts_state_updated_at",
-            "state",
-            "updated_at",
+            "ix_generation_attempts_next_look_at",
+            "next_look_at",
             postgresql_where=text("state IN ('sending', 'running')"),
         ),
     )
@@ -145,6 +149,13 @@ class GenerationAttempt(Keyed, Updated, Base):
     error_message: Mapped[str | None]
     submitted_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    request_number: Mapped[int] = mapped_column(server_default="1")
+    charged_amount: Mapped[Decimal] = mapped_column(server_default="0")
+    clean_reads: Mapped[int] = mapped_column(server_default="0")
+    next_look_at: Mapped[datetime | None]
+    deadline_at: Mapped[datetime | None]
+    provider_status: Mapped[str | None]
+    output_urls: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default=text("'{}'::text[]"))
 
     job: Mapped[GenerationJob | None] = relationship(back_populates="generation_attempts", lazy="raise")
     lora_model: Mapped[LoraModel | None] = relationship(back_populates="attempts", lazy="raise")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,10 @@ class GenerationJob(Keyed, Updated, Base):
     Held by a lease: whoever raised `lease_epoch` may write until `leased_until`; every write names that
     epoch. One row per (project, script revision, kind, scene), so a second tap on Approve makes nothing
     twice.
+
+    `provider` and `model` are who was approved to make it for money (null: this machine makes it). `estimated_amount`
+    is what all requests for it were estimated at; `reserved_amount` USD of the budgets of `reserved_on` wait here for
+    the next try.
     """
 
     __tablename__ = "generation_jobs"
@@ -44,6 +48,11 @@ class GenerationJob(Keyed, Updated, Base):
         CheckConstraint(one_of("asset_kind", ASSET_KINDS), name="asset_kind"),
         CheckConstraint("scene_number > 0", name="scene_number"),
         CheckConstraint("attempts >= 0", name="attempts"),
+        CheckConstraint("request_number >= 1", name="request_number"),
+        CheckConstraint("estimated_amount >= 0", name="estimated_amount"),
+        CheckConstraint(
+            "reserved_amount = 0 OR (reserved_amount > 0 AND reserved_on IS NOT NULL)", name="reserved_amount"
+        ),
         Index("ix_generation_jobs_project_id", "project_id"),
         Index("ix_generation_jobs_script_id", "script_id"),
         Index("ix_generation_jobs_replicate_job_id", "replicate_job_id"),
@@ -109,6 +118,10 @@ class GenerationJob(Keyed, Updated, Base):
     cancel_requested: Mapped[bool] = mapped_column(server_default=text("false"))
     priority: Mapped[int] = mapped_column(server_default="0")
     output_asset_id: Mapped[uuid.UUID | None]
+    request_number: Mapped[int] = mapped_column(server_default="1")
+    estimated_amount: Mapped[Decimal] = mapped_column(server_default="0")
+    reserved_amount: Mapped[Decimal] = mapped_column(server_default="0")
+    reserved_on: Mapped[date | None]
 
     project: Mapped[AdProject] = relationship(back_populates="generation_jobs", lazy="raise")
     script: Mapped[Script] = relationship(

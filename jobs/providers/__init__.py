@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from agent.script import AdScript
@@ -20,7 +20,7 @@ class Order:
 
     `script` has local paths for its pictures; `inputs` maps what was made before (`still-3`, `clip-1`, `voice`,
     `music`) to local paths; `folder` is the job's own, emptied afterwards. `language` is the ad's (ISO 639-1), `owner`
-    the person whose ad it is.
+    the person whose ad it is; `gender` and `speed` are the voice's.
     """
 
     kind: str
@@ -31,6 +31,8 @@ class Order:
     seed: int
     language: str = "en"
     owner: UUID | None = None
+    gender: Literal["female", "male"] = "female"
+    speed: float = 1.0
 
     @property
     def name(self) -> str:

@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from db.attempts import Attempts
 from db.claims import Claims
 from db.engine import Database, Session
 from db.enums import AdProjectStatus, CostCategory
 from db.errors import BadInput, Conflict, NotFound
-from db.ledger import Attempts, Budgets, Ceilings, Costs, Usage
+from db.ledger import Budgets, Ceilings, Costs, Usage
 from db.library import Training
 from db.models import Budget, GenerationJob, Script, User
 from db.production import Production
@@ -140,15 +141,16 @@ async def test_one_open_attempt_per_job(database: Database) -> None:
                 job.lease_epoch,
                 provider="replicate",
                 correlator=f"c{number}",
-                reserved=Decimal("0.2"),
             )
             return opened is not None
 
     assert sum(await asyncio.gather(*map(attempt, range(5)))) == 1
     async with database.transaction() as session:
         attempts = Attempts(session)
-        assert await attempts.reserved() == Decimal("0.2")
-        (open_one,) = await attempts.open_ones("sending")
+        (due,) = await attempts.due(60)
+        open_one = due.attempt
+        assert (open_one.state, due.wanted, due.cancelled) == ("sending", True, False)
+        assert not await attempts.due(60), "whoever looks has it for a minute"
         assert await attempts.note_created(open_one.id, "p1")
         assert not await attempts.note_created(open_one.id, "p2")
         found = await attempts.of_prediction("p1")
@@ -156,7 +158,7 @@ async def test_one_open_attempt_per_job(database: Database) -> None:
         assert (found.id, found.state) == (open_one.id, "running")
         assert await attempts.close(open_one.id, "failed", "no luck")
         assert not await attempts.close(open_one.id, "succeeded")
-        assert await attempts.reserved() == 0
+        assert not await attempts.some_due()
         again = await attempts.open(job.id, job.lease_epoch, provider="replicate", correlator="again")
         assert again is not None
         assert not await attempts.note_created(again.id, "p1")

@@ -117,7 +117,7 @@ def test_nothing_set_is_the_embedded_default(tmp_path: Path) -> None:
 
 def test_everything_set(tmp_path: Path) -> None:
     models = tmp_path / "models.toml"
-    models.write_text("[still]\n", encoding="utf-8")
+    models.write_text('[still]\nprovider = "local"\n', encoding="utf-8")
     config = read_config(
         {
             "BOT_TOKEN": TOKEN,

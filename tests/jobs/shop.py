@@ -32,6 +32,8 @@ from db.turns import Turns
 from jobs.advance import advance, delivered
 from jobs.crew import Crew
 from jobs.make import make
+from jobs.paid.audit import audit
+from jobs.paid.look import look
 from jobs.providers import Made, Order
 from jobs.rhythm import Rhythm
 from jobs.say import say
@@ -140,6 +142,10 @@ class Shop:
                 await make(self.crew, UUID(args["job_id"]))
             case "delivered":
                 await delivered(self.crew, UUID(args["job_id"]))
+            case "look":
+                await look(self.crew)
+            case "audit":
+                await audit(self.crew)
             case "say":
                 await say(self.crew, int(args["chat_id"]))
             case other:

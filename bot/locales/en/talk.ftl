@@ -90,7 +90,9 @@ button-cancel = ✖️ Cancel
 button-change = ✏️ Change something
 button-make-free = ✅ Make it · free
 button-make-uses = ✅ Make it · uses { $cost } of your { $allowance }
+button-make-animatic = 🎞 Make the animatic · free
 button-make-again = 🔁 Make it again
+button-make-again-uses = 🔁 Make it again · uses { $cost } of your { $allowance }
 
 group-only-private = I make ads in private chats for now. Open a chat with me and press Start; nobody else will see your brief.
 

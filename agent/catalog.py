@@ -1,0 +1,208 @@
+"""Which model of the paid provider makes what, how it is asked, and what it costs. Pure data, checked when it is read.
+
+The tables stand in `models.toml` beside this module; the file that MODELS_FILE names replaces any of them as a whole.
+A kind without a table is made on this machine.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+Kind = Literal["still", "clip", "voice", "music", "training"]
+Metric = Literal[
+    "image_output_count",
+    "video_output_count",
+    "video_output_duration_seconds",
+    "audio_output_count",
+    "audio_output_duration_seconds",
+    "character_input_count",
+    "predict_time",
+]
+
+KINDS: Final[tuple[Kind, ...]] = ("still", "clip", "voice", "music", "training")
+ROLES: Final[Mapping[Kind, frozenset[str]]] = {
+    "still": frozenset({"prompt", "negative", "image", "aspect", "width", "height", "seed"}),
+    "clip": frozenset({"prompt", "negative", "image", "duration", "aspect", "seed"}),
+    "voice": frozenset({"text", "voice", "language", "speed", "seed"}),
+    "music": frozenset({"prompt", "negative", "duration", "seed"}),
+    "training": frozenset({"images", "trigger", "steps", "seed"}),
+}
+"""What we have to say for each kind; a model's table names the field in which it wants to hear it."""
+
+_NEEDED: Final[Mapping[Kind, frozenset[str]]] = {
+    "still": frozenset({"prompt"}),
+    "clip": frozenset({"prompt", "image"}),
+    "voice": frozenset({"text"}),
+    "music": frozenset({"prompt"}),
+    "training": frozenset({"images", "trigger"}),
+}
+_MARKS: Final[Mapping[Kind, frozenset[str]]] = {
+    "still": frozenset({"seed"}),
+    "clip": frozenset({"image"}),
+    "voice": frozenset({"seed", "speed"}),
+    "music": frozenset({"seed"}),
+    "training": frozenset({"images"}),
+}
+"""Inputs that may differ from run to run without being heard or seen: one of them tells our runs apart."""
+
+_PLACES: Final = Decimal("0.0001")
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Price(_Table):
+    """US dollars for one unit of the metric that the provider counts."""
+
+    metric: Metric
+    usd: Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=8)]
+
+    def of(self, units: float | Decimal, rounding: str = ROUND_HALF_UP) -> Decimal:
+        """US dollars for so many units, to four places."""
+        return (self.usd * Decimal(str(units))).quantize(_PLACES, rounding=rounding)
+
+
+class Model(_Table):
+    """One model; see the head of `models.toml` for its fields. Seconds throughout."""
+
+    provider: Literal["replicate"] = "replicate"
+    model: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+(:[0-9a-f]{8,64})?$")]
+    price: Price
+    usual_run_s: Annotated[float, Field(gt=0, le=1800)]
+    deadline_s: Annotated[float, Field(ge=5, le=1800)]
+    at_once: Annotated[int, Field(ge=1, le=1000)] = 20
+    input: Mapping[str, Annotated[str, Field(min_length=1)]]
+    always: Mapping[str, str | int | float | bool] = {}
+    durations: tuple[Annotated[int, Field(ge=1, le=600)], ...] = ()
+    aspects: tuple[Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$")], ...] = ()
+    longest_text: Annotated[int, Field(ge=1)] | None = None
+    longest_run: Annotated[int, Field(ge=1)] | None = None
+    speeds: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]] = (0.5, 2.0)
+    voices: Mapping[Literal["female", "male"], str] = {}
+    languages: Mapping[str, str] = {}
+
+    @model_validator(mode="after")
+    def _deadline_is_no_rule(self) -> Self:
+        if self.deadline_s < self.usual_run_s:
+            raise ValueError("deadline_s: must be at least usual_run_s")
+        return self
+
+    @property
+    def name(self) -> str:
+        """owner/name, without a version."""
+        return self.model.partition(":")[0]
+
+    @property
+    def version(self) -> str | None:
+        """The version that is asked for by its id; None where the model is asked for by its name."""
+        return self.model.partition(":")[2] or None
+
+    def seconds_for(self, seconds: float) -> int:
+        """The length to ask for where `seconds` are needed: the shortest that suffices, else the longest."""
+        if self.durations:
+            return next(
+                (each for each in sorted(self.durations) if each >= seconds - 1e-6), max(self.durations)
+            )
+        whole = max(1, -int(-seconds // 1))
+        return min(whole, self.longest_run) if self.longest_run else whole
+
+    def aspect_for(self, width: int, height: int) -> str:
+        """The proportion to ask for, as `9:16`."""
+        if not self.aspects:
+            return "16:9" if width > height else "1:1" if width == height else "9:16"
+        return min(self.aspects, key=lambda one: abs(_ratio(one) - width / height))
+
+
+def _ratio(aspect: str) -> float:
+    width, height = aspect.split(":")
+    return int(width) / int(height)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The models by kind; the empty one is the local studio's."""
+
+    models: Mapping[Kind, Model] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of(self, kind: str) -> Model | None:
+        """Who makes `kind`; None where this machine does."""
+        return self.models.get(kind)  # type: ignore[call-overload, no-any-return]
+
+    def named(self, model: str) -> Model | None:
+        """The table of `model` (owner/name, with or without version)."""
+        return next((each for each in self.models.values() if model in (each.model, each.name)), None)
+
+
+LOCAL: Final = Catalog()
+
+
+def read_catalog(models_file: Path | None = None) -> Catalog:
+    """The shipped tables, with those of `models_file` in their place.
+
+    Raises:
+        ValueError: something in a table is wrong or unknown; the text names its path.
+        OSError: the file can't be read.
+    """
+    tables = tomllib.loads(resources.files("agent").joinpath("models.toml").read_text("utf-8"))
+    if models_file is not None:
+        tables |= tomllib.loads(models_file.read_text("utf-8"))
+    for name in tables:
+        if name not in (*KINDS, "chat"):
+            raise ValueError(f"{name}: unknown; known: {', '.join(('chat', *KINDS))}")
+    found = {kind: _model(kind, tables[kind]) for kind in KINDS if kind in tables}
+    return Catalog(MappingProxyType({kind: model for kind, model in found.items() if model is not None}))
+
+
+def _model(kind: Kind, table: object) -> Model | None:
+    if not isinstance(table, dict):
+        raise ValueError(f"{kind}: must be a table")
+    if table.get("provider") == "local":
+        for name in table.keys() - {"provider"}:
+            raise ValueError(f"{kind}.{name}: unknown where the provider is local")
+        return None
+    try:
+        model = Model.model_validate(table)
+    except ValidationError as error:
+        raise ValueError(_complaint(kind, error)) from None
+    _check_roles(kind, model)
+    return model
+
+
+def _check_roles(kind: Kind, model: Model) -> None:
+    roles = set(model.input)
+    for role in model.input:
+        if role not in ROLES[kind]:
+            raise ValueError(f"{kind}.input.{role}: unknown; known: {', '.join(sorted(ROLES[kind]))}")
+    for role in sorted(_NEEDED[kind] - roles):
+        raise ValueError(f"{kind}.input.{role}: missing")
+    if not roles & _MARKS[kind]:
+        raise ValueError(
+            f"{kind}.input: needs {' or '.join(sorted(_MARKS[kind]))}, by which a run is found again after a crash"
+        )
+    fields = list(model.input.values())
+    for name in fields:
+        if name in model.always:
+            raise ValueError(f"{kind}.always.{name}: is an input already")
+        if fields.count(name) > 1:
+            raise ValueError(f"{kind}.input: {name} is named twice")
+
+
+def _complaint(kind: Kind, error: ValidationError) -> str:
+    first: dict[str, Any] = dict(error.errors(include_url=False, include_input=False)[0])
+    path = ".".join(str(part) for part in (kind, *first["loc"]))
+    if first["type"] == "extra_forbidden":
+        return f"{path}: unknown; known: {', '.join(Model.model_fields)}"
+    if first["type"] == "missing":
+        return f"{path}: missing"
+    words = str(first["msg"]).removeprefix("Value error, ")
+    return f"{kind}.{words}" if first["type"] == "value_error" and not first["loc"] else f"{path}: {words}"

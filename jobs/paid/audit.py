@@ -1,0 +1,61 @@
+"""Once an hour: everything that the account ran must be somebody's try."""
+
+from __future__ import annotations
+
+import logging
+from decimal import Decimal
+from typing import Final
+
+from db.attempts import Attempts
+from db.settling import note_orphan
+from jobs.crew import Crew
+from jobs.paid import PROVIDER, PaidStudio
+from jobs.paid.verdict import verdict
+from jobs.providers.replicate import ProviderAway, Run
+
+log = logging.getLogger(__name__)
+
+BACK_S: Final = 55 * 60.0
+"""How far back runs are looked at: after an hour the provider forgets what they were given."""
+MOST_PAGES: Final = 400
+
+
+async def audit(crew: Crew) -> int:
+    """Compare the runs of the last 55 minutes with our tries; how many are nobody's.
+
+    Each is an alarm, and a line of the ledger once it has ended. It may be another program's, with the same token, so
+    it is not stopped."""
+    if crew.paid is None:
+        return 0
+    try:
+        orphans = await _unowned(crew, crew.paid)
+    except ProviderAway as away:
+        log.warning("the audit is put off, the list can't be read: %s", away)
+        return 0
+    for run in orphans:
+        log.error("orphan: run %s of %s is nobody's (%s)", run.id, run.model, run.word)
+        if run.status.ended:
+            model = crew.paid.catalog.named(run.model)
+            charged = verdict(run, model, Decimal(0)).charged
+            name = model.model if model else run.model or "unknown"
+            await crew.database.run(
+                lambda session, r=run, n=name, c=charged: note_orphan(  # type: ignore[misc]
+                    session, r.id, n, c, provider=PROVIDER, reason="found by the audit"
+                )
+            )
+    return len(orphans)
+
+
+async def _unowned(crew: Crew, paid: PaidStudio) -> list[Run]:
+    young_s = 2 * crew.rhythm.prediction_grace
+    found: list[Run] = []
+    pages = 0
+    async for page in paid.api.pages():
+        pages += 1
+        async with crew.database.transaction() as session:
+            known = await Attempts(session).known([run.id for run in page])
+        ages = {run.id: run.age_s for run in page if run.age_s is not None}
+        found += [run for run in page if run.id not in known and young_s <= ages.get(run.id, -1.0) <= BACK_S]
+        if pages >= MOST_PAGES or any(age > BACK_S for age in ages.values()):
+            break
+    return found

@@ -1,0 +1,244 @@
+"""Look at everything that runs with the provider: one list serves up to a hundred tries.
+
+What has ended is settled here, at once, and its job is woken to bring the result home; a try whose fate is unknown is
+matched with the list by its mark. The list is never written from: what can't be read changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from db.attempts import Attempts, Due
+from db.claims import Claims
+from db.crash import crash_point
+from db.engine import Session
+from db.models import GenerationAttempt
+from db.production import Production
+from db.settling import Ended, settle
+from db.wakeups import GENERATION, wake_job, wake_look, wake_production
+from jobs.crew import Crew
+from jobs.paid import PaidStudio
+from jobs.paid.aftermath import tell_final_sum
+from jobs.paid.rest import pause_s, run_s
+from jobs.paid.submit import end_orphan
+from jobs.paid.verdict import FAILED, verdict
+from jobs.providers.replicate import ProviderAway, Run, Status
+from jobs.providers.request import mark_of
+
+log = logging.getLogger(__name__)
+
+MOST_TRIES = 2_000
+"""Tries of one look; more wait for the next."""
+MOST_PAGES = 40
+"""Pages of one look; with a hundred runs each, four thousand in flight."""
+SLACK_S = 60.0
+"""Ages of tries and runs are told by two clocks, and a request travels: so much older entries may still be ours."""
+CLEAN_READS = 2
+"""Lists, read whole after the grace, that must not show a try before it counts as never created."""
+MOST_CANCELS = 10
+"""Times that the provider heard our wish to end a run, and goes on showing it as running, before we stop asking."""
+LOST = "failed-provider-lost"
+
+
+@dataclass(slots=True)
+class Sight:
+    """What the list showed: the runs by id, and how far back it was read (None: to its end)."""
+
+    runs: dict[str, Run] = field(default_factory=dict)
+    back_to_s: float | None = 0.0
+    whole: bool = False
+
+    def covers(self, age_s: float) -> bool:
+        """Whether a run of this age would have been seen."""
+        return self.whole or (self.back_to_s or 0.0) >= age_s + SLACK_S
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A try that goes on: look again in `pause_s` seconds. `word` is the provider's status, `percent` how far it is."""
+
+    one: Due
+    pause_s: float
+    word: str | None = None
+    percent: int = 0
+    clean_read: bool = False
+
+
+async def look(crew: Crew) -> None:
+    """Look once at every try that is due. Safe to call at any time, by several at once."""
+    paid = crew.paid
+    if paid is None:
+        return
+    async with crew.database.transaction() as session:
+        due = await Attempts(session).due(crew.rhythm.look_hold, MOST_TRIES)
+    if not due:
+        return
+    poll = crew.rhythm.prediction_poll
+    try:
+        sight = await survey(paid, due)
+    except ProviderAway as away:
+        log.warning("the provider's list can't be read: %s", away)
+        await _rest(crew, [Rest(one, poll) for one in due])
+        return
+    async with crew.database.transaction() as session:
+        owned = await Attempts(session).known(list(sight.runs))
+    going_on: list[Rest] = []
+    for one in due:
+        if one.attempt.state == "sending":
+            rest = await _reconcile(crew, paid, one, sight, owned)
+        else:
+            rest = await _follow(crew, paid, one, sight)
+        if rest is not None:
+            going_on.append(rest)
+    await _rest(crew, going_on)
+
+
+async def _rest(crew: Crew, rests: Sequence[Rest]) -> None:
+    async def later(session: Session) -> None:
+        attempts, claims = Attempts(session), Claims(session)
+        for rest in rests:
+            attempt = rest.one.attempt
+            await attempts.postpone(attempt.id, rest.pause_s, status=rest.word, clean_read=rest.clean_read)
+            if rest.percent and attempt.job_id is not None:
+                await claims.note_progress(attempt.job_id, rest.percent)
+
+    if rests:
+        await crew.database.run(later)
+
+
+async def survey(paid: PaidStudio, due: Sequence[Due]) -> Sight:
+    """Read the list as far back as the tries need it. Raises ProviderAway."""
+    wanted = {str(one.attempt.prediction_id) for one in due if one.attempt.state == "running"}
+    reach = max((one.age_s for one in due if one.attempt.state == "sending"), default=None)
+    oldest = max(one.age_s for one in due)
+    sight, pages = Sight(), 0
+    async for page in paid.api.pages():
+        pages += 1
+        sight.runs |= {run.id: run for run in page}
+        ages = [run.age_s for run in page if run.age_s is not None]
+        sight.back_to_s = max([sight.back_to_s or 0.0, *ages])
+        if wanted <= sight.runs.keys() and (reach is None or sight.covers(reach)):
+            return sight
+        if sight.covers(oldest) or pages >= MOST_PAGES:
+            return sight
+    sight.whole = True
+    return sight
+
+
+# ── a try that runs ──────────────────────────────────────────────────────────────────────────────────
+
+
+async def _follow(crew: Crew, paid: PaidStudio, one: Due, sight: Sight) -> Rest | None:
+    attempt, poll = one.attempt, crew.rhythm.prediction_poll
+    run = sight.runs.get(str(attempt.prediction_id))
+    if run is None:
+        try:
+            run = await paid.api.get(str(attempt.prediction_id))
+        except ProviderAway:
+            return Rest(one, poll)
+    if run is None:
+        log.error("run %s of try %s is not known to the provider", attempt.prediction_id, attempt.id)
+        await _end(crew, one, Ended("failed", error=f"{LOST}: the provider does not know it"))
+        return None
+    model = paid.catalog.named(attempt.model or "")
+    if run.status is Status.UNKNOWN and attempt.provider_status != run.word:
+        log.error("run %s has a status that nobody knows: %r", run.id, run.word)
+    late = one.left_s is not None and one.left_s <= 0
+    hopeless = attempt.clean_reads >= MOST_CANCELS
+    if hopeless and not run.status.ended:
+        log.error("run %s (%s) does not end, however often it is cancelled", run.id, run.word)
+    if run.status.ended or hopeless:
+        await _end(crew, one, verdict(run, model, attempt.reserved_amount, unwanted=one.cancelled))
+        return None
+    if late or one.cancelled:
+        heard = await paid.api.cancel(run.id)
+        return Rest(one, poll, run.word, clean_read=heard)
+    usual = run_s(crew, model) if model else 0.0
+    percent = min(95, round(100 * one.age_s / usual)) if usual else 0
+    return Rest(one, pause_s(crew, model), run.word, percent)
+
+
+async def _end(crew: Crew, one: Due, ended: Ended) -> None:
+    """Settle the try and wake whoever waits for it."""
+    attempt = one.attempt
+    crash_point("look.before_settling")
+
+    async def end(session: Session) -> GenerationAttempt | None:
+        settled = await settle(session, attempt.id, ended)
+        if settled is not None:
+            await _wake(session, one, settled)
+        return settled
+
+    settled = await crew.database.run(end)
+    crash_point("look.settled")
+    if settled is not None and not one.wanted:
+        await tell_final_sum(crew, settled)
+
+
+async def _wake(session: Session, one: Due, settled: GenerationAttempt) -> None:
+    job = await Production(session).job(settled.job_id) if settled.job_id else None
+    if job is None:
+        return
+    if settled.state == "not_created":
+        await Claims(session).unpark(job.id)
+        await wake_production(session, job.project_id)
+    elif one.wanted or settled.state == "succeeded":
+        # Also for a production that was stopped: what is made and paid is kept.
+        await wake_job(session, job.id, queue=GENERATION)
+
+
+# ── a try whose fate is unknown ──────────────────────────────────────────────────────────────────────
+
+
+async def _reconcile(
+    crew: Crew, paid: PaidStudio, one: Due, sight: Sight, owned: frozenset[str]
+) -> Rest | None:
+    attempt = one.attempt
+    matches = matching(attempt, one.age_s, [run for run in sight.runs.values() if run.id not in owned])
+    if matches:
+        await _adopt(crew, paid, one, matches)
+        return None
+    clean = one.age_s >= crew.rhythm.prediction_grace and sight.covers(one.age_s)
+    if clean and attempt.clean_reads + 1 >= CLEAN_READS:
+        log.warning("try %s was never created", attempt.id)
+        await _end(crew, one, Ended("not_created", error=f"{FAILED}: the provider never had it"))
+        return None
+    return Rest(one, crew.rhythm.prediction_poll, clean_read=clean)
+
+
+def matching(attempt: GenerationAttempt, age_s: float, runs: Sequence[Run]) -> list[Run]:
+    """The runs that this try may have started, the oldest first: those that carry its mark; and, where the provider has
+    removed inputs already, those of its model that began when it was sent."""
+    mark = mark_of(attempt.correlator)
+    name = (attempt.model or "").partition(":")[0]
+    found = [
+        run
+        for run in runs
+        if (not run.model or run.model == name) and (mark.is_in(run.input) or _may_be(run, age_s))
+    ]
+    return sorted(found, key=lambda run: -(run.age_s or 0.0))
+
+
+def _may_be(run: Run, age_s: float) -> bool:
+    gone = run.removed or not run.input
+    return gone and run.age_s is not None and -5.0 <= age_s - run.age_s <= SLACK_S
+
+
+async def _adopt(crew: Crew, paid: PaidStudio, one: Due, matches: Sequence[Run]) -> None:
+    attempt, first = one.attempt, matches[0]
+    model = paid.catalog.named(attempt.model or "")
+    deadline = model.deadline_s * crew.rhythm.provider_second if model else None
+
+    async def adopt(session: Session) -> bool:
+        noted = await Attempts(session).note_created(attempt.id, first.id, deadline_s=deadline)
+        await wake_look(session)
+        return noted
+
+    if await crew.database.run(adopt):
+        log.warning("try %s was found again: run %s", attempt.id, first.id)
+    for other in matches[1:]:
+        if not mark_of(attempt.correlator).is_in(other.input):
+            continue
+        await end_orphan(crew, paid.api, other, model, f"a second run of try {attempt.id}")

@@ -1,0 +1,47 @@
+"""How long a run is let alone, and the job that waits for it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agent.catalog import Model
+from db.attempts import Attempts
+from db.claims import Claims
+from db.engine import Session
+from db.models import GenerationAttempt, GenerationJob
+from db.wakeups import wake_look
+from jobs.crew import Crew
+
+_LONGEST_S: Final = 12.0
+"""Between two looks at a run that takes longer than usual: what has ended is noticed within so long."""
+
+
+def run_s(crew: Crew, model: Model) -> float:
+    """How long a run of this model takes as a rule."""
+    return model.usual_run_s * crew.rhythm.provider_second
+
+
+def pause_s(crew: Crew, model: Model | None) -> float:
+    """Until the next look at a run that has had its usual time: a quarter of it, within bounds."""
+    poll = crew.rhythm.prediction_poll
+    if model is None:
+        return poll
+    return max(poll, min(run_s(crew, model) / 4, _LONGEST_S * crew.rhythm.provider_second))
+
+
+async def park(crew: Crew, job: GenerationJob, attempt: GenerationAttempt, look_in_s: float | None) -> None:
+    """Let go of the job until somebody finds that its try has ended; `look_in_s` None leaves that to what was noted.
+
+    Where the job was cancelled or lost meanwhile, its try is looked at at once: it may have to be ended.
+    """
+
+    async def rest(session: Session) -> None:
+        kept = await Claims(session).park(job.id, job.lease_epoch)
+        if look_in_s is not None:
+            await Attempts(session).postpone(attempt.id, look_in_s)
+        if not kept:
+            await Attempts(session).postpone(attempt.id, 0.0)
+        if not kept or look_in_s == 0:
+            await wake_look(session)
+
+    await crew.database.run(rest)

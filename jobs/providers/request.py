@@ -1,0 +1,188 @@
+"""From an order to what a model is sent, and the mark by which the run is found again in the provider's list. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from agent.catalog import Model
+from agent.script import AdScript, Scene
+from jobs.providers import Order, OrderRefused
+
+NEGATIVE: Final = "text, lettering, captions, watermark, deformed product, extra fingers, low quality"
+_NO_WORDS: Final = "No text, captions or lettering in the picture."
+_FINE: Final = 1e-12
+"""A speech that is 1.000000000123 times as fast is heard as 1: room for a number of our own."""
+_SEEDS: Final = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The input that tells one run from all others: its field and its value."""
+
+    field: str
+    value: str | int | float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.field}={self.value!r}" if isinstance(self.value, float) else f"{self.field}={self.value}"
+        )
+
+    def is_in(self, inputs: Mapping[str, Any]) -> bool:
+        """Whether a run with these inputs carries it."""
+        found = inputs.get(self.field)
+        if isinstance(self.value, float):
+            number = float(found) if isinstance(found, int | float) else math.nan
+            return math.isclose(number, self.value, rel_tol=0, abs_tol=_FINE / 10)
+        return bool(found == self.value)
+
+
+def mark_of(correlator: str) -> Mark:
+    """The mark that an attempt was opened with: `seed=123`, `image=https://…`, `speed=1.000000000123`."""
+    name, _, value = correlator.partition("=")
+    if value.isdigit():
+        return Mark(name, int(value))
+    try:
+        return Mark(name, float(value))
+    except ValueError:
+        return Mark(name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent: the inputs of `model`, and which of them is the mark."""
+
+    model: Model
+    inputs: Mapping[str, Any]
+    mark: Mark
+
+
+def picture_for(order: Order, model: Model) -> str | None:
+    """Which picture the run is to be lent: a path of this machine, or None.
+
+    A clip begins with its still; a still is made around the first photo of the product.
+    """
+    if "image" not in model.input:
+        return None
+    if order.kind == "clip":
+        still = order.inputs.get(f"still-{order.scene}")
+        if still is None:
+            raise OrderRefused("failed-part-missing", f"no still for {order.name}")
+        return str(still)
+    return order.script.brand.product_images[0] if order.script.brand.product_images else None
+
+
+def build(order: Order, model: Model, *, nonce: UUID, image: str | None) -> Request:
+    """The request for `order`. `nonce` is new for each try; `image` is the address of the picture it is lent.
+
+    Raises:
+        OrderRefused: it can't be asked for.
+    """
+    said = _said(order, model)
+    if image is not None:
+        said["image"] = image
+    role, value = _mark(model, said, nonce)
+    said[role] = value
+    named = {model.input[role]: given for role, given in said.items() if role in model.input}
+    return Request(model, {**model.always, **named}, Mark(model.input[role], value))
+
+
+def _mark(model: Model, said: Mapping[str, Any], nonce: UUID) -> tuple[str, str | int | float]:
+    """The role that carries the mark, and its value. The address of a picture is a new one each time, so the seed can
+    be the ad's; else the seed is the try's own; speech has only its speed."""
+    if "image" in said and "image" in model.input:
+        return "image", str(said["image"])
+    if "seed" in model.input:
+        return "seed", nonce.int % _SEEDS + 1
+    slowest, quickest = model.speeds
+    speed = float(said.get("speed", 1.0))
+    fine = (nonce.int % 1_000_000_000 + 1) * _FINE
+    return "speed", max(slowest, min(speed, quickest - 2e9 * _FINE)) + fine
+
+
+def _said(order: Order, model: Model) -> dict[str, Any]:
+    """What we have to say for this order, by role; the model's table drops what it has no field for."""
+    makers = {"still": _still, "clip": _clip, "voice": _voice, "music": _music}
+    if order.kind not in makers:
+        raise OrderRefused("failed-unexpected", f"nobody is paid for a {order.kind}")
+    said = makers[order.kind](order, model)
+    return {role: value for role, value in said.items() if value is not None and role in model.input}
+
+
+def _still(order: Order, model: Model) -> dict[str, Any]:
+    scene, script = _scene(order), order.script
+    placement = script.ad_details.placement
+    words = [scene.visual_prompt or scene.description, *_style(script)]
+    if script.brand.product_images and "image" in model.input:
+        words.append("Show exactly the product of the input image, unchanged.")
+    if "negative" not in model.input:
+        words.append(_NO_WORDS)
+    return {
+        "prompt": _sentences(words),
+        "negative": NEGATIVE,
+        "aspect": model.aspect_for(placement.width, placement.height),
+        "width": placement.width,
+        "height": placement.height,
+        "seed": order.seed % _SEEDS,
+    }
+
+
+def _clip(order: Order, model: Model) -> dict[str, Any]:
+    scene, placement = _scene(order), order.script.ad_details.placement
+    words = [scene.visual_prompt or scene.description, "Smooth, natural camera movement."]
+    if "negative" not in model.input:
+        words.append(_NO_WORDS)
+    return {
+        "prompt": _sentences(words),
+        "negative": NEGATIVE,
+        "duration": model.seconds_for(scene.duration),
+        "aspect": model.aspect_for(placement.width, placement.height),
+        "seed": order.seed % _SEEDS,
+    }
+
+
+def _voice(order: Order, model: Model) -> dict[str, Any]:
+    text = order.script.voiceover_text
+    if model.longest_text is not None and len(text) > model.longest_text:
+        raise OrderRefused("failed-provider-refused", f"a text of {len(text)} characters")
+    return {
+        "text": text,
+        "voice": model.voices.get(order.gender) or next(iter(model.voices.values()), None),
+        "language": model.languages.get(order.language.partition("-")[0].lower()),
+        "speed": min(max(order.speed, model.speeds[0]), model.speeds[1]),
+    }
+
+
+def _music(order: Order, model: Model) -> dict[str, Any]:
+    script = order.script
+    mood = script.music.genre or "upbeat"
+    words = [f"{mood} instrumental background music for an advertisement", script.brand.tone, "no vocals"]
+    return {
+        "prompt": ", ".join(word for word in words if word),
+        "negative": "vocals, singing, speech",
+        "duration": model.seconds_for(script.duration),
+    }
+
+
+def _scene(order: Order) -> Scene:
+    for scene in order.script.scenes:
+        if scene.scene_number == order.scene:
+            return scene
+    raise OrderRefused("failed-unexpected", f"{order.kind} without a scene")
+
+
+def _style(script: AdScript) -> list[str]:
+    """What holds the pictures of an ad together."""
+    found = []
+    if script.brand.tone:
+        found.append(f"Mood: {script.brand.tone}.")
+    if script.brand.colors:
+        found.append(f"Colour accents: {', '.join(script.brand.colors[:3])}.")
+    return found
+
+
+def _sentences(words: list[str]) -> str:
+    return " ".join(word.strip() for word in words if word.strip())

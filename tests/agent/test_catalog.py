@@ -1,0 +1,90 @@
+"""The table of models: read once, refused with the path of what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent.catalog import KINDS, read_catalog
+
+GOOD = {
+    "still": 'model = "a/b"\nusual_run_s = 5\ndeadline_s = 60\n'
+    'price = { metric = "image_output_count", usd = "0.04" }\n'
+    'input = { prompt = "prompt", seed = "seed" }\n',
+}
+
+
+def file(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "models.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_shipped_tables_make_everything() -> None:
+    catalog = read_catalog()
+    assert set(catalog.models) == set(KINDS)
+    still = catalog.models["still"]
+    assert (still.aspect_for(1080, 1920), still.aspect_for(1920, 1080), still.aspect_for(1080, 1080)) == (
+        "9:16",
+        "16:9",
+        "1:1",
+    )
+    clip = catalog.models["clip"]
+    assert [clip.seconds_for(each) for each in (0.5, 3, 3.2, 12, 40)] == [2, 3, 4, 12, 12]
+    assert catalog.models["music"].seconds_for(29.2) == 30
+    assert catalog.named("bytedance/seedance-1-lite") is clip
+
+
+def test_a_file_replaces_a_table_as_a_whole(tmp_path: Path) -> None:
+    catalog = read_catalog(file(tmp_path, "[still]\n" + GOOD["still"] + '\n[voice]\nprovider = "local"\n'))
+    assert catalog.models["still"].name == "a/b"
+    assert catalog.models["still"].aspects == ()
+    assert catalog.of("voice") is None
+    assert catalog.of("clip") == read_catalog().of("clip")
+    assert catalog.of("cut") is None
+
+
+def test_a_version_is_split_from_the_name(tmp_path: Path) -> None:
+    text = "[still]\n" + GOOD["still"].replace('"a/b"', f'"a/b:{"0" * 64}"')
+    still = read_catalog(file(tmp_path, text)).models["still"]
+    assert (still.name, still.version) == ("a/b", "0" * 64)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (('usual_run_s', 'usual_run'), "still.usual_run_s: missing"),
+        (('deadline_s = 60', 'deadline_s = 60\nfoo = 1'), "still.foo: unknown"),
+        (('seed = "seed"', 'sed = "seed"'), "still.input.sed: unknown; known: aspect"),
+        (('prompt = "prompt", ', ''), "still.input.prompt: missing"),
+        ((', seed = "seed"', ''), "still.input: needs seed, by which a run is found again"),
+        (('"0.04"', '"-1"'), "still.price.usd: "),
+        (('image_output_count', 'pictures'), "still.price.metric: "),
+        (('"0.04" }', '"0.04", per = 3 }'), "still.price.per: unknown"),
+        (('"a/b"', '"b"'), "still.model: "),
+        (('deadline_s = 60', 'deadline_s = 4'), "still.deadline_s: "),
+        (('usual_run_s = 5', 'usual_run_s = 500'), "still.deadline_s: must be at least usual_run_s"),
+        (('deadline_s = 60', 'deadline_s = 60\nalways = { seed = 3 }'), "still.always.seed: is an input already"),
+        (('seed = "seed"', 'seed = "prompt"'), "still.input: prompt is named twice"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_by_its_path(tmp_path: Path, change: tuple[str, str], complaint: str) -> None:
+    text = "[still]\n" + GOOD["still"].replace(*change)
+    with pytest.raises(ValueError, match="still") as refused:
+        read_catalog(file(tmp_path, text))
+    assert str(refused.value).startswith(complaint)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[stil]\n", "stil: unknown; known: chat, still"),
+        ("still = 3\n", "still: must be a table"),
+        ('[still]\nprovider = "local"\nmodel = "a/b"\n', "still.model: unknown where the provider is local"),
+        ("[still]\n", "still.model: missing"),
+    ],
+)
+def test_a_table_that_is_none_is_refused(tmp_path: Path, text: str, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        read_catalog(file(tmp_path, text))

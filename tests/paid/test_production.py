@@ -1,0 +1,321 @@
+"""A production whose parts a provider makes: asked once each, paid once each, whatever goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from aiogram.methods import SendMessage, SendVideo
+from sqlalchemy import text
+
+from agent.catalog import Catalog
+from bot.callbacks import ApprovePaid
+from db.enums import AdProjectStatus, GenerationJobStatus
+from db.models import AdProject
+from db.production import Approval, Production
+from jobs.paid import PaidStudio
+from tests.paid.till import Till
+from tests.support.invariants import broken
+
+STILLS = "black-forest-labs/flux-kontext-pro"
+CLIPS = "bytedance/seedance-1-lite"
+PRICE = Decimal("0.08")
+"""Two stills."""
+
+
+async def is_delivered(till: Till, project: AdProject) -> None:
+    """Complete, sent once, every file in storage, nothing left over."""
+    assert (await till.shop.project(project)).status is AdProjectStatus.COMPLETED
+    assert len(till.shop.session.of(SendVideo)) == 1
+    await till.charged_once()
+    assert await broken(till.shop.database) == []
+    assert list(till.shop.crew.work.glob("*")) == [], "no temporary files are left"
+
+
+async def are_bought(till: Till, project: AdProject) -> None:
+    """Everything that costs money is there, paid once, and nothing is set aside for it any more."""
+    for scene in (1, 2):
+        still = await till.shop.job(project, "still", scene)
+        assert still.status is GenerationJobStatus.COMPLETED, still.error_message
+        assert still.output_asset_id is not None
+    await till.charged_once()
+
+
+async def failed_with(till: Till, project: AdProject, *sentences: str) -> str:
+    """The production has failed with these words; what the buttons below them carry."""
+    assert (await till.shop.project(project)).status is AdProjectStatus.FAILED
+    await till.charged_once()
+    await till.said()
+    (told,) = [
+        each
+        for each in till.shop.session.of(SendMessage)
+        if "could not be finished" in each.text and "Reference" in each.text
+    ]
+    for sentence in sentences:
+        assert sentence in told.text, told.text
+    assert told.reply_markup is not None
+    return " ".join(str(button.callback_data) for row in told.reply_markup.inline_keyboard for button in row)  # type: ignore[union-attr]
+
+
+async def test_a_production_is_made_paid_and_delivered(till: Till) -> None:
+    project = await till.approved_ad()
+    await till.work_off()
+    await is_delivered(till, project)
+    assert await till.adds_up() == Decimal("0.4965"), "half a hundredth of a cent less than estimated"
+    assert till.shop.provider.orders == ["cut"]
+    assert len(await till.entries()) == 6
+    caption = till.shop.session.of(SendVideo)[0].caption
+    assert caption is not None
+    assert "Estimated 0.50, charged 0.50, returned 0.00." in caption
+    names = {path.name for path in till.shop.media.rglob("*") if path.is_file()}
+    assert {"still-1.jpg", "clip-2.mp4", "voice.wav", "music.wav"} <= names
+    async with till.shop.database.transaction() as session:
+        rows = await session.execute(
+            text(
+                "SELECT type, mime_type, width, length(sha256) AS digest FROM assets WHERE source = 'replicate'"
+            )
+        )
+        found = {(row.type, row.mime_type, row.width, row.digest) for row in rows}
+    assert ("image", "image/jpeg", 90, 64) in found
+    assert ("video_clip", "video/mp4", 64, 64) in found
+
+
+async def test_local_stills_and_paid_clips_are_one_production(till: Till) -> None:
+    till = till.paying_for("clip")
+    project = await till.approved_ad()
+    await till.work_off()
+    await is_delivered(till, project)
+    assert sorted(till.shop.provider.orders) == ["cut", "music", "still-1", "still-2", "voice"]
+    assert {entry["model"] for entry in await till.entries()} == {CLIPS}
+    await till.adds_up()
+
+
+@pytest.mark.parametrize("kind", ["fail-start", "interrupted", "fail-free"])
+async def test_what_cost_nothing_is_tried_again_within_what_was_set_aside(stills: Till, kind: str) -> None:
+    await stills.fault(kind, times=2, model=STILLS)
+    project = await stills.approved_ad()
+    await stills.buy(project)
+    await are_bought(stills, project)
+    assert await stills.adds_up() == PRICE
+    assert len(await stills.attempts("failed")) == 2
+
+
+async def test_three_failures_end_in_a_word_that_nothing_was_lost(stills: Till) -> None:
+    await stills.fault("fail-free", times=3, text="Picture 2")
+    project = await stills.approved_ad()
+    await stills.buy(project)
+    await failed_with(stills, project, "ended with an error")
+    await stills.adds_up()
+    assert await stills.approve(project) is Approval.STARTED
+    await stills.buy(project)
+    await are_bought(stills, project)
+    assert await stills.adds_up() == PRICE, "what was made the first time is kept"
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("fail-billed", "ended with an error"),
+        ("unsafe", "took it for unsafe"),
+        ("nsfw", "took it for unsafe"),
+        ("no-output", "ended without a result"),
+        ("expired", "could not be fetched"),
+        ("corrupt", "damaged"),
+        ("empty", "damaged"),
+    ],
+)
+async def test_what_was_charged_is_not_tried_again_unasked(stills: Till, kind: str, sentence: str) -> None:
+    await stills.fault(kind, times=1, model=STILLS)
+    project = await stills.approved_ad()
+    await stills.buy(project)
+    await failed_with(stills, project, sentence, "was used for what had been made")
+    await stills.adds_up()
+    hit = [entry for entry in await stills.entries() if entry["model"] == STILLS]
+    assert 1 <= len(hit) <= 2
+    assert await stills.approve(project) is Approval.STARTED
+    await stills.buy(project)
+    await are_bought(stills, project)
+    await stills.adds_up()
+
+
+async def test_a_run_that_is_stuck_is_cancelled_at_its_deadline(stills: Till) -> None:
+    await stills.fault("stuck", times=1, model=STILLS)
+    project = await stills.approved_ad()
+    await stills.buy(project)
+    await failed_with(stills, project, "did not come to an end")
+    await stills.adds_up()
+
+
+async def test_a_run_that_never_starts_is_tried_again(stills: Till) -> None:
+    await stills.fault("stuck-start", times=1, model=STILLS)
+    project = await stills.approved_ad()
+    await stills.buy(project)
+    await stills.adds_up()
+    await are_bought(stills, project)
+
+
+@pytest.mark.parametrize("kind", ["odd-status", "odd-end"])
+async def test_a_status_that_nobody_knows_is_an_alarm_and_no_error(
+    stills: Till, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    await stills.fault(kind, times=1, model=STILLS)
+    project = await stills.approved_ad()
+    await stills.buy(project)
+    await are_bought(stills, project)
+    await stills.adds_up()
+    if kind == "odd-end":
+        assert "nobody knows" in caplog.text
+
+
+@pytest.mark.parametrize("kind", ["500-after", "reset-after", "silent-after"])
+async def test_a_request_that_was_taken_unseen_is_found_again(till: Till, kind: str) -> None:
+    for model in (STILLS, CLIPS, "minimax/speech-02-turbo", "stability-ai/stable-audio-2.5"):
+        await till.fault(kind, times=1, model=model)
+    project = await till.approved_ad()
+    await till.work_off()
+    await is_delivered(till, project)
+    assert await till.adds_up() == Decimal("0.4965")
+    assert len(await till.attempts()) == 6, "nothing was asked for twice"
+
+
+@pytest.mark.parametrize("kind", ["500-before", "reset-before", "silent-before"])
+async def test_a_request_that_never_arrived_is_sent_again_after_the_grace(stills: Till, kind: str) -> None:
+    await stills.fault(kind, times=1, model=STILLS)
+    project = await stills.approved_ad()
+    await stills.buy(project)
+    await are_bought(stills, project)
+    assert await stills.adds_up() == PRICE
+    (lost,) = await stills.attempts("not_created")
+    assert lost.clean_reads == 1, "the second one ended it"
+
+
+@pytest.mark.parametrize("kind", ["429", "429-low-credit"])
+async def test_a_door_that_is_full_is_waited_at(stills: Till, kind: str) -> None:
+    await stills.fault(kind, times=3, model=STILLS)
+    project = await stills.approved_ad()
+    await stills.buy(project)
+    await are_bought(stills, project)
+    assert await stills.adds_up() == PRICE
+    assert len(await stills.attempts("not_created")) == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"), [("402", "does not accept our account"), ("422", "did not accept")]
+)
+async def test_a_request_that_is_refused_costs_nothing(stills: Till, kind: str, sentence: str) -> None:
+    await stills.fault(kind, times=1, model=STILLS)
+    project = await stills.approved_ad()
+    await stills.buy(project)
+    await failed_with(stills, project, sentence)
+    await stills.adds_up()
+
+
+async def test_a_list_that_can_not_be_read_creates_nothing(stills: Till) -> None:
+    await stills.fault("500-before", times=1, model=STILLS)
+    await stills.fault("list-500", rate=1.0)
+    project = await stills.approved_ad()
+    with pytest.raises(TimeoutError):
+        await stills.work_off(within_s=2.0)
+    assert len([one for one in await stills.attempts() if one.model == STILLS]) <= 2
+    assert await stills.attempts("not_created") == []
+    await stills.http.delete("/stand-in/faults")
+    await stills.buy(project)
+    await are_bought(stills, project)
+    await stills.adds_up()
+
+
+async def test_a_run_that_was_started_twice_is_paid_once_and_named(
+    stills: Till, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Somebody (a proxy) repeated our request: the oldest is ours, the other is ended and written down."""
+    await stills.fault("silent-after", times=1, model=STILLS)
+    project = await stills.approved_ad()
+    paid = stills.shop.crew.paid
+    assert isinstance(paid, PaidStudio)
+
+    async def sent() -> bool:
+        return any(one.state == "sending" and one.model == STILLS for one in await stills.attempts())
+
+    await stills.shop.do("advance", {"project_id": str(project.id)})
+    await stills.work_off(until=sent)
+    runs = [run async for page in paid.api.pages() for run in page if run.model == STILLS]
+    again = await paid.api.create(paid.catalog.models["still"], runs[-1].input)
+    assert type(again).__name__ == "Created"
+    await stills.buy(project)
+    assert "orphan" in caplog.text
+    await are_bought(stills, project)
+    async with stills.shop.database.transaction() as session:
+        orphans = await session.scalar(
+            text(
+                "SELECT count(*) FROM generation_costs WHERE user_id IS NULL AND error_message LIKE 'orphan%'"
+            )
+        )
+    assert orphans == 1
+
+
+async def test_cancel_stops_what_runs_keeps_what_is_made_and_says_what_it_cost(stills: Till) -> None:
+    await stills.fault("slow", rate=1.0, model=STILLS)
+    project = await stills.approved_ad()
+
+    async def filming() -> bool:
+        return await stills.shop.count("SELECT count(*) FROM generation_attempts WHERE state = 'running'") > 0
+
+    await stills.work_off(until=filming)
+    async with stills.shop.database.transaction() as session:
+        assert await Production(session).cancel(project.user_id, project.id)
+    await stills.buy(project)
+    total = await stills.adds_up()
+    await stills.charged_once()
+    card = await stills.said()
+    assert "Cancelled" in card
+    assert f"{total:.2f} was used" in card
+    made = await stills.shop.count(
+        "SELECT count(*) FROM assets WHERE source = 'replicate' AND type IN ('image', 'video_clip')"
+    )
+    assert made >= 1
+    assert await stills.approve(project) is Approval.STARTED
+    await stills.http.delete("/stand-in/faults")
+    await stills.buy(project)
+    await are_bought(stills, project)
+    assert await stills.adds_up() < Decimal("0.16")
+
+
+async def test_the_price_of_going_on_is_what_is_missing(stills: Till) -> None:
+    await stills.fault("unsafe", times=1, text="Picture 2", model=STILLS)
+    project = await stills.approved_ad()
+    await stills.buy(project)
+    told = await failed_with(stills, project, "took it for unsafe")
+    (press,) = [ApprovePaid.unpack(word) for word in told.split() if word.startswith("pay:")]
+    done = await stills.shop.count(
+        "SELECT coalesce(sum(estimated_amount) * 100, 0) FROM generation_jobs WHERE status = 'completed'"
+    )
+    assert press.cents == 8 - done
+
+
+async def test_at_most_so_many_runs_of_a_model_are_open(stills: Till) -> None:
+    still = stills.money.catalog.models["still"].model_copy(update={"at_once": 1})
+    catalog = Catalog({"still": still})
+    paid = stills.shop.crew.paid
+    assert paid is not None
+    stills.shop = replace(stills.shop, crew=replace(stills.shop.crew, paid=replace(paid, catalog=catalog)))
+    project = await stills.approved_ad()
+    await stills.buy(project)
+    await are_bought(stills, project)
+    first, second = await stills.attempts("succeeded")
+    assert first.finished_at is not None
+    assert first.finished_at <= second.created_at
+
+
+async def test_two_workers_on_one_job_ask_once(stills: Till) -> None:
+    """Faults 7 and 8: the second finds the lease taken; one that lost it writes nothing."""
+    project = await stills.approved_ad()
+    await stills.shop.do("advance", {"project_id": str(project.id)})
+    job = await stills.shop.job(project, "still", 1)
+    await asyncio.gather(*(stills.shop.do("make", {"job_id": str(job.id)}) for _ in range(4)))
+    assert len([one for one in await stills.attempts() if one.job_id == job.id]) == 1
+    await stills.buy(project)
+    await are_bought(stills, project)
+    await stills.adds_up()
+    assert (await stills.shop.job(project, "still", 1)).status is GenerationJobStatus.COMPLETED
