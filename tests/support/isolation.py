@@ -97,6 +97,7 @@ _SWEEP = "Looks for what is due or old whosever it is, and tells no person; its 
 SYSTEM: Final[dict[str, str]] = {
     "db.accounts.Accounts.see": _IDENTITY,
     "db.accounts.Accounts.of_draft": _IDENTITY,
+    "db.accounts.Accounts.of_telegram": _ADMIN,
     "db.accounts.Accounts.mark_blocked": _IDENTITY,
     "db.accounts.Accounts.hold": "A lock that shows and changes nothing; tests/faults/test_deadlocks.py.",
     "db.bell.ring": "A ring is a hint without rows.",
