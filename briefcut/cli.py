@@ -61,6 +61,14 @@ class RoleChoice(StrEnum):
         return every if self is RoleChoice.all else frozenset({self.value})
 
 
+class PlanChoice(StrEnum):
+    """What a person may be granted."""
+
+    free = "free"
+    pro = "pro"
+    enterprise = "enterprise"
+
+
 @app.callback()
 def _briefcut(
     _version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
@@ -202,6 +210,21 @@ def doctor() -> int:
 
     findings = asyncio.run(examine(config))
     return print_findings(findings)
+
+
+@app.command()
+def grant(
+    telegram_id: Annotated[
+        int, typer.Argument(metavar="TELEGRAM_ID", min=1, help="The person's numeric Telegram id.")
+    ],
+    plan: Annotated[PlanChoice, typer.Argument(metavar="free|pro|enterprise", help="The plan.")],
+) -> int:
+    """Give a person a plan, and with it a monthly allowance of paid generation."""
+    config = configured()
+    from briefcut.grant import grant as give
+    from db.enums import SubscriptionType
+
+    return give(config, telegram_id, SubscriptionType(plan.value))
 
 
 @app.command()

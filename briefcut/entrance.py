@@ -55,12 +55,6 @@ def entrance(config: Config, roles: Collection[str]) -> Iterator[Entrance]:
 
 def refuse_what_is_not_built(config: Config, roles: Collection[str]) -> None:
     """Say plainly what this version can't do, rather than ignore a setting. Raises ConfigError."""
-    if config.replicate is not None:
-        raise ConfigError(
-            "REPLICATE_API_TOKEN",
-            "is set, but this version renders locally only",
-            "leave it out; the local renderer needs no key",
-        )
     if config.s3 is not None:
         raise ConfigError(
             "S3_BUCKET",

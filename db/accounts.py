@@ -95,6 +95,11 @@ class Accounts:
         row = (await self._session.execute(statement)).one_or_none()
         return None if row is None else (row[0], row[1])
 
+    async def of_telegram(self, telegram_user_id: int) -> User | None:
+        """The person with this Telegram id; None if they never wrote, or are being erased."""
+        known = select(User).where(User.telegram_user_id == telegram_user_id, User.deleted_at.is_(None))
+        return await self._session.scalar(known)
+
     async def get(self, user_id: UUID) -> User | None:
         """The person's row as it stands."""
         return await self._session.get(User, user_id, populate_existing=True)

@@ -240,8 +240,11 @@ class Attempts:
         )
         return frozenset(each for each in (await self._session.scalars(found)).all() if each is not None)
 
-    async def open_of_model(self, model: str) -> int:
-        """How many attempts with this model are open."""
+    async def open_of_model(self, model: str, *, hold: bool = False) -> int:
+        """How many attempts with this model are open; with `hold` nobody else learns it before this transaction ends,
+        so that two can't both take the last place."""
+        if hold:
+            await self._session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(model, 0))))
         held = select(func.count()).where(GenerationAttempt.model == model, GenerationAttempt.state.in_(OPEN))
         return int((await self._session.execute(held)).scalar_one())
 

@@ -67,10 +67,12 @@ class HookHandler:
             return True
         if attempt.state == "running" and attempt.job_id is not None:
             await wake_job(session, attempt.job_id, queue=GENERATION)
-        else:
-            # We don't know yet that it runs: the list will show it, with its mark.
+            return True
+        # Quicker than the answer to our request, or the answer was lost: now we know that it runs. Only the provider
+        # knows this address, and it signed the id.
+        if not await attempts.note_created(attempt_id, run_id):
             await attempts.postpone(attempt_id, 0.0)
-            await wake_look(session)
+        await wake_look(session)
         return True
 
 

@@ -8,8 +8,9 @@ from agent.catalog import Model
 from db.attempts import Attempts
 from db.claims import Claims
 from db.engine import Session
+from db.enums import OPEN_ATTEMPT_STATES
 from db.models import GenerationAttempt, GenerationJob
-from db.wakeups import wake_look
+from db.wakeups import GENERATION, wake_job, wake_look
 from jobs.crew import Crew
 
 _LONGEST_S: Final = 12.0
@@ -43,5 +44,9 @@ async def park(crew: Crew, job: GenerationJob, attempt: GenerationAttempt, look_
             await Attempts(session).postpone(attempt.id, 0.0)
         if not kept or look_in_s == 0:
             await wake_look(session)
+        now = await Attempts(session).get(attempt.id)
+        if now is None or now.state not in OPEN_ATTEMPT_STATES:
+            # It ended while we held the job, and whoever found that could not hand it on.
+            await wake_job(session, job.id, queue=GENERATION)
 
     await crew.database.run(rest)

@@ -16,6 +16,7 @@ from agent.catalog import Model
 from db.attempts import Attempts
 from db.claims import Lease
 from db.crash import crash_point
+from db.engine import Session
 from db.models import GenerationAttempt, GenerationJob
 from db.settling import Ended, note_orphan, settle
 from jobs.crew import Crew
@@ -42,7 +43,8 @@ async def submit(crew: Crew, paid: PaidStudio, job: GenerationJob, order: Order,
         OrderRefused: the provider does not take it.
         LeaseEnded: the job is another's by now.
     """
-    await _check_room(crew, model)
+    async with crew.database.transaction() as session:
+        await _check_room(crew, session, model)
     picture = picture_for(order, model)
     try:
         image = await paid.api.upload(Path(picture)) if picture else None
@@ -68,9 +70,8 @@ async def submit(crew: Crew, paid: PaidStudio, job: GenerationJob, order: Order,
     crash_point("submit.noted")
 
 
-async def _check_room(crew: Crew, model: Model) -> None:
-    async with crew.database.transaction() as session:
-        running = await Attempts(session).open_of_model(model.model)
+async def _check_room(crew: Crew, session: Session, model: Model, *, hold: bool = False) -> None:
+    running = await Attempts(session).open_of_model(model.model, hold=hold)
     if running >= model.at_once:
         pause = max(crew.rhythm.prediction_poll, run_s(crew, model) / 4)
         raise NotNow(pause, f"{running} runs of {model.model} are open")
@@ -78,6 +79,7 @@ async def _check_room(crew: Crew, model: Model) -> None:
 
 async def _open(crew: Crew, job: GenerationJob, model: Model, mark: str) -> GenerationAttempt:
     async with crew.database.transaction() as session:
+        await _check_room(crew, session, model, hold=True)
         attempt = await Attempts(session).open(
             job.id,
             job.lease_epoch,

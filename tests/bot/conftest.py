@@ -25,7 +25,10 @@ from tests.support.telegram import NOON, TOKEN, Client, RecordingSession
 SPEECH = Speech.load()
 PACE = IntakePace(first_wait_s=0.001, longest_wait_s=0.002, poll_s=0)
 
-EMPTIED = ("outbox", "processed_updates", "procrastinate_jobs", "chat_sessions", "ad_projects", "users")
+EMPTIED = (
+    *("outbox", "processed_updates", "procrastinate_jobs", "chat_sessions", "ad_projects", "users"),
+    "budgets",
+)
 
 SCENES = tuple(
     Scene(scene_number=number, description=f"Picture {number}", duration=5, on_screen_text=f"Line {number}")

@@ -107,6 +107,12 @@ CHECKS: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
     "ck_generation_jobs_asset_kind": ([{"asset_kind": "cut"}, {"asset_kind": None}], [{"asset_kind": "gif"}]),
     "ck_generation_jobs_scene_number": ([{"scene_number": 1}, {"scene_number": None}], [{"scene_number": 0}]),
     "ck_generation_jobs_attempts": ([{"attempts": 0}], [{"attempts": -1}]),
+    "ck_generation_jobs_request_number": ([{"request_number": 1}], [{"request_number": 0}]),
+    "ck_generation_jobs_estimated_amount": ([{"estimated_amount": 0}], [{"estimated_amount": -1}]),
+    "ck_generation_jobs_reserved_amount": (
+        [{"reserved_amount": 0}, {"reserved_amount": 1, "reserved_on": date(2026, 3, 4)}],
+        [{"reserved_amount": 1}, {"reserved_amount": -1, "reserved_on": date(2026, 3, 4)}],
+    ),
     "ck_lora_models_training_progress": (
         [{"training_progress": 0}, {"training_progress": 100}],
         [{"training_progress": -1}, {"training_progress": 101}],
@@ -183,6 +189,9 @@ CHECKS: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
     "ck_generation_attempts_state": ([{"state": "not_created"}], [{"state": "lost"}]),
     "ck_generation_attempts_epoch": ([{"epoch": 0}], [{"epoch": -1}]),
     "ck_generation_attempts_reserved_amount": ([{"reserved_amount": 0}], [{"reserved_amount": -1}]),
+    "ck_generation_attempts_request_number": ([{"request_number": 1}], [{"request_number": 0}]),
+    "ck_generation_attempts_charged_amount": ([{"charged_amount": 0}], [{"charged_amount": -1}]),
+    "ck_generation_attempts_clean_reads": ([{"clean_reads": 0}], [{"clean_reads": -1}]),
     "ck_generation_attempts_prediction_id": (
         [{"state": "running", "prediction_id": "p"}, {"state": "failed"}],
         [{"state": "running"}, {"state": "succeeded"}],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -97,6 +98,17 @@ async def test_a_press_sets_aside_what_each_part_costs(database: Database) -> No
         assert jobs["cut", None].provider is None
         assert (await session.get_one(AdProject, ada.ad)).estimated_cost == PRICE
         assert await left_of_allowance(session, ada.id, Decimal(20)) == Decimal(20) - PRICE
+
+
+async def test_the_month_is_the_persons_own(database: Database) -> None:
+    async with database.transaction() as session:
+        ada, bo = await an_ad(session), await an_ad(session, 2)
+    await press(database, ada, spending())
+    async with database.transaction() as session:
+        assert await Budgets(session, ada.id).used(date(2020, 1, 31)) == 0
+        assert await Budgets(session, bo.id).used(await today(session)) == 0
+        assert await left_of_allowance(session, bo.id, Decimal(20)) == 20
+        assert await left_of_allowance(session, ada.id, Decimal("0.10")) == 0
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ COMMANDS = [
     ("demo",),
     ("render",),
     ("doctor",),
+    ("grant",),
     ("version",),
     ("db",),
     ("db", "init"),

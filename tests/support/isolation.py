@@ -86,6 +86,10 @@ VALUES: Final[dict[str, Any]] = {
 _IDENTITY = "Telegram says who it is: this is where the acting person comes from."
 _WORKER = "A worker acts on the job or turn whose lease it holds; tests/db/test_production.py, test_turns.py."
 _PIPELINE = "The pipeline moves an ad that a person set going; tests/db/test_production.py."
+_APPROVED = (
+    "Part of a person's press on their own ad: `Production.approve` checked whose it is; test_paying.py."
+)
+_OWN_SUM = "One sum over the acting person's own budgets; test_paying.py."
 _SENDER = "The sender of a chat reads what is due there; tests/db/test_outbox.py."
 _ENGINE = "Wakes work by ids and shows nothing; the work reads the rows itself; tests/db/test_queue.py."
 _ADMIN = "Administrators act for the product, known by `ADMIN_IDS`; test_repositories_administration.py."
@@ -94,6 +98,7 @@ _SWEEP = "Looks for what is due or old whosever it is, and tells no person; its 
 SYSTEM: Final[dict[str, str]] = {
     "db.accounts.Accounts.see": _IDENTITY,
     "db.accounts.Accounts.of_draft": _IDENTITY,
+    "db.accounts.Accounts.of_telegram": _ADMIN,
     "db.accounts.Accounts.mark_blocked": _IDENTITY,
     "db.accounts.Accounts.hold": "A lock that shows and changes nothing; tests/faults/test_deadlocks.py.",
     "db.bell.ring": "A ring is a hint without rows.",
@@ -142,7 +147,16 @@ SYSTEM: Final[dict[str, str]] = {
     "db.administration.Broadcasts": _ADMIN,
     "db.administration.Invites": _ADMIN,
     "db.billing.end_expired_plans": _SWEEP,
-    "db.ledger.Attempts": "A worker's, who holds the job's lease; test_repositories_ledger.py.",
+    "db.attempts.Attempts": "A worker's, who holds the job's lease, or a looker's; test_repositories_ledger.py.",
+    "db.settling.settle": "Ends a try of whosever job it is, for its owner alone; test_paying.py.",
+    "db.settling.note_orphan": "Writes down what is nobody's; test_paying.py.",
+    "db.spending.today": "A date.",
+    "db.spending.set_aside": _APPROVED,
+    "db.spending.share_out": _APPROVED,
+    "db.spending.release": _PIPELINE,
+    "db.spending.reserved_of_all": "One sum over everybody; test_paying.py.",
+    "db.spending.left_of_allowance": _OWN_SUM,
+    "db.ledger.Budgets.used": _OWN_SUM,
     "db.privacy.export": "Hands a person their own rows, or those an administrator answers for; test_privacy.py.",
     "db.privacy.leaving": _SWEEP,
     "db.privacy.staying": _SWEEP,
