@@ -6,11 +6,11 @@ statement, so that twenty requests at once can't spend what is there for three.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, TypedDict, Unpack
 from uuid import UUID
 
 from sqlalchemy import func, select, text, update
@@ -43,50 +43,58 @@ class Usage:
     latency_ms: int | None = None
 
 
+class Told(TypedDict, total=False):
+    """What is known of a call besides its sum."""
+
+    project_id: UUID | None
+    asset_id: UUID | None
+    lora_model_id: UUID | None
+    provider: str | None
+    model_name: str | None
+    api_call_id: str | None
+    usage: Usage | None
+    error: str | None
+    details: JsonObject | None
+
+
+_KEPT: Final = ("project_id", "asset_id", "lora_model_id", "provider", "model_name", "api_call_id")
+
+
 class Costs(Owned):
     """Every query about what was paid for one person. `details` name no person: they outlive an erasure."""
 
-    async def add(
-        self,
-        category: CostCategory,
-        amount: Decimal,
-        *,
-        project_id: UUID | None = None,
-        asset_id: UUID | None = None,
-        lora_model_id: UUID | None = None,
-        provider: str | None = None,
-        model_name: str | None = None,
-        api_call_id: str | None = None,
-        usage: Usage | None = None,
-        error: str | None = None,
-        details: JsonObject | None = None,
-    ) -> GenerationCost:
+    async def add(self, category: CostCategory, amount: Decimal, **told: Unpack[Told]) -> GenerationCost:
         """Write down one call, in US dollars; the totals of the ad and the person grow with it.
 
         Raises:
             NotFound: the ad, file or model isn't the person's.
             BadInput: a negative sum.
         """
-        await self._check_model(lora_model_id)
-        usage = usage or Usage()
-        row = GenerationCost(
+        await self._check_model(told.get("lora_model_id"))
+        return await self._add(self._row(category, amount, told))
+
+    async def add_all(self, category: CostCategory, calls: Iterable[tuple[Decimal, Told]]) -> None:
+        """Write down several calls, none of them of a model of a brand, at once. Raises what `add` does."""
+        async with checks.plain_refusals(self._session):
+            self._session.add_all([self._row(category, amount, told) for amount, told in calls])
+            await self._session.flush()
+
+    def _row(self, category: CostCategory, amount: Decimal, told: Told) -> GenerationCost:
+        known = dict(told)
+        usage, error = told.get("usage") or Usage(), told.get("error")
+        kept = {name: known[name] for name in _KEPT if name in known}
+        return GenerationCost(
             user_id=self._user_id,
             category=category,
             amount=checks.money(amount, "amount"),
-            project_id=project_id,
-            asset_id=asset_id,
-            lora_model_id=lora_model_id,
-            provider=provider,
-            model_name=model_name,
-            api_call_id=api_call_id,
             tokens_used=usage.tokens,
             seconds_processed=usage.seconds,
             api_latency_ms=usage.latency_ms,
             success=error is None,
             error_message=error,
-            details=details or {},
+            details=told.get("details") or {},
+            **kept,
         )
-        return await self._add(row)
 
     async def _check_model(self, lora_model_id: UUID | None) -> None:
         # A model belongs to a brand: no composite key leads from here to its owner.
