@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, TypedDict, Unpack
+from typing import Any, TypedDict
 from uuid import UUID
 
 from sqlalchemy import func, select, text, update
@@ -43,57 +43,78 @@ class Usage:
     latency_ms: int | None = None
 
 
-class Told(TypedDict, total=False):
+class Told(TypedDict):
     """What is known of a call besides its sum."""
 
     project_id: UUID | None
-    asset_id: UUID | None
-    lora_model_id: UUID | None
     provider: str | None
     model_name: str | None
     api_call_id: str | None
     usage: Usage | None
     error: str | None
-    details: JsonObject | None
-
-
-_KEPT: Final = ("project_id", "asset_id", "lora_model_id", "provider", "model_name", "api_call_id")
+    details: JsonObject
 
 
 class Costs(Owned):
     """Every query about what was paid for one person. `details` name no person: they outlive an erasure."""
 
-    async def add(self, category: CostCategory, amount: Decimal, **told: Unpack[Told]) -> GenerationCost:
+    async def add(
+        self,
+        category: CostCategory,
+        amount: Decimal,
+        *,
+        project_id: UUID | None = None,
+        asset_id: UUID | None = None,
+        lora_model_id: UUID | None = None,
+        provider: str | None = None,
+        model_name: str | None = None,
+        api_call_id: str | None = None,
+        usage: Usage | None = None,
+        error: str | None = None,
+        details: JsonObject | None = None,
+    ) -> GenerationCost:
         """Write down one call, in US dollars; the totals of the ad and the person grow with it.
 
         Raises:
             NotFound: the ad, file or model isn't the person's.
             BadInput: a negative sum.
         """
-        await self._check_model(told.get("lora_model_id"))
-        return await self._add(self._row(category, amount, told))
+        await self._check_model(lora_model_id)
+        told = Told(
+            project_id=project_id,
+            provider=provider,
+            model_name=model_name,
+            api_call_id=api_call_id,
+            usage=usage,
+            error=error,
+            details=details or {},
+        )
+        row = self._row(category, amount, told)
+        row.asset_id, row.lora_model_id = asset_id, lora_model_id
+        return await self._add(row)
 
     async def add_all(self, category: CostCategory, calls: Iterable[tuple[Decimal, Told]]) -> None:
-        """Write down several calls, none of them of a model of a brand, at once. Raises what `add` does."""
+        """Write down several calls at once. Raises what `add` does."""
         async with checks.plain_refusals(self._session):
             self._session.add_all([self._row(category, amount, told) for amount, told in calls])
             await self._session.flush()
 
     def _row(self, category: CostCategory, amount: Decimal, told: Told) -> GenerationCost:
-        known = dict(told)
-        usage, error = told.get("usage") or Usage(), told.get("error")
-        kept = {name: known[name] for name in _KEPT if name in known}
+        usage = told["usage"] or Usage()
         return GenerationCost(
             user_id=self._user_id,
             category=category,
             amount=checks.money(amount, "amount"),
+            project_id=told["project_id"],
+            provider=told["provider"],
+            model_name=told["model_name"],
+            api_call_id=told["api_call_id"],
             tokens_used=usage.tokens,
             seconds_processed=usage.seconds,
             api_latency_ms=usage.latency_ms,
-            success=error is None,
-            error_message=error,
-            details=told.get("details") or {},
-            **kept,
+            success=told["error"] is None,
+            error_message=told["error"],
+            details=told["details"],
         )
 
     async def _check_model(self, lora_model_id: UUID | None) -> None:
