@@ -6,11 +6,11 @@ statement, so that twenty requests at once can't spend what is there for three.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from sqlalchemy import func, select, text, update
@@ -43,6 +43,18 @@ class Usage:
     latency_ms: int | None = None
 
 
+class Told(TypedDict):
+    """What is known of a call besides its sum."""
+
+    project_id: UUID | None
+    provider: str | None
+    model_name: str | None
+    api_call_id: str | None
+    usage: Usage | None
+    error: str | None
+    details: JsonObject
+
+
 class Costs(Owned):
     """Every query about what was paid for one person. `details` name no person: they outlive an erasure."""
 
@@ -68,25 +80,42 @@ class Costs(Owned):
             BadInput: a negative sum.
         """
         await self._check_model(lora_model_id)
-        usage = usage or Usage()
-        row = GenerationCost(
-            user_id=self._user_id,
-            category=category,
-            amount=checks.money(amount, "amount"),
+        told = Told(
             project_id=project_id,
-            asset_id=asset_id,
-            lora_model_id=lora_model_id,
             provider=provider,
             model_name=model_name,
             api_call_id=api_call_id,
+            usage=usage,
+            error=error,
+            details=details or {},
+        )
+        row = self._row(category, amount, told)
+        row.asset_id, row.lora_model_id = asset_id, lora_model_id
+        return await self._add(row)
+
+    async def add_all(self, category: CostCategory, calls: Iterable[tuple[Decimal, Told]]) -> None:
+        """Write down several calls at once. Raises what `add` does."""
+        async with checks.plain_refusals(self._session):
+            self._session.add_all([self._row(category, amount, told) for amount, told in calls])
+            await self._session.flush()
+
+    def _row(self, category: CostCategory, amount: Decimal, told: Told) -> GenerationCost:
+        usage = told["usage"] or Usage()
+        return GenerationCost(
+            user_id=self._user_id,
+            category=category,
+            amount=checks.money(amount, "amount"),
+            project_id=told["project_id"],
+            provider=told["provider"],
+            model_name=told["model_name"],
+            api_call_id=told["api_call_id"],
             tokens_used=usage.tokens,
             seconds_processed=usage.seconds,
             api_latency_ms=usage.latency_ms,
-            success=error is None,
-            error_message=error,
-            details=details or {},
+            success=told["error"] is None,
+            error_message=told["error"],
+            details=told["details"],
         )
-        return await self._add(row)
 
     async def _check_model(self, lora_model_id: UUID | None) -> None:
         # A model belongs to a brand: no composite key leads from here to its owner.
