@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from jobs.studio.colour import Rgb
+from jobs.studio.colour import Rgb, contrast
 from jobs.studio.contrast import contrast_behind
 from jobs.studio.quality.pixels import Mask, Pixels, cropped, scaled
 from jobs.studio.quality.plan import Plan, Type
@@ -70,10 +70,14 @@ class Words:
             return
         sight.looks += 1
         cores = [ink_mask(picture, (ink,)) for ink in caption.ink]
-        type_ = [core for core in cores if is_type(core, em)]
+        type_ = [(ink, core) for ink, core in zip(caption.ink, cores, strict=True) if is_type(core, em)]
         if type_:
             sight.found += 1
-            sight.contrasts.append(max(_contrast(picture, core, em) for core in type_))
+            sight.contrasts.append(
+                max(
+                    _contrast(picture, core, em, _aside(picture, caption.sticker, ink)) for ink, core in type_
+                )
+            )
         elif any(float(core.mean()) > 0.6 for core in cores):  # type and ground are of one colour
             sight.found += 1
             sight.contrasts.append(max(contrast_behind(ink, picture, 50) for ink in caption.ink))
@@ -167,14 +171,24 @@ def is_type(core: Mask, em: float) -> bool:
     return bool(busiest.mean() >= _STROKES * ems * 0.6)
 
 
-def _contrast(picture: Pixels, core: Mask, em: float) -> float:
-    """Contrast of the type under `core` against what stands around its strokes."""
+def _aside(picture: Pixels, sticker: Rgb | None, ink: Rgb) -> Mask:
+    """Where the sticker is, beside which type of that ink stands; nowhere for the type that stands on it."""
+    if sticker is None or contrast(ink, sticker) >= 3:
+        return np.zeros(picture.shape[:2], np.bool_)
+    return ink_mask(picture, (sticker,))
+
+
+def _contrast(picture: Pixels, core: Mask, em: float, aside: Mask) -> float:
+    """Contrast of the type under `core` against what stands around its strokes; what lies `aside`, under the word that
+    is said just now, only where there is nothing else."""
     close, far = max(2, round(em * 0.08)), max(5, round(em * 0.24))
     spread = [
         cv2.dilate(core.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * by + 1,) * 2)) > 0
         for by in (close, far)
     ]
     ring = spread[1] & ~spread[0]
+    if int((ring & ~aside).sum()) >= 20:
+        ring &= ~aside
     if int(ring.sum()) < 20:
         ring = ~spread[0]
     inked = picture[core].astype(np.float32)
