@@ -56,8 +56,8 @@ class Shot:
 class Type:
     """Type or a mark that the cut lays over the picture. `size` is the height of an em, 0 where it isn't known.
 
-    `ink` holds the colours the type may have; none: not looked for in the picture. `sticker` is the ground that jumps
-    from word to word, beside which the other words stand.
+    `ink` holds the colours the type may have; none: not looked for in the picture. `mark` is the box of the word that
+    is said: ground of that word, and of no other.
     """
 
     kind: Literal["caption", "overlay"]
@@ -66,7 +66,7 @@ class Type:
     area: Area
     size: float = 0.0
     ink: tuple[Rgb, ...] = ()
-    sticker: Rgb | None = None
+    mark: Rgb | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,21 +61,27 @@ def test_contrast_is_that_of_the_colours(ink: Rgb, ground: Rgb, tmp_path: Path) 
     assert abs(found / contrast(ink, ground) - 1) < 0.2
 
 
-def test_a_light_sticker_under_the_next_word_does_not_make_the_others_hard_to_read(tmp_path: Path) -> None:
-    plate, sticker, white = (14, 34, 24), (242, 198, 176), (255, 255, 255)
-    plan = plan_for(GOOD["captions off"], tmp_path)
-    picture = Image.new("RGB", (270, 480), plate)
+@pytest.mark.parametrize(("on_the_mark", "legible"), [("sip", True), ("Twist sip go", False)])
+def test_the_box_of_a_marked_word_is_no_ground_of_its_neighbours(
+    on_the_mark: str, legible: bool, tmp_path: Path
+) -> None:
+    """A light box close to white words; and white words that really stand on it."""
+    plan, mark, white = plan_for(GOOD["captions off"], tmp_path), (242, 198, 176), (255, 255, 255)
+    picture = Image.new("RGB", (270, 480), (20, 30, 24))
     pen, face = ImageDraw.Draw(picture), ImageFont.truetype(FONTS / "text-bold.ttf", 20)
-    pen.rounded_rectangle((138, 226, 222, 254), 6, fill=sticker)
-    pen.text((136, 240), "Calm in", fill=white, font=face, anchor="rm")
-    pen.text((142, 240), "minute.", fill=plate, font=face, anchor="lm")
-    caption = Type("caption", 0.5, 1.5, Area(50, 222, 230, 258), 20, (white, plate), sticker)
-    for told, least, most in ((caption, 10, 21), (replace(caption, sticker=None), 1, 3)):
-        words = Words(replace(plan, type=(told,)), 1.0)
-        words.take(sample_of(picture))
-        found = words.sights[0].contrast
-        assert found is not None
-        assert least < found < most
+    left = 60.0
+    for word in ("Twist", "sip", "go"):
+        wide = face.getlength(word)
+        if word in on_the_mark.split():
+            pen.rectangle((left - 4, 228, left + wide + 4, 254), fill=mark)
+        pen.text(
+            (left, 241), word, fill=(20, 30, 24) if on_the_mark == word else white, font=face, anchor="lm"
+        )
+        left += wide + 5
+    caption = Type("caption", 0.5, 1.5, Area(40, 222, 230, 258), 20, (white, (20, 30, 24)), mark)
+    words = Words(replace(plan, type=(caption,)), 1.0)
+    words.take(sample_of(picture))
+    assert ((words.sights[0].contrast or 0) >= 4.5) == legible
 
 
 def test_a_product_is_recognised_and_another_is_not(tmp_path: Path) -> None:
