@@ -67,17 +67,44 @@ def read(text: str, slot: str | None, has_script: bool, code: str) -> Read:
         made.add("off_topic")
         for a, b in reversed(orders):
             rest = f"{rest[:a]}\n{rest[b:]}".strip()
+    if slot is not None and _orders_an_ad(rest, words):
+        slot = "product"
     facts: dict[str, Any] = {}
     brand: dict[str, Any] = {}
     if re.search(r"\w", rest):
         facts, brand, intents = statements(rest, slot, words, tagger(code))
         made |= intents
+        if not facts and not brand and (wished := re.fullmatch(_TONE[code], rest, re.I)):
+            facts["tone"] = next(filter(None, wished.groups())).lower()
     if name:
         brand["title"] = free_dots(name)
         made.add("renamed")
         if slot == "product":
             facts.setdefault("product", brand["title"])
     return facts, brand, made, [free_dots(edit) for edit in edits]
+
+
+_ORDER: Final[Mapping[str, str]] = {
+    "en": r"(?:(?:i|we)(?:'d)? (?:need|want|would like|like) |make (?:me |us )?|create )?(?:an?|one|the) (?:{film}) "
+    r"(?:for|about)\b",
+    "es": r"(?:(?:quiero|queremos|necesito|necesitamos|hazme|haz) )?(?:un|una) (?:{film}) (?:para|de|sobre)\b",
+    "ru": r"(?:нуж[а-я]+|хочу|хотим|сделай(?:те)?|давай(?:те)?) (?:{film}) (?:для|о|об|про)\b",
+}
+
+# A wish for another tone that is the whole message: “and a warmer tone, please”.
+_TONE: Final[Mapping[str, str]] = {
+    "en": r"(?:(?:and|but|with|maybe|give it|use|in)\s+)*(?:an?\s+)?((?:(?:much|a bit|more|less|slightly)\s+)*"
+    r"(?!what|which|this|that|the|your|same|right|any)[\w-]+)\s+(?:tone|vibe|mood)(?:,?\s+please)?[.!\s]*",
+    "es": r"(?:(?:y|con|pero|en)\s+)*(?:un\s+)?(?:tono|estilo)\s+((?:(?:más|menos|un poco)\s+)*[\w-]+)"
+    r"(?:,?\s+por favor)?[.!\s]*",
+    "ru": r"(?:(?:и|а|но|сделайте?)\s+)*(?:тон\s+((?:(?:более|менее|чуть)\s+)*[\w-]+)|((?:(?:более|менее|чуть)\s+)*"
+    r"(?!какой|этот|тот|ваш)[\w-]+)\s+тон)(?:,?\s+пожалуйста)?[.!\s]*",
+}
+
+
+def _orders_an_ad(text: str, words: Words) -> bool:
+    """Whether a message briefs anew (“an ad for Fable Coffee”) instead of answering what was asked."""
+    return bool(re.match(_ORDER[words.code].format(film=words.hints["film"]), text.lstrip(), re.I))
 
 
 _QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', GAP: " ", "\t": " "})
