@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import Any, Final, TypedDict
 from uuid import UUID
 
 from sqlalchemy import func, select, text, update
@@ -55,6 +55,9 @@ class Told(TypedDict):
     details: JsonObject
 
 
+_ADD: Final = insert(GenerationCost)
+
+
 class Costs(Owned):
     """Every query about what was paid for one person. `details` name no person: they outlive an erasure."""
 
@@ -89,33 +92,32 @@ class Costs(Owned):
             error=error,
             details=details or {},
         )
-        row = self._row(category, amount, told)
-        row.asset_id, row.lora_model_id = asset_id, lora_model_id
-        return await self._add(row)
+        row = self._row(category, amount, told) | {"asset_id": asset_id, "lora_model_id": lora_model_id}
+        return await self._add(GenerationCost(**row))
 
     async def add_all(self, category: CostCategory, calls: Iterable[tuple[Decimal, Told]]) -> None:
         """Write down several calls at once. Raises what `add` does."""
+        rows = [self._row(category, amount, told) for amount, told in calls]
         async with checks.plain_refusals(self._session):
-            self._session.add_all([self._row(category, amount, told) for amount, told in calls])
-            await self._session.flush()
+            await self._session.execute(_ADD, rows)
 
-    def _row(self, category: CostCategory, amount: Decimal, told: Told) -> GenerationCost:
+    def _row(self, category: CostCategory, amount: Decimal, told: Told) -> dict[str, Any]:
         usage = told["usage"] or Usage()
-        return GenerationCost(
-            user_id=self._user_id,
-            category=category,
-            amount=checks.money(amount, "amount"),
-            project_id=told["project_id"],
-            provider=told["provider"],
-            model_name=told["model_name"],
-            api_call_id=told["api_call_id"],
-            tokens_used=usage.tokens,
-            seconds_processed=usage.seconds,
-            api_latency_ms=usage.latency_ms,
-            success=told["error"] is None,
-            error_message=told["error"],
-            details=told["details"],
-        )
+        return {
+            "user_id": self._user_id,
+            "category": category,
+            "amount": checks.money(amount, "amount"),
+            "project_id": told["project_id"],
+            "provider": told["provider"],
+            "model_name": told["model_name"],
+            "api_call_id": told["api_call_id"],
+            "tokens_used": usage.tokens,
+            "seconds_processed": usage.seconds,
+            "api_latency_ms": usage.latency_ms,
+            "success": told["error"] is None,
+            "error_message": told["error"],
+            "details": told["details"],
+        }
 
     async def _check_model(self, lora_model_id: UUID | None) -> None:
         # A model belongs to a brand: no composite key leads from here to its owner.
