@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from langchain.agents import create_agent
@@ -13,6 +14,7 @@ from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, ToolCall
 from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import get_runtime
 
 from agent.failures import ModelFailure, PromptTooLong
 from agent.guided import GuidedModel
@@ -145,21 +147,47 @@ async def close_model(model: BaseChatModel) -> None:
         await client.aclose()
 
 
-def build_agent(
-    model: BaseChatModel, state: TurnState, *, call_deadline_s: float | None = None
-) -> CompiledStateGraph[Any, Any, Any, Any]:
-    """An agent for one turn over `state`: at most MOST_MODEL_CALLS calls, every answer checked to be
-    whole. `call_deadline_s` bounds each call; None is for a model that answers at once.
+@dataclass(frozen=True, slots=True)
+class _Recipe:
+    """What an agent is made of; two of the same model object are the same."""
+
+    model: BaseChatModel
+    call_deadline_s: float | None
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Recipe)
+            and self.model is other.model
+            and self.call_deadline_s == other.call_deadline_s
+        )
+
+    def __hash__(self) -> int:
+        return hash((id(self.model), self.call_deadline_s))
+
+
+def agent_of(
+    model: BaseChatModel, *, call_deadline_s: float | None = None
+) -> CompiledStateGraph[Any, TurnState, Any, Any]:
+    """An agent that answers turns: at most MOST_MODEL_CALLS calls each, every answer checked to be whole.
+    `call_deadline_s` bounds each call; None is for a model that answers at once.
+
+    It is the same for all turns, also at the same time: run it with the turn's state as `context`.
     """
-    bounds = [] if call_deadline_s is None else [CallBounds(call_deadline_s)]
+    return _build(_Recipe(model, call_deadline_s))
+
+
+@lru_cache(maxsize=8)
+def _build(recipe: _Recipe) -> CompiledStateGraph[Any, TurnState, Any, Any]:
+    bounds = [] if recipe.call_deadline_s is None else [CallBounds(recipe.call_deadline_s)]
     return create_agent(
-        model,
-        build_tools(state),
+        recipe.model,
+        build_tools(lambda: get_runtime(TurnState).context),
         middleware=[
             *bounds,
             WholeAnswers(),
             ModelCallLimitMiddleware(run_limit=MOST_MODEL_CALLS, exit_behavior="error"),
         ],
+        context_schema=TurnState,
     )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Annotated, Any, Final
 
 from langchain_core.tools import BaseTool, StructuredTool
@@ -149,8 +148,8 @@ class Back(_Arguments):
     steps: int = Field(1, ge=1, le=99)
 
 
-def build_tools(state: TurnState) -> list[BaseTool]:
-    """The seven tools of a turn, each writing to `state`."""
+def build_tools(current: Callable[[], TurnState]) -> list[BaseTool]:
+    """The seven tools of a turn, each writing to the state that is `current` when it is called."""
     deeds: tuple[tuple[str, str, type[_Arguments], Callable[[TurnState, Any], str]], ...] = (
         ("update_brief", "Write down facts of the brief.", BriefFacts, update_brief),
         ("set_brand", "Write down facts of the brand.", BrandArguments, set_brand),
@@ -175,11 +174,11 @@ def build_tools(state: TurnState) -> list[BaseTool]:
             restore_previous_script,
         ),
     )
-    return [_tool(state, *deed) for deed in deeds]
+    return [_tool(current, *deed) for deed in deeds]
 
 
 def _tool(
-    state: TurnState,
+    current: Callable[[], TurnState],
     name: str,
     about: str,
     arguments: type[_Arguments],
@@ -187,7 +186,7 @@ def _tool(
 ) -> BaseTool:
     async def run(**given: Any) -> str:
         try:
-            return deed(state, arguments.model_validate(given))
+            return deed(current(), arguments.model_validate(given))
         except ValidationError as error:
             return f"Not done. {explain(error)}"
 
@@ -195,18 +194,11 @@ def _tool(
     return StructuredTool(
         name=name,
         description=f"{about} {arguments.__doc__ or ''}",
-        args_schema=_schema(arguments),
+        # LangChain makes classes of a model, and walks them, for every tool of every call: more work than all the
+        # rest of a turn. What is called wrongly is told by `run`.
+        args_schema=convert_to_openai_tool(arguments)["function"]["parameters"],
         coroutine=coroutine,
     )
-
-
-@cache
-def _schema(arguments: type[_Arguments]) -> dict[str, Any]:
-    """How a model is told the arguments of a tool. Kept, because a turn has new tools, and LangChain makes classes and
-    walks them for every tool of every call: more work than all the rest of a turn."""
-    described = convert_to_openai_tool(arguments)
-    parameters: dict[str, Any] = described["function"]["parameters"]
-    return parameters
 
 
 def explain(error: ValidationError) -> str:

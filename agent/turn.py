@@ -22,7 +22,7 @@ from langsmith import tracing_context
 
 from agent.breaker import Breaker
 from agent.brief import BrandFacts, Brief
-from agent.build import build_agent, check_whole, model_name
+from agent.build import agent_of, check_whole, model_name
 from agent.craftlog import CraftLog
 from agent.failures import ModelFailure, fault_of, is_outage, pause_after
 from agent.metering import Meter, ModelCall, identity
@@ -223,12 +223,14 @@ async def _drive(
     """Let `model` answer, passing words and tool notes on; raises ModelFailure when its answer is not
     whole.
     """
-    agent = build_agent(model, attempt.state, call_deadline_s=None if guided else turn.call_deadline_s)
+    agent = agent_of(model, call_deadline_s=None if guided else turn.call_deadline_s)
     messages = messages_of(turn.request, attempt.state.brand, stands_in=stands_in, whole=guided)
     config: RunnableConfig = (
         {} if guided else {"callbacks": [turn.meter], "metadata": identity(model, PROMPT)}
     )
-    stream = agent.astream({"messages": messages}, config, stream_mode=["messages", "updates"])
+    stream = agent.astream(
+        {"messages": messages}, config, context=attempt.state, stream_mode=["messages", "updates"]
+    )
     with tracing_context(enabled=False):
         async for mode, data in stream:
             if mode == "messages":

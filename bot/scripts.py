@@ -40,6 +40,8 @@ async def read_stored(session: Session, project: AdProject, revision: int | None
         DamagedRow: when the stored document can't be read.
     """
     revision = project.revision if revision is None else revision
+    if revision == 0:
+        return None
     document = await Projects(session, project.user_id).document(project.id, revision)
     return None if document is None else _read(project, revision, document)
 
@@ -47,6 +49,8 @@ async def read_stored(session: Session, project: AdProject, revision: int | None
 async def read_craft(session: Session, project: AdProject, revision: int | None = None) -> CraftLog | None:
     """How the script of `project` came about as it stands, or as it was at `revision`; None where that is not known."""
     revision = project.revision if revision is None else revision
+    if revision == 0:
+        return None
     return read_log(await Projects(session, project.user_id).craft(project.id, revision))
 
 

@@ -51,7 +51,7 @@ class DatabaseSettings:
 
     url: str = field(repr=False)
     pool_size: int = 10
-    max_overflow: int = 10
+    max_overflow: int = 0
     pool_timeout_s: float = 5.0
     connect_timeout_s: float = 5.0
     statement_timeout_s: float = 30.0

@@ -6,10 +6,11 @@ statement, so that twenty requests at once can't spend what is there for three.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any, Final, TypedDict
 from uuid import UUID
 
 from sqlalchemy import func, select, text
@@ -38,6 +39,21 @@ class Usage:
     latency_ms: int | None = None
 
 
+class Told(TypedDict):
+    """What is known of a call besides its sum."""
+
+    project_id: UUID | None
+    provider: str | None
+    model_name: str | None
+    api_call_id: str | None
+    usage: Usage | None
+    error: str | None
+    details: JsonObject
+
+
+_ADD: Final = insert(GenerationCost)
+
+
 class Costs(Owned):
     """Every query about what was paid for one person. `details` name no person: they outlive an erasure."""
 
@@ -63,25 +79,41 @@ class Costs(Owned):
             BadInput: a negative sum.
         """
         await self._check_model(lora_model_id)
-        usage = usage or Usage()
-        row = GenerationCost(
-            user_id=self._user_id,
-            category=category,
-            amount=checks.money(amount, "amount"),
+        told = Told(
             project_id=project_id,
-            asset_id=asset_id,
-            lora_model_id=lora_model_id,
             provider=provider,
             model_name=model_name,
             api_call_id=api_call_id,
-            tokens_used=usage.tokens,
-            seconds_processed=usage.seconds,
-            api_latency_ms=usage.latency_ms,
-            success=error is None,
-            error_message=error,
+            usage=usage,
+            error=error,
             details=details or {},
         )
-        return await self._add(row)
+        row = self._row(category, amount, told) | {"asset_id": asset_id, "lora_model_id": lora_model_id}
+        return await self._add(GenerationCost(**row))
+
+    async def add_all(self, category: CostCategory, calls: Iterable[tuple[Decimal, Told]]) -> None:
+        """Write down several calls at once. Raises what `add` does."""
+        rows = [self._row(category, amount, told) for amount, told in calls]
+        async with checks.plain_refusals(self._session):
+            await self._session.execute(_ADD, rows)
+
+    def _row(self, category: CostCategory, amount: Decimal, told: Told) -> dict[str, Any]:
+        usage = told["usage"] or Usage()
+        return {
+            "user_id": self._user_id,
+            "category": category,
+            "amount": checks.money(amount, "amount"),
+            "project_id": told["project_id"],
+            "provider": told["provider"],
+            "model_name": told["model_name"],
+            "api_call_id": told["api_call_id"],
+            "tokens_used": usage.tokens,
+            "seconds_processed": usage.seconds,
+            "api_latency_ms": usage.latency_ms,
+            "success": told["error"] is None,
+            "error_message": told["error"],
+            "details": told["details"],
+        }
 
     async def _check_model(self, lora_model_id: UUID | None) -> None:
         # A model belongs to a brand: no composite key leads from here to its owner.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, literal, select, update
+from sqlalchemy import ColumnElement, bindparam, literal, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from db import checks
 from db.base import JsonObject
@@ -14,6 +16,20 @@ from db.engine import FOR_CHANGE, Session
 from db.enums import ChatRole
 from db.errors import NotFound
 from db.models import AdProject, Asset, ChatMessage
+
+
+@cache
+def _note_sent() -> ReturningUpdate[UUID]:
+    mine = select(AdProject.id).where(
+        AdProject.id == ChatMessage.project_id, AdProject.user_id == bindparam("person")
+    )
+    return (
+        update(ChatMessage)
+        .where(ChatMessage.id == bindparam("line"), mine.exists())
+        .values(chat_id=bindparam("chat"), telegram_message_id=bindparam("number"))
+        .returning(ChatMessage.id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 class Messages:
@@ -46,7 +62,9 @@ class Messages:
 
     async def note_sent(self, message_id: UUID, chat_id: int, telegram_message_id: int) -> bool:
         """Keep as which message of the chat it was sent: a reply to that one finds its ad."""
-        return await self._change(message_id, chat_id=chat_id, telegram_message_id=telegram_message_id)
+        values = {"line": message_id, "person": self._user_id, "chat": chat_id, "number": telegram_message_id}
+        noted = await self._session.execute(_note_sent(), values)
+        return noted.scalar_one_or_none() is not None
 
     async def note_photo(self, message_id: UUID, asset_id: UUID) -> bool:
         """Keep which file the photo of a message became."""

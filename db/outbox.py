@@ -9,6 +9,7 @@ waits, or makes a newer version due as an edit of the sent message. Every other 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import cache
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -17,6 +18,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Integer,
+    Interval,
     Select,
     Text,
     bindparam,
@@ -30,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from db.clock import from_now
 from db.engine import FRESH, Session
@@ -72,7 +74,7 @@ async def say(
             "dedupe_key": dedupe_key,
             "user_id": user_id,
             "project_id": project_id,
-            "not_before": from_now(delay_s),
+            "delay": timedelta(seconds=delay_s),
             "then_task": then[0] if then else None,
             "then_args": then[1] if then else None,
         },
@@ -261,10 +263,24 @@ async def chats_waiting(session: Session) -> Sequence[int]:
 
 async def _write(session: Session, values: dict[str, Any]) -> int | None:
     """The id of the row that was inserted or changed; None if everything was said already."""
-    statement = insert(OutboxRow).values(values)
-    if values["kind"] != "card":
-        once = statement.on_conflict_do_nothing(index_elements=["dedupe_key"])
-        return (await session.execute(once.returning(OutboxRow.id))).scalar_one_or_none()
+    card = values["kind"] == "card"
+    written = await session.execute(_say(card=card, follows=card and values["then_task"] is not None), values)
+    return written.scalar_one_or_none()
+
+
+_SAID: Final = ("chat_id", "thread_id", "kind", "payload", "dedupe_key", "user_id", "project_id")
+_FOLLOWS: Final = ("then_task", "then_args")
+
+
+@cache
+def _say(*, card: bool, follows: bool) -> ReturningInsert[int]:
+    """Say it once; a card is changed where it says something else, and with it what `follows`."""
+    columns = OutboxRow.__table__.c
+    given = {name: bindparam(name, type_=columns[name].type) for name in (*_SAID, *_FOLLOWS)}
+    due = func.clock_timestamp() + bindparam("delay", type_=Interval)
+    statement = insert(OutboxRow).values({**given, "not_before": due})
+    if not card:
+        return statement.on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(OutboxRow.id)
     new = statement.excluded
     change: dict[str, Any] = {
         "payload": new.payload,
@@ -274,12 +290,12 @@ async def _write(session: Session, values: dict[str, Any]) -> int | None:
         "error_message": None,
         "dropped_at": None,
     }
-    if values["then_task"] is not None:
-        change |= {"then_task": new.then_task, "then_args": new.then_args}
-    card = statement.on_conflict_do_update(
+    if follows:
+        change |= {name: new[name] for name in _FOLLOWS}
+    changed = statement.on_conflict_do_update(
         index_elements=["dedupe_key"], set_=change, where=OutboxRow.payload.is_distinct_from(new.payload)
     )
-    return (await session.execute(card.returning(OutboxRow.id))).scalar_one_or_none()
+    return changed.returning(OutboxRow.id)
 
 
 def _waiting() -> ColumnElement[bool]:

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from db.attempts import Attempts
 from db.bell import ring
 from db.claims import OPEN
-from db.engine import FOR_CHANGE, Session
+from db.engine import FOR_CHANGE, FRESH, Session
 from db.enums import JOB_TYPE_OF_KIND, AdProjectStatus, AssetStatus, GenerationJobStatus
 from db.models import AdProject, Asset, GenerationJob, Script
 from db.models.runtime import OutboxRow
@@ -71,6 +72,16 @@ def plan(scene_numbers: Sequence[int]) -> tuple[Planned, ...]:
 def cancel_topic(project_id: UUID) -> str:
     """What rings when the production of the project should stop."""
     return f"cancel:{project_id}"
+
+
+@cache
+def _ad() -> Select[AdProject]:
+    return select(AdProject).where(AdProject.id == bindparam("project"))
+
+
+@cache
+def _held_ad() -> Select[AdProject]:
+    return _ad().with_for_update(**FOR_CHANGE)
 
 
 class Production:
@@ -218,9 +229,9 @@ class Production:
 
     async def project(self, project_id: UUID, *, lock: bool = False) -> AdProject | None:
         """The ad as it stands, locked until the transaction ends if asked."""
-        return await self._session.get(
-            AdProject, project_id, with_for_update=FOR_CHANGE if lock else None, populate_existing=True
-        )
+        statement = _held_ad() if lock else _ad()
+        found = await self._session.execute(statement, {"project": project_id}, execution_options=FRESH)
+        return found.scalar_one_or_none()
 
     async def jobs(self, project_id: UUID, revision: int) -> Sequence[GenerationJob]:
         """The jobs of one revision, in the order they were planned."""

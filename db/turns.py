@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -149,10 +150,11 @@ class Turns:
         the caller wrote in this transaction may be committed. `unread` leaves its messages to a later turn."""
         values = {"turn": turn_id, "epoch": epoch, "ended": state, "error": error}
         result = await self._session.execute(_finish(), values)
-        project_id = result.scalar_one_or_none()
-        if project_id is None:
+        ended = result.one_or_none()
+        if ended is None:
             return False
-        await self.wake_waiting(project_id)
+        if ended.another_waits:
+            await wake_turn(self._session, ended.project_id)
         if unread:
             answered = update(ChatMessage).where(ChatMessage.turn_id == turn_id)
             await self._session.execute(answered.values(turn_id=None))
@@ -343,7 +345,9 @@ def _renew() -> ReturningUpdate[bool]:
 
 
 @cache
-def _finish() -> ReturningUpdate[UUID]:
+def _finish() -> ReturningUpdate[UUID, bool]:
+    waiting = aliased(Turn)
+    another = select(waiting.id).where(waiting.project_id == Turn.project_id, waiting.state == _QUEUED)
     return (
         update(Turn)
         .where(_THIS)
@@ -353,6 +357,6 @@ def _finish() -> ReturningUpdate[UUID]:
             leased_until=None,
             error_message=bindparam("error"),
         )
-        .returning(Turn.project_id)
+        .returning(Turn.project_id, another.exists().label("another_waits"))
         .execution_options(**_QUIET)
     )

@@ -8,7 +8,7 @@ from typing import Final
 from agent.metering import ModelCall
 from db.engine import Session
 from db.enums import CostCategory
-from db.ledger import Costs, Usage
+from db.ledger import Costs, Told, Usage
 from jobs.crew import Crew
 from jobs.scene import Scene
 
@@ -19,24 +19,33 @@ _MINUTE: Final = {("openai", "whisper-1"): Decimal("0.006")}
 async def write_calls(crew: Crew, session: Session, scene: Scene) -> None:
     """Write down every call of the model, also those that failed. To be called once the turn has been ended under its
     lease, so that each is written once however often the turn was tried; the person's row must be held."""
-    costs = Costs(session, scene.user.id)
-    for call in scene.meter.calls:
-        tokens = {"prompt": call.prompt_tokens, "cached": call.cached_tokens, "answer": call.answer_tokens}
-        await costs.add(
-            CostCategory.LLM,
-            crew.prices.cost(call.model, **tokens),
-            project_id=scene.project.id,
-            provider=call.provider,
-            model_name=call.model,
-            api_call_id=call.call_id,
-            usage=Usage(tokens=call.tokens, latency_ms=call.latency_ms),
-            error=call.fault,
-            details={
-                "tokens": tokens,
-                "prompt": call.prompt,
-                "priced": crew.prices.of(call.model) is not None,
-            },
-        )
+    calls = [(_cost(crew, call), _told(crew, scene, call)) for call in scene.meter.calls]
+    if calls:
+        await Costs(session, scene.user.id).add_all(CostCategory.LLM, calls)
+
+
+def _cost(crew: Crew, call: ModelCall) -> Decimal:
+    return crew.prices.cost(call.model, **_tokens(call))
+
+
+def _tokens(call: ModelCall) -> dict[str, int | None]:
+    return {"prompt": call.prompt_tokens, "cached": call.cached_tokens, "answer": call.answer_tokens}
+
+
+def _told(crew: Crew, scene: Scene, call: ModelCall) -> Told:
+    return Told(
+        project_id=scene.project.id,
+        provider=call.provider,
+        model_name=call.model,
+        api_call_id=call.call_id,
+        usage=Usage(tokens=call.tokens, latency_ms=call.latency_ms),
+        error=call.fault,
+        details={
+            "tokens": _tokens(call),
+            "prompt": call.prompt,
+            "priced": crew.prices.of(call.model) is not None,
+        },
+    )
 
 
 async def write_listening(session: Session, scene: Scene, call: ModelCall, seconds: float) -> None:

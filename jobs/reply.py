@@ -72,6 +72,7 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
             beside = await _write_beside(session, project, result)
             await _write_reply(session, scene, t, result, project, revision, crew.money)
             await _show_beside(session, scene, t, result, project, beside, crew.money)
+        await outbox.wake(session, turn.chat_id)
 
     await crew.database.run(write)
 
@@ -109,6 +110,7 @@ async def write_apology(crew: Crew, scene: Scene, sentence: str, *, unread: bool
             return
         await write_calls(crew, session, scene)
         await _say(session, scene, "apology", apology(t, sentence=sentence, reference=reference))
+        await outbox.wake(session, scene.turn.chat_id)
 
 
 async def _write_facts(session: Session, project: AdProject, result: TurnResult) -> None:
@@ -271,7 +273,7 @@ async def _say(
     remember: UUID | None = None,
     card: str | None = None,
 ) -> None:
-    """Say it after the turn; a `card` is one message for the whole ad, edited in place."""
+    """Say it after the turn, once the sender is woken; a `card` is one message for the whole ad, edited in place."""
     payload = words.payload()
     if remember is not None:
         payload["remember"] = str(remember)
@@ -284,4 +286,5 @@ async def _say(
         dedupe_key=card or f"turn:{scene.turn.id}:{part}",
         user_id=scene.user.id,
         project_id=scene.project.id,
+        rouse=False,
     )

@@ -38,22 +38,32 @@ MOST_ATTEMPTS: Final = 1_500
 async def say(crew: Crew, chat_id: int) -> None:
     """Send everything that is due in the chat, then ask to be woken for what is due later."""
     said = 0
-    while True:
-        async with crew.database.transaction() as session:
-            rows = await outbox.due(session, chat_id, limit=1)
-            if not rows:
-                seconds = await outbox.next_due_s(session, chat_id)
-                if seconds is not None:
-                    await outbox.wake(session, chat_id, max(seconds, 0.05))
-                return
-        row = rows[0]
+    async with crew.database.transaction() as session:
+        row = await _next(session, chat_id)
+    while row is not None:
         if said >= BURST:
             await asyncio.sleep(crew.rhythm.send_interval)
         outcome = await _send(crew, row)
         said += 1
         crash_point("say.sent")
-        if not await crew.database.run(partial(_note, crew, row, outcome)):
-            return
+        row = await crew.database.run(partial(_note_and_go_on, crew, row, outcome))
+
+
+async def _note_and_go_on(crew: Crew, row: OutboxRow, outcome: Outcome, session: Session) -> OutboxRow | None:
+    """Write down what became of `row`; the one to send next, if the chat takes more now."""
+    takes_more = await _note(crew, row, outcome, session)
+    return await _next(session, row.chat_id) if takes_more else None
+
+
+async def _next(session: Session, chat_id: int) -> OutboxRow | None:
+    """What is due in the chat; None where nothing is, and then the sender is woken when something will be."""
+    rows = await outbox.due(session, chat_id, limit=1)
+    if rows:
+        return rows[0]
+    seconds = await outbox.next_due_s(session, chat_id)
+    if seconds is not None:
+        await outbox.wake(session, chat_id, max(seconds, 0.05))
+    return None
 
 
 async def _send(crew: Crew, row: OutboxRow) -> Outcome:

@@ -21,7 +21,8 @@ from agent.brief import Brief
 from agent.crafting import retell, weigh
 from agent.outside import Source
 from agent.turn import ChatLine, DraftReset, TextDelta, ToolNote, TurnEvent, TurnRequest, TurnResult, run_turn
-from agent.workbench import level_of
+from agent.workbench import OnEvent, level_of
+from bot.i18n import Tongue
 from bot.live import LiveDraft, draft_id_of
 from bot.scripts import ANGLE_LINE, read_chain, read_craft, read_stored
 from db.accounts import INTRODUCED
@@ -183,11 +184,8 @@ async def _pictures_of_pages(crew: Crew, scene: Scene) -> dict[UUID, Fetch]:
     return found
 
 
-async def _speak(
-    crew: Crew, scene: Scene, lines: Sequence[ChatLine], live: LiveDraft, accepted: Accepted
-) -> TurnResult | None:
-    """What is answered to a tapped angle and to the `lines`; None where there is neither."""
-    t = crew.speech.of(scene.user.locale)
+def _shown_in(live: LiveDraft, t: Tongue) -> OnEvent:
+    """Lets the draft grow as the answer does."""
 
     async def show(event: TurnEvent) -> None:
         match event:
@@ -198,6 +196,14 @@ async def _speak(
             case DraftReset():
                 live.restart()
 
+    return show
+
+
+async def _speak(
+    crew: Crew, scene: Scene, lines: Sequence[ChatLine], live: LiveDraft, accepted: Accepted
+) -> TurnResult | None:
+    """What is answered to a tapped angle and to the `lines`; None where there is neither."""
+    show = _shown_in(live, crew.speech.of(scene.user.locale))
     desk = Desk(
         model=crew.model,
         stop=scene.stop,

@@ -17,6 +17,7 @@ _JOINT: Final = re.compile(
     re.I,
 )
 _JOINED: Final = ("target_audience", "tone", "offer", "key_message", "product")
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+", re.I)
 # Of these an article is a part.
 _WHOLE: Final = ("call_to_action", "key_message", "brand", "offer")
 _LEADS: Final[Mapping[str, re.Pattern[str]]] = {
@@ -47,10 +48,10 @@ def facts_of(
     facts: dict[str, Any] = {}
     brand: dict[str, Any] = {}
     for name in ("product", "target_audience", "key_message", "call_to_action", "offer", "tone"):
-        value = _phrase(text, [span for span in spans if span.tag == name], name)
+        value = _phrase(text, [span for span in spans if span.tag == name], name, words)
         if value:
             facts[name] = value.lower() if name == "tone" else value
-    title = _phrase(text, [span for span in spans if span.tag == "brand"], "brand")
+    title = _phrase(text, [span for span in spans if span.tag == "brand"], "brand", words)
     if title:
         brand["title"] = title
         if "product" not in facts and asked == "product":
@@ -86,7 +87,7 @@ def _shaped(text: str, spans: Iterable[Span], words: Words) -> dict[str, Any]:
     return facts
 
 
-def _phrase(text: str, spans: Sequence[Span], name: str) -> str | None:
+def _phrase(text: str, spans: Sequence[Span], name: str, words: Words) -> str | None:
     """The words of a slot: neighbours that belong together as one, else the span that is surest."""
     whole = _merged(text, spans) if name in _JOINED else list(spans)
     usable = []
@@ -95,12 +96,21 @@ def _phrase(text: str, spans: Sequence[Span], name: str) -> str | None:
         value = _LEADS[name].sub("", value) if name in _LEADS else value
         value = value if name in _WHOLE else _ARTICLES.sub("", value)
         if (
-            re.search(r"[^\W_]", value)
+            not no_value(value, name, words)
+            and re.search(r"[^\W_]", value)
             and len(value.split()) <= _MOST_WORDS[name]
             and not KEYBOARD.search(value)
         ):
             usable.append((span.sure, value))
     return max(usable, key=lambda found: found[0])[1] if usable else None
+
+
+def no_value(value: str, name: str, words: Words) -> bool:
+    """Whether `value` can't be a `name`: an address is nothing that is sold, nor is “ad” or “video”."""
+    if name == "call_to_action":
+        return False
+    film = re.compile(rf"(?:{words.hints['film']})", re.I)
+    return bool(_ADDRESS.fullmatch(value) or (name == "product" and film.fullmatch(value)))
 
 
 def _merged(text: str, spans: Sequence[Span]) -> list[Span]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from agent.reading import manners
-from agent.reading.facts import Span, facts_of
+from agent.reading.facts import Span, facts_of, no_value
 from agent.reading.features import page
 from agent.reading.languages import WORDS
-from agent.reading.shapes import labelled, read_name, read_shapes
+from agent.reading.shapes import labelled, read_bare, read_name, read_shapes
 from agent.reading.tagger import Tagger, tagger
 from agent.reading.values import trimmed
 from agent.reading.words import KEYBOARD, Words
@@ -27,6 +27,10 @@ THRESHOLDS: Final[Mapping[str, float]] = {
     "brand": 0.55, "must_have": 0.4, "must_not": 0.4,
 }  # fmt: skip
 _SURE_ENOUGH: Final = 0.45
+# Said unasked in a message that briefs about nothing else, these are mostly talk.
+_INCIDENTAL: Final = ("key_message", "tone", "offer", "call_to_action", "target_audience")
+_BRIEFING: Final = ("product", "placement", "duration", "old")
+_SURE_ASIDE: Final = 0.85
 # For what was asked: something of the kind is to be expected.
 _SURE_FOR_ASKED: Final = 0.35
 # In a sentence that asks us something a fact has to be plain.
@@ -37,7 +41,11 @@ _EITHER: Final = re.compile(r"(?<!\w)(?:or|o|u|или)(?!\w)", re.I)
 _SAYS_NOTHING: Final = ("old", "decide", "skip", "question", "chat")
 _PLAIN_ANSWERS: Final = ("product", "target_audience", "key_message", "call_to_action", "offer", "tone")
 _MOST_PLAIN_WORDS: Final = 9
+# How much of an answer has to look like one to be taken as it stands; a word or two may be a thing never heard of.
 _LEAN: Final = 0.2
+_LEAN_SHORT: Final = 0.05
+_SHORT: Final = 3
+_SURE_MANNERS: Final = 0.85
 
 
 def read(text: str, slot: str | None, has_script: bool, code: str) -> Read:
@@ -59,17 +67,44 @@ def read(text: str, slot: str | None, has_script: bool, code: str) -> Read:
         made.add("off_topic")
         for a, b in reversed(orders):
             rest = f"{rest[:a]}\n{rest[b:]}".strip()
+    if slot is not None and _orders_an_ad(rest, words):
+        slot = "product"
     facts: dict[str, Any] = {}
     brand: dict[str, Any] = {}
     if re.search(r"\w", rest):
         facts, brand, intents = statements(rest, slot, words, tagger(code))
         made |= intents
+        if not facts and not brand and (wished := re.fullmatch(_TONE[code], rest, re.I)):
+            facts["tone"] = next(filter(None, wished.groups())).lower()
     if name:
         brand["title"] = free_dots(name)
         made.add("renamed")
         if slot == "product":
             facts.setdefault("product", brand["title"])
     return facts, brand, made, [free_dots(edit) for edit in edits]
+
+
+_ORDER: Final[Mapping[str, str]] = {
+    "en": r"(?:(?:i|we)(?:'d)? (?:need|want|would like|like) |make (?:me |us )?|create )?(?:an?|one|the) (?:{film}) "
+    r"(?:for|about)\b",
+    "es": r"(?:(?:quiero|queremos|necesito|necesitamos|hazme|haz) )?(?:un|una) (?:{film}) (?:para|de|sobre)\b",
+    "ru": r"(?:нуж[а-я]+|хочу|хотим|сделай(?:те)?|давай(?:те)?) (?:{film}) (?:для|о|об|про)\b",
+}
+
+# A wish for another tone that is the whole message: “and a warmer tone, please”.
+_TONE: Final[Mapping[str, str]] = {
+    "en": r"(?:(?:and|but|with|maybe|give it|use|in)\s+)*(?:an?\s+)?((?:(?:much|a bit|more|less|slightly)\s+)*"
+    r"(?!what|which|this|that|the|your|same|right|any)[\w-]+)\s+(?:tone|vibe|mood)(?:,?\s+please)?[.!\s]*",
+    "es": r"(?:(?:y|con|pero|en)\s+)*(?:un\s+)?(?:tono|estilo)\s+((?:(?:más|menos|un poco)\s+)*[\w-]+)"
+    r"(?:,?\s+por favor)?[.!\s]*",
+    "ru": r"(?:(?:и|а|но|сделайте?)\s+)*(?:тон\s+((?:(?:более|менее|чуть)\s+)*[\w-]+)|((?:(?:более|менее|чуть)\s+)*"
+    r"(?!какой|этот|тот|ваш)[\w-]+)\s+тон)(?:,?\s+пожалуйста)?[.!\s]*",
+}
+
+
+def _orders_an_ad(text: str, words: Words) -> bool:
+    """Whether a message briefs anew (“an ad for Fable Coffee”) instead of answering what was asked."""
+    return bool(re.match(_ORDER[words.code].format(film=words.hints["film"]), text.lstrip(), re.I))
 
 
 _QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', GAP: " ", "\t": " "})
@@ -107,10 +142,14 @@ def statements(
     found = by.spans(seen)
     questions = manners.asked_in(text, words, slot)
     spans = [span for span in found if _counts(span, asked, questions)]
+    if not {span.tag for span in spans} & {*_BRIEFING, asked}:
+        # Who tells a story beside the question says little of the ad by it.
+        spans = [span for span in spans if span.tag not in _INCIDENTAL or span.sure >= _SURE_ASIDE]
     extra = labelled(text, {span.tag for span in spans})
     spans = [s for s in spans if not any(e.start <= s.start < e.end for e in extra)] + extra
     facts, brand = facts_of(text, spans, words, asked)
     read_shapes(text, facts, brand)
+    read_bare(text, words, facts)
     chosen = any(span.tag == "decide" and span.sure >= _SURE_ENOUGH for span in found) or words.decide.search(
         text
     )
@@ -127,7 +166,11 @@ def statements(
     intents |= set(inside[:1])
     if asked in _PLAIN_ANSWERS and asked not in facts and not stated and not intents - {"greeting", "thanks"}:
         answer = _plain_answer(text, found, asked)
-        if answer and by.leaning(seen, asked) >= _LEAN:
+        if (
+            answer
+            and not no_value(answer, asked, words)
+            and by.leaning(seen, asked) >= (_LEAN_SHORT if len(answer.split()) <= _SHORT else _LEAN)
+        ):
             facts[asked] = answer.lower() if asked == "tone" else answer
     return facts, brand, intents - {"stalling"}
 
@@ -143,7 +186,9 @@ def _counts(span: Span, asked: str | None, questions: Sequence[tuple[int, int, s
 def _plain_answer(text: str, found: Sequence[Span], asked: str) -> str | None:
     """The first sentence of `text` where it is short enough to be an answer and nothing else."""
     first = next((text[a:b] for a, b in manners.sentences(text)), "")
-    if any(span.tag in ("chat", "question", "skip", "decide") for span in found):
+    if any(
+        span.tag in ("chat", "question", "skip", "decide") and span.sure > _SURE_MANNERS for span in found
+    ):
         return None
     answer = trimmed(first)
     if (

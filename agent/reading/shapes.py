@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from agent.reading import values
 from agent.reading.facts import Span
+from agent.reading.tokens import plain
+from agent.reading.words import Words
 from agent.understand_page import Page
 
 _HEX: Final = re.compile(r"#[0-9A-Fa-f]{6}\b")
@@ -78,6 +80,21 @@ def labelled(text: str, known: Collection[str]) -> list[Span]:
         if match and re.search(r"[^\W_]", match["value"]) and len(match["value"].split()) <= _MOST_LABELLED:
             found.append(Span(name, *match.span("value")))
     return found
+
+
+_BARE: Final = re.compile(r"^(?:(?:on|in|for|to|it'?s|en|para|a|в|на|для)\s+)+", re.I)
+
+
+def read_bare(text: str, words: Words, facts: dict[str, Any]) -> None:
+    """A message that is nothing but a placement or a length, whatever was asked."""
+    bare = _BARE.sub("", values.trimmed(text))
+    places = "|".join(values.plain_pattern(pattern) for _, pattern in words.places)
+    if "placement" not in facts and re.fullmatch(places, plain(bare)):
+        place = values.known_place(bare, words)
+        facts |= {"placement": place} if place else {}
+    if "duration" not in facts and re.fullmatch(rf"\d{{1,3}}\s*-?\s*(?:{words.seconds})", plain(bare)):
+        length = values.seconds(bare, words)
+        facts |= {"duration": length} if length else {}
 
 
 def read_shapes(text: str, facts: dict[str, Any], brand: dict[str, Any]) -> None:

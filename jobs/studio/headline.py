@@ -25,7 +25,8 @@ _CLAUSE = _words("""
 """)
 _JOINING = _words("but because if when while so as though although yet except even или но если когда")
 _SMALL = _words(
-    "a an the and or of to in on at for with your you it is be my our we i by from no not are was"
+    "a an the and or of to in on at for with your you it is be my our we i by from no not are was "
+    "me us him her them this that these those so too there here"
 )
 _AND = r"(?:and|&|und|y|e|et|и)\s+"
 _FIGURE = re.compile(r"[$€£₽₴₸]\s?\d[\d.,]*|\d[\d.,]*\s?(?:%|[$€£₽₴₸])|\b\d+\s?(?:off|for \d+|x)\b", re.I)

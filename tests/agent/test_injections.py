@@ -27,7 +27,7 @@ from tests.support.llmock_orders import OBEYED, Order, Where, orders
 ORDERS = [order.of("5e1f0c8e-other", "local:theirs/1.png", "424242") for order in orders()]
 BRIEF = Brief(product="mug", target_audience="students", placement="tiktok", duration=15)
 BRAND = BrandFacts(title="Fable", product_images=("local:own/1.png",))
-TOOLS = {tool.name for tool in build_tools(TurnState(BRIEF, BRAND))}
+TOOLS = {tool.name for tool in build_tools(lambda: TurnState(BRIEF, BRAND))}
 DATA = ("link", "photo", "file", "forwarded")
 
 

@@ -63,11 +63,11 @@ def state() -> TurnState:
 
 
 def tool(name: str, of: TurnState) -> BaseTool:
-    return next(tool for tool in build_tools(of) if tool.name == name)
+    return next(tool for tool in build_tools(lambda: of) if tool.name == name)
 
 
 def test_every_tool_is_accounted_for() -> None:
-    assert {tool.name for tool in build_tools(state())} == set(POWER)
+    assert {tool.name for tool in build_tools(state)} == set(POWER)
 
 
 @pytest.mark.parametrize("name", POWER)

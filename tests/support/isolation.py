@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from db.answers import AdFacts, NewScript
 from db.billing import Paid
-from db.ledger import Ceilings
+from db.ledger import Ceilings, Told
 
 OWN: Final[dict[str, str]] = {
     "project_id": "ad_projects",
@@ -50,6 +50,20 @@ VALUES: Final[dict[str, Any]] = {
     "day": lambda whose: whose.rows["budgets"]["day"],
     "figures": [(None, "sharpness", 80.0), (1, "sharpness", 70.0)],
     "ceilings": Ceilings(Decimal(20), Decimal(200)),
+    "db.ledger.Costs.add_all.calls": lambda whose: [
+        (
+            Decimal(1),
+            Told(
+                project_id=whose.id_of("ad_projects"),
+                provider="openai",
+                model_name=None,
+                api_call_id=None,
+                usage=None,
+                error=None,
+                details={},
+            ),
+        )
+    ],
     "db.billing.Billing.may_pay.amount": Decimal("1.25"),
     "db.answers.Answers.write_facts.facts": AdFacts(
         ad_details={},

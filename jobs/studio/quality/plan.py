@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from agent.platforms import Placement
 from agent.script import AdScript
-from jobs.studio.ass import inks_of
+from jobs.studio.ass import inks_of, sticker_of
 from jobs.studio.colour import Rgb
 from jobs.studio.fitting import fitting
 from jobs.studio.graph import Clip, slowing
@@ -56,7 +56,8 @@ class Shot:
 class Type:
     """Type or a mark that the cut lays over the picture. `size` is the height of an em, 0 where it isn't known.
 
-    `ink` holds the colours the type may have; none: not looked for in the picture.
+    `ink` holds the colours the type may have; none: not looked for in the picture. `mark` is the box of the word that
+    is said: ground of that word, and of no other.
     """
 
     kind: Literal["caption", "overlay"]
@@ -65,6 +66,7 @@ class Type:
     area: Area
     size: float = 0.0
     ink: tuple[Rgb, ...] = ()
+    mark: Rgb | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,15 @@ def _source(clip: Clip, span: SceneSpan, stage: Stage) -> Source:
 def _type(timeline: Timeline, look: Look) -> tuple[Type, ...]:
     """Captions in their colours, and what is laid over clips; a scrim or an end card may fill the frame."""
     written = [
-        Type("caption", each.start, each.end, each.box, each.size, inks_of(look, each.style))
+        Type(
+            "caption",
+            each.start,
+            each.end,
+            each.box,
+            each.size,
+            inks_of(look, each.style),
+            sticker_of(look)[0] if each.style == "highlight" else None,
+        )
         for each in timeline.captions
     ]
     laid = [each for each in timeline.overlays if each.kind not in ("scrim", "end_card")]

@@ -16,6 +16,7 @@ from jobs.studio.quality.reading import SAMPLES, Sample
 from jobs.studio.stage import Area
 
 _NEAR = 70  # levels by which compressed type may differ from its ink
+_MARKED = 40  # and the box of a marked word
 _STROKES = 2.0  # steps between ink and ground in a row, to an em; type has about four
 _LATEST = 1.5  # seconds by which captions are looked for off their time
 _SETTLED = 0.2  # seconds after which a caption has come in
@@ -73,7 +74,7 @@ class Words:
         type_ = [core for core in cores if is_type(core, em)]
         if type_:
             sight.found += 1
-            sight.contrasts.append(max(_contrast(picture, core, em) for core in type_))
+            sight.contrasts.append(max(_contrast(picture, core, em, caption.mark) for core in type_))
         elif any(float(core.mean()) > 0.6 for core in cores):  # type and ground are of one colour
             sight.found += 1
             sight.contrasts.append(max(contrast_behind(ink, picture, 50) for ink in caption.ink))
@@ -146,12 +147,12 @@ class Words:
         return best if results[best] - results.get(0.0, -1.0) > 0.25 else 0.0
 
 
-def ink_mask(picture: Pixels, inks: Sequence[Rgb]) -> Mask:
-    """Which pixels have one of the `inks`."""
+def ink_mask(picture: Pixels, inks: Sequence[Rgb], near: int = _NEAR) -> Mask:
+    """Which pixels have one of the `inks`, to within `near` levels."""
     found = np.zeros(picture.shape[:2], np.bool_)
     if picture.size:
         for ink in inks:
-            least, most = ([min(255, max(0, part + by)) for part in ink] for by in (-_NEAR, _NEAR))
+            least, most = ([min(255, max(0, part + by)) for part in ink] for by in (-near, near))
             found |= cv2.inRange(picture, np.asarray(least), np.asarray(most)) > 0
     return found
 
@@ -167,14 +168,22 @@ def is_type(core: Mask, em: float) -> bool:
     return bool(busiest.mean() >= _STROKES * ems * 0.6)
 
 
-def _contrast(picture: Pixels, core: Mask, em: float) -> float:
-    """Contrast of the type under `core` against what stands around its strokes."""
+def _contrast(picture: Pixels, core: Mask, em: float, mark: Rgb | None = None) -> float:
+    """Contrast of the type under `core` against what stands around its strokes.
+
+    The box of the marked word (`mark`) does not count where it is only the neighbour's.
+    """
+    box = ink_mask(picture, (mark,), _MARKED) if mark is not None else np.zeros_like(core)
+    if int((core & ~box).sum()) * 2 >= int(core.sum()):
+        core = core & ~box
     close, far = max(2, round(em * 0.08)), max(5, round(em * 0.24))
     spread = [
         cv2.dilate(core.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * by + 1,) * 2)) > 0
         for by in (close, far)
     ]
     ring = spread[1] & ~spread[0]
+    if int((ring & ~box).sum()) * 2 >= int(ring.sum()):
+        ring = ring & ~box
     if int(ring.sum()) < 20:
         ring = ~spread[0]
     inked = picture[core].astype(np.float32)

@@ -64,3 +64,16 @@ def test_manners_and_orders_are_no_facts(text: str, slot: str | None, language: 
 def test_an_answer_that_nothing_else_speaks_against_is_taken_as_it_stands() -> None:
     assert understand("zither", open_slot="product").facts == {"product": "zither"}
     assert "product" not in understand("zither", open_slot="duration").facts
+
+
+@pytest.mark.parametrize("slot", ["product", "target_audience", "key_message", None])
+def test_a_placement_or_a_length_alone_is_one_whatever_was_asked(slot: str | None) -> None:
+    assert understand("on TikTok", open_slot=slot).facts == {"placement": "tiktok"}
+    assert understand("15 seconds", open_slot=slot).facts == {"duration": 15}
+    assert understand("в тикток", open_slot=slot, language="ru").facts == {"placement": "tiktok"}
+    assert not understand("not TikTok", open_slot=slot).facts
+
+
+@pytest.mark.parametrize("text", ["ad", "video", "https://shop.example/products/lamp"])
+def test_an_address_and_the_ad_itself_are_no_product(text: str) -> None:
+    assert "product" not in understand(text, open_slot="product").facts

@@ -61,6 +61,29 @@ def test_contrast_is_that_of_the_colours(ink: Rgb, ground: Rgb, tmp_path: Path) 
     assert abs(found / contrast(ink, ground) - 1) < 0.2
 
 
+@pytest.mark.parametrize(("on_the_mark", "legible"), [("sip", True), ("Twist sip go", False)])
+def test_the_box_of_a_marked_word_is_no_ground_of_its_neighbours(
+    on_the_mark: str, legible: bool, tmp_path: Path
+) -> None:
+    """A light box close to white words; and white words that really stand on it."""
+    plan, mark, white = plan_for(GOOD["captions off"], tmp_path), (242, 198, 176), (255, 255, 255)
+    picture = Image.new("RGB", (270, 480), (20, 30, 24))
+    pen, face = ImageDraw.Draw(picture), ImageFont.truetype(FONTS / "text-bold.ttf", 20)
+    left = 60.0
+    for word in ("Twist", "sip", "go"):
+        wide = face.getlength(word)
+        if word in on_the_mark.split():
+            pen.rectangle((left - 4, 228, left + wide + 4, 254), fill=mark)
+        pen.text(
+            (left, 241), word, fill=(20, 30, 24) if on_the_mark == word else white, font=face, anchor="lm"
+        )
+        left += wide + 5
+    caption = Type("caption", 0.5, 1.5, Area(40, 222, 230, 258), 20, (white, (20, 30, 24)), mark)
+    words = Words(replace(plan, type=(caption,)), 1.0)
+    words.take(sample_of(picture))
+    assert ((words.sights[0].contrast or 0) >= 4.5) == legible
+
+
 def test_a_product_is_recognised_and_another_is_not(tmp_path: Path) -> None:
     draw_product("bottle", tmp_path / "bottle.jpg", 700)
     draw_product("box", tmp_path / "box.jpg", 700)
