@@ -202,6 +202,7 @@ async def _speak(
         locale=scene.user.locale or "en",
         first_turn=not scene.user.settings.get(INTRODUCED, False),
         person=str(scene.user.id),
+        uses=_uses(crew),
     )
     result = await run_turn(
         request,
@@ -258,3 +259,10 @@ def _lines(scene: Scene) -> list[ChatLine]:
             if one.kind != "voice" and one.text
         ]
     return lines
+
+
+def _uses(crew: Crew) -> str:
+    """What making a video uses, as the assistant says it."""
+    if not crew.money.catalog.models:
+        return "nothing: the local renderer is free"
+    return "what the button says, out of the month's allowance; as an animatic it is free"

@@ -19,7 +19,7 @@ class Order:
 
     `script` has local paths for its pictures; `inputs` maps what was made before (`still-3`, `clip-1`, `voice`,
     `music`) to local paths; `folder` is the job's own, emptied afterwards. `language` is the ad's (ISO 639-1);
-    `gender` and `speed` are the voice's.
+    `gender` and `speed` are the voice's. `makers` are the models that made inputs for money.
     """
 
     kind: str
@@ -31,6 +31,7 @@ class Order:
     language: str = "en"
     gender: Literal["female", "male"] = "female"
     speed: float = 1.0
+    makers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
