@@ -186,8 +186,9 @@ class Claims:
             await wake_production(self._session, project_id, delay_s=retry_in_s or 0.0)
         return project_id is not None
 
-    async def defer(self, job_id: UUID, epoch: int, wait_s: float) -> bool:
-        """Put the job back into the queue for `wait_s` seconds: nothing was tried, so nothing counts."""
+    async def defer(self, job_id: UUID, epoch: int, wait_s: float, *, begun: bool = True) -> bool:
+        """Put the job back into the queue for `wait_s` seconds: nothing was tried, so nothing counts, not even the
+        time where it has not `begun`."""
         result = await self._session.execute(
             update(GenerationJob)
             .where(_held(job_id, epoch))
@@ -196,6 +197,7 @@ class Claims:
                 leased_until=None,
                 attempts=func.greatest(GenerationJob.attempts - 1, 0),
                 next_poll_at=from_now(wait_s),
+                **({} if begun else {"started_at": None}),
             )
             .returning(GenerationJob.project_id)
         )

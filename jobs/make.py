@@ -195,6 +195,11 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
         seed=task.project.id.int % 2**31,
         language=_language(task),
         owner=task.project.user_id,
+        makers={
+            name: str(asset.model_version)
+            for name, asset in task.inputs.items()
+            if asset.source == AssetSource.REPLICATE
+        },
     )
 
     def note(fraction: float) -> None:
@@ -325,12 +330,12 @@ async def _wait(crew: Crew, task: _Task, later: NotNow) -> None:
     if task.kept:
         await _let_go(crew, task, str(later))
         return
-    if _age_s(task.job) > crew.rhythm.output_patience:
+    if later.begun and _age_s(task.job) > crew.rhythm.output_patience:
         await _give_up(crew, task, f"{AWAY}: {later}", retry=False)
         return
     log.info("%s of ad %s waits %.1f s: %s", task.name, task.project.id, later.wait_s, later)
     async with crew.database.transaction() as session:
-        await Claims(session).defer(task.job.id, task.job.lease_epoch, later.wait_s)
+        await Claims(session).defer(task.job.id, task.job.lease_epoch, later.wait_s, begun=later.begun)
 
 
 def _age_s(job: GenerationJob) -> float:

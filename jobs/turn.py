@@ -212,7 +212,7 @@ async def _speak(
         breaker=crew.breaker,
         meter=scene.meter,
     )
-    request = _request(scene, lines, accepted)
+    request = _request(crew, scene, lines, accepted)
     told = None
     if (tap := tapped(scene.lines)) is not None:
         told = await retell(desk, request, tap.angle, show)
@@ -237,7 +237,7 @@ async def _speak(
     return result if told is None else both(told, result)
 
 
-def _request(scene: Scene, lines: Sequence[ChatLine], accepted: Accepted) -> TurnRequest:
+def _request(crew: Crew, scene: Scene, lines: Sequence[ChatLine], accepted: Accepted) -> TurnRequest:
     return TurnRequest(
         history=_history(scene),
         summary=scene.project.conversation_summary or "",
@@ -254,6 +254,7 @@ def _request(scene: Scene, lines: Sequence[ChatLine], accepted: Accepted) -> Tur
         person=str(scene.user.id),
         craft=level_of(scene.project.settings.get("craft")),
         log=scene.craft,
+        uses=_uses(crew),
     )
 
 
@@ -302,3 +303,10 @@ def _lines(scene: Scene) -> list[ChatLine]:
             if one.kind != "voice" and one.text
         ]
     return lines
+
+
+def _uses(crew: Crew) -> str:
+    """What making a video uses, as the assistant says it."""
+    if not crew.money.catalog.models:
+        return "nothing: the local renderer is free"
+    return "what the button says, out of the month's allowance; as an animatic it is free"

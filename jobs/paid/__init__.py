@@ -28,8 +28,10 @@ class PaidStudio:
 
 
 class NotNow(Exception):
-    """The provider takes nothing now; the job waits for `wait_s` seconds in the queue."""
+    """The provider takes nothing now; the job waits for `wait_s` seconds in the queue. `begun` is False where it only
+    waits for its turn: patience with the provider begins later."""
 
-    def __init__(self, wait_s: float, reason: str) -> None:
+    def __init__(self, wait_s: float, reason: str, *, begun: bool = True) -> None:
         super().__init__(reason)
         self.wait_s = wait_s
+        self.begun = begun

@@ -14,6 +14,7 @@ from db.attempts import Attempts, Due
 from db.claims import Claims
 from db.crash import crash_point
 from db.engine import Session
+from db.errors import DatabaseUnavailable
 from db.models import GenerationAttempt
 from db.production import Production
 from db.settling import Ended, settle
@@ -86,10 +87,17 @@ async def look(crew: Crew) -> None:
         owned = await Attempts(session).known(list(sight.runs))
     going_on: list[Rest] = []
     for one in due:
-        if one.attempt.state == "sending":
-            rest = await _reconcile(crew, paid, one, sight, owned)
-        else:
-            rest = await _follow(crew, paid, one, sight)
+        try:
+            if one.attempt.state == "sending":
+                rest = await _reconcile(crew, paid, one, sight, owned)
+            else:
+                rest = await _follow(crew, paid, one, sight)
+        except DatabaseUnavailable:
+            raise
+        except Exception:
+            # One that can't be settled must not keep all others from it.
+            log.exception("try %s could not be looked at", one.attempt.id)
+            rest = Rest(one, crew.rhythm.look_hold)
         if rest is not None:
             going_on.append(rest)
     await _rest(crew, going_on)

@@ -13,8 +13,10 @@ from db.models import GenerationAttempt, GenerationJob
 from db.wakeups import GENERATION, wake_job, wake_look
 from jobs.crew import Crew
 
-_LONGEST_S: Final = 12.0
-"""Between two looks at a run that takes longer than usual: what has ended is noticed within so long."""
+_LONGEST_S: Final = 8.0
+"""Between two looks at a run: what has ended is noticed within so long."""
+_EARLY: Final = 0.6
+"""The first look comes after this part of the usual time: few runs end before."""
 
 
 def run_s(crew: Crew, model: Model) -> float:
@@ -22,8 +24,13 @@ def run_s(crew: Crew, model: Model) -> float:
     return model.usual_run_s * crew.rhythm.provider_second
 
 
+def first_look_s(crew: Crew, model: Model) -> float:
+    """Until the first look at a run of this model."""
+    return max(crew.rhythm.prediction_poll, _EARLY * run_s(crew, model))
+
+
 def pause_s(crew: Crew, model: Model | None) -> float:
-    """Until the next look at a run that has had its usual time: a quarter of it, within bounds."""
+    """Until the next look at a run that goes on: a quarter of its usual time, within bounds."""
     poll = crew.rhythm.prediction_poll
     if model is None:
         return poll

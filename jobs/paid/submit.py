@@ -23,7 +23,7 @@ from jobs.crew import Crew
 from jobs.lease import LeaseEnded
 from jobs.paid import PROVIDER, NotNow, PaidStudio
 from jobs.paid.course import ACCOUNT, BUSY, REFUSED
-from jobs.paid.rest import park, run_s
+from jobs.paid.rest import first_look_s, park, run_s
 from jobs.paid.verdict import verdict
 from jobs.providers import Order, OrderRefused
 from jobs.providers.replicate import Created, ProviderAway, Refused, Replicate, Run, Unknown
@@ -74,7 +74,7 @@ async def _check_room(crew: Crew, session: Session, model: Model, *, hold: bool 
     running = await Attempts(session).open_of_model(model.model, hold=hold)
     if running >= model.at_once:
         pause = max(crew.rhythm.prediction_poll, run_s(crew, model) / 4)
-        raise NotNow(pause, f"{running} runs of {model.model} are open")
+        raise NotNow(pause, f"{running} runs of {model.model} are open", begun=False)
 
 
 async def _open(crew: Crew, job: GenerationJob, model: Model, mark: str) -> GenerationAttempt:
@@ -96,7 +96,7 @@ async def _open(crew: Crew, job: GenerationJob, model: Model, mark: str) -> Gene
 async def _note(
     crew: Crew, paid: PaidStudio, job: GenerationJob, attempt: GenerationAttempt, model: Model, run: Run
 ) -> None:
-    first = max(crew.rhythm.prediction_poll, run_s(crew, model))
+    first = first_look_s(crew, model)
     noted = await crew.database.run(
         lambda session: Attempts(session).note_created(
             attempt.id, run.id, look_in_s=first, deadline_s=model.deadline_s * crew.rhythm.provider_second

@@ -20,7 +20,8 @@ class Order:
 
     `script` has local paths for its pictures; `inputs` maps what was made before (`still-3`, `clip-1`, `voice`,
     `music`) to local paths; `folder` is the job's own, emptied afterwards. `language` is the ad's (ISO 639-1), `owner`
-    the person whose ad it is; `gender` and `speed` are the voice's.
+    the person whose ad it is; `gender` and `speed` are the voice's. `makers` are the models that made inputs for
+    money.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Order:
     owner: UUID | None = None
     gender: Literal["female", "male"] = "female"
     speed: float = 1.0
+    makers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -136,7 +136,7 @@ class LocalStudio:
         if copy != out:
             companions["chatCopy"] = copy
         progress(1.0)
-        return _finished(out, report, companions)
+        return _finished(out, replace(report, credits=_credited(report.credits, order.makers)), companions)
 
     def _shelf(self, order: Order) -> Cache | None:
         return self._shelves.of(order.owner) if self._shelves is not None and order.owner else None
@@ -160,6 +160,18 @@ class LocalStudio:
 
     def _size(self, order: Order) -> tuple[int, int] | None:
         return scaled(order.script.ad_details.placement, self._width) if self._width else None
+
+
+def _credited(rows: Sequence[str], makers: Mapping[str, str]) -> tuple[str, ...]:
+    """The credits of a cut with the models in them that made parts of it."""
+    told = {"voice": "Voice", "music": "Music"}
+    bought = {label: makers[name] for name, label in told.items() if name in makers}
+    kept = [row for row in rows if row.partition(":")[0] not in bought]
+    for label, prefix in (("Pictures", "still-"), ("Clips", "clip-")):
+        models = dict.fromkeys(model for name, model in makers.items() if name.startswith(prefix))
+        if models:
+            bought[label] = ", ".join(models)
+    return (*kept, *(f"{label}: made by AI ({models})." for label, models in sorted(bought.items())))
 
 
 def scaled(placement: Placement, width: int) -> tuple[int, int]:

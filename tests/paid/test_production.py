@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from aiogram.methods import SendMessage, SendVideo
@@ -15,7 +16,11 @@ from bot.callbacks import ApprovePaid
 from db.enums import AdProjectStatus, GenerationJobStatus
 from db.models import AdProject
 from db.production import Approval, Production
+from jobs.make import make
 from jobs.paid import PaidStudio
+from jobs.paid.audit import audit
+from jobs.providers.replicate import Created
+from jobs.storage import FolderStorage, Stored
 from tests.paid.till import Till
 from tests.support.invariants import broken
 
@@ -320,3 +325,80 @@ async def test_two_workers_on_one_job_ask_once(stills: Till) -> None:
     await are_bought(stills, project)
     await stills.adds_up()
     assert (await stills.shop.job(project, "still", 1)).status is GenerationJobStatus.COMPLETED
+
+
+class Flaky(FolderStorage):
+    """A storage that is away for its first `failures` files."""
+
+    def __init__(self, root: Path, failures: int) -> None:
+        super().__init__(root)
+        self.failures = failures
+
+    async def put(self, path: Path, key: str) -> Stored:
+        self.failures -= 1
+        if self.failures >= 0:
+            raise OSError("the storage is away")
+        return await super().put(path, key)
+
+
+async def test_a_storage_that_is_away_costs_nothing_but_time(stills: Till) -> None:
+    """Fault 39: more failures than any other job is forgiven."""
+    storage = Flaky(stills.shop.media, 8)
+    stills = replace(stills, shop=replace(stills.shop, crew=replace(stills.shop.crew, storage=storage)))
+    project = await stills.approved_ad()
+    await stills.buy(project)
+    await are_bought(stills, project)
+    assert await stills.adds_up() == PRICE
+    assert len(await stills.attempts()) == 2
+
+
+async def test_the_audit_names_what_nobody_asked_for(stills: Till, caplog: pytest.LogCaptureFixture) -> None:
+    project = await stills.approved_ad()
+    await stills.buy(project)
+    assert await audit(stills.shop.crew) == 0
+    paid = stills.shop.crew.paid
+    assert paid is not None
+    await stills.forward(-60)
+    stray = await paid.api.create(paid.catalog.models["still"], {"prompt": "somebody else's"})
+    assert isinstance(stray, Created)
+    await stills.forward(60)
+    for _ in range(2):
+        assert await audit(stills.shop.crew) == 1
+    assert "is nobody's" in caplog.text
+    async with stills.shop.database.transaction() as session:
+        query = "SELECT amount FROM generation_costs WHERE user_id IS NULL AND api_call_id = :id"
+        (orphan,) = (await session.execute(text(query), {"id": stray.run.id})).all()
+    assert orphan.amount == Decimal("0.04")
+
+
+async def test_a_worker_that_slept_through_the_grace_does_not_ask(stills: Till) -> None:
+    """Fault 8: by then its try may count as never created, and another may have been sent."""
+    asleep = replace(stills.shop.crew.rhythm, prediction_grace=0.0)
+    crew = replace(stills.shop.crew, rhythm=asleep)
+    project = await stills.approved_ad()
+    await stills.shop.do("advance", {"project_id": str(project.id)})
+    job = await stills.shop.job(project, "still", 1)
+    await make(crew, job.id)
+    (attempt,) = await stills.attempts()
+    assert attempt.state == "not_created"
+    assert await stills.entries() == []
+    await stills.buy(project)
+    assert await stills.adds_up() == PRICE
+
+
+async def test_what_is_gone_from_the_provider_after_a_stop_is_asked_for_anew(stills: Till) -> None:
+    """Made and paid, not brought home, and an hour later: the next approval is another request."""
+    project = await stills.approved_ad()
+
+    async def one_is_made() -> bool:
+        return bool(await stills.attempts("succeeded"))
+
+    await stills.fault("expired", times=2)
+    await stills.work_off(until=one_is_made)
+    async with stills.shop.database.transaction() as session:
+        await Production(session).cancel(project.user_id, project.id)
+    await stills.buy(project)
+    assert await stills.approve(project) is Approval.STARTED
+    await stills.buy(project)
+    await are_bought(stills, project)
+    await stills.adds_up()
