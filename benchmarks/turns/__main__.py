@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import sys
 import tempfile
@@ -27,7 +28,7 @@ from benchmarks.turns.theirs import LangChain, open_langchain
 
 SIZES = (1, 5_000)
 RATE = 20.0  # turns begun a second where they overlap
-LONG_CHATS = 20  # conversations of 5,000 over which turns are spread; those of 1 are all fresh
+LONG_CHATS = 10  # conversations of 5,000 over which turns are spread; those of 1 are all fresh
 WARM = 40
 ROUNDS = 3
 
@@ -111,12 +112,12 @@ async def at_rate(ours: Briefcut, chats: list[int], rate: float) -> list[Taken]:
 async def _loads(
     run: Run, ours: Briefcut, theirs: LangChain | None, plan: Plan, size: int, crowd: list[int]
 ) -> None:
-    async def one(name: str, pids: Sequence[int], work: Callable[[], Awaitable[int]]) -> None:
+    async def one(name: str, pids: Sequence[int], work: Callable[[], Awaitable[tuple[int, float]]]) -> None:
         server = await ours.server()
         cpu, postgres = cpu_seconds(pids), cpu_seconds(family(server))
-        turns = await work()
+        turns, took = await work()
         cpu, postgres = cpu_seconds(pids) - cpu, cpu_seconds(family(server)) - postgres
-        run.loads.setdefault((name, size), []).append(Load(turns, plan.seconds, cpu, postgres, load()))
+        run.loads.setdefault((name, size), []).append(Load(turns, took, cpu, postgres, load()))
 
     await one(ours.name, ours.pids, lambda: ours.load(crowd, plan.seconds))
     if theirs is not None:
@@ -127,6 +128,7 @@ async def _loads(
 
 async def run(url: str, plan: Plan, folder: Path, *, alone: bool, bars: Bars) -> int:
     """Measure and tell; 1 where a bar is not met."""
+    before = load()
     async with AsyncExitStack() as stack:
         ours = await stack.enter_async_context(open_briefcut(url, folder, plan.workers))
         theirs = None
@@ -134,6 +136,9 @@ async def run(url: str, plan: Plan, folder: Path, *, alone: bool, bars: Bars) ->
             theirs = await stack.enter_async_context(open_langchain(url, plan.workers + 1))
         measured = await measure(ours, theirs, plan)
     print("\n".join(report(measured.single, measured.loads)))
+    print(
+        f"\n{os.cpu_count()} cores; load {before:.1f} before, {load():.1f} after; idle means less than 1 before."
+    )
     found = failures(measured.single, measured.loads, ours.name, bars)
     for failure in found:
         print(f"NOT MET: {failure}", file=sys.stderr)
@@ -150,7 +155,7 @@ def a_folder() -> Iterator[Path]:
 def main() -> int:
     options = argparse.ArgumentParser(prog="python -m benchmarks.turns", description=__doc__)
     options.add_argument("--turns", type=int, default=300, help="single turns measured at each size")
-    options.add_argument("--chats", type=int, default=40, help="people who talk at once")
+    options.add_argument("--chats", type=int, default=10, help="people who talk at once")
     options.add_argument("--seconds", type=float, default=6.0, help="how long they do, three times")
     options.add_argument("--workers", type=int, default=1, help="processes besides the first")
     options.add_argument("--alone", action="store_true", help="without LangChain")

@@ -9,6 +9,7 @@ import secrets
 import signal
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -64,22 +65,20 @@ class Briefcut:
         """One message and its answer."""
         return await self._telegram.turn(chat_id, WORDS.format(n=next(self._numbers)))
 
-    async def load(self, chats: Sequence[int], seconds: float) -> int:
-        """Turns that the people of `chats` had in `seconds`, each writing again when the answer has come."""
-        loop = asyncio.get_running_loop()
-        ends = loop.time() + seconds
+    async def load(self, chats: Sequence[int], seconds: float) -> tuple[int, float]:
+        """How many turns the people of `chats` had, each writing again when the answer has come, until `seconds` were
+        over and the last had its answer; and how long that took."""
+        began = time.perf_counter()
         done = 0
 
         async def person(chat_id: int) -> None:
             nonlocal done
-            while True:
+            while time.perf_counter() < began + seconds:
                 await self.turn(chat_id)
-                if loop.time() >= ends:
-                    return
                 done += 1
 
         await asyncio.gather(*map(person, chats))
-        return done
+        return done, time.perf_counter() - began
 
     async def server(self) -> int:
         """The pid of the Postgres server, which is on this machine."""

@@ -64,21 +64,20 @@ class Peer:
             taken.append(time.perf_counter() - began)
         return taken
 
-    async def load(self, chats: int, seconds: float) -> int:
-        """Turns that `chats` people had in `seconds`, each beginning the next when the last has ended."""
-        ends = time.perf_counter() + seconds
+    async def load(self, chats: int, seconds: float) -> tuple[int, float]:
+        """How many turns `chats` people had, each beginning the next when the last has ended, until `seconds` were
+        over and all had ended; and how long that took."""
+        began = time.perf_counter()
         done = 0
 
         async def chat(config: dict[str, Any]) -> None:
             nonlocal done
-            for number in itertools.count():
-                await self._turn(config, number)
-                if time.perf_counter() >= ends:
-                    return
+            while time.perf_counter() < began + seconds:
+                await self._turn(config, done)
                 done += 1
 
         await asyncio.gather(*(chat(config) for config in self._threads[:chats]))
-        return done
+        return done, time.perf_counter() - began
 
     async def _turn(self, config: dict[str, Any], number: int) -> None:
         await self._agent.ainvoke({"messages": [HumanMessage(SAID.format(n=number))]}, config)

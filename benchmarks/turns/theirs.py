@@ -32,11 +32,12 @@ class LangChain:
         """Seconds of single turns."""
         return list(await _order(self._processes[0], f"turns {count}"))
 
-    async def load(self, chats: int, seconds: float) -> int:
-        """Turns that so many people had together in `seconds`."""
+    async def load(self, chats: int, seconds: float) -> tuple[int, float]:
+        """Turns that so many people had together, and how long that took."""
         each = max(1, chats // len(self._processes))
         orders = (_order(process, f"load {each} {seconds}") for process in self._processes)
-        return sum(await asyncio.gather(*orders))
+        done = await asyncio.gather(*orders)
+        return sum(turns for turns, _ in done), max(took for _, took in done)
 
 
 @asynccontextmanager
