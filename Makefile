@@ -64,8 +64,9 @@ build/benchmarks/.done: benchmarks/requirements.txt | $(VENV)/.dev
 	@$(PIP) install --no-deps --upgrade --target build/benchmarks -r benchmarks/requirements.txt
 	@touch $@
 
-benchmark: $(VENV)/.dev build/benchmarks/.done ## a turn with 10 … 10,000 messages, beside LangGraph's
-	@PYTHONPATH=build/benchmarks:. $(BIN)/python -m benchmarks.history $(ARGS)
+BENCHMARK ?= history
+benchmark: $(VENV)/.dev build/benchmarks/.done ## a turn's reading and writing beside LangGraph's (BENCHMARK=turns: all of a turn)
+	@PYTHONPATH=build/benchmarks:. $(BIN)/python -m benchmarks.$(BENCHMARK) $(ARGS)
 
 train: $(VENV)/.dev ## learn the reader of guided mode anew from training/corpus: some minutes
 	@$(BIN)/python -m training.reader $(ARGS)

@@ -15,7 +15,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
@@ -28,7 +28,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import AnswerCallbackQuery, TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, SendChatAction, TelegramMethod
 from aiogram.types import Update
 from aiohttp import web
 from pydantic import ValidationError
@@ -88,6 +88,7 @@ class Intake:
         self._speech = speech
         self._reference = reference
         self._failures: OrderedDict[int, int] = OrderedDict()
+        self._signs: set[asyncio.Task[None]] = set()
 
     async def take(self, update: Update) -> None:
         """Handles `update`. When this returns, it is committed (or given up) and may be confirmed to Telegram.
@@ -139,14 +140,26 @@ class Intake:
 
     async def _send(self, answer: object) -> None:
         """Sends what the handler returned. It may get lost (“query is too old”): rows carry what matters."""
-        methods = answer if isinstance(answer, tuple) else (answer,)
-        for method in methods:
-            if not isinstance(method, TelegramMethod):
-                continue
-            try:
-                await self.bot(method, request_timeout=self.pace.answer_timeout_s)
-            except TelegramAPIError as error:
-                logger.info("%s not taken: %s", method.__api_method__, type(error).__name__)
+        for method in answer if isinstance(answer, tuple) else (answer,):
+            if isinstance(method, SendChatAction):
+                # Only a sign: neither this update's confirmation nor the next update waits for it.
+                sign = asyncio.create_task(self._show(method))
+                self._signs.add(sign)
+                sign.add_done_callback(self._signs.discard)
+            elif isinstance(method, TelegramMethod):
+                await self._call(method)
+
+    async def _show(self, sign: SendChatAction) -> None:
+        try:
+            await self._call(sign)
+        except Exception as error:
+            logger.info("no sign shown: %s", type(error).__name__)
+
+    async def _call(self, method: TelegramMethod[Any]) -> None:
+        try:
+            await self.bot(method, request_timeout=self.pace.answer_timeout_s)
+        except TelegramAPIError as error:
+            logger.info("%s not taken: %s", method.__api_method__, type(error).__name__)
 
 
 async def poll(

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText, TelegramMethod
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.enums import ChatAction
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendChatAction,
+    TelegramMethod,
+)
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.views.words import TOAST_LIMIT, Button, Words, clip
 
@@ -15,6 +22,12 @@ def toast(query: CallbackQuery, text: str, *, alert: bool = False) -> AnswerCall
     return AnswerCallbackQuery(
         callback_query_id=query.id, text=clip(text, TOAST_LIMIT), show_alert=alert or None
     )
+
+
+def typing(message: Message) -> tuple[SendChatAction]:
+    """Shows at once that an answer will come, where its turn waits a moment for the rest of a burst."""
+    chat, thread = message.chat.id, message.message_thread_id
+    return (SendChatAction(chat_id=chat, message_thread_id=thread, action=ChatAction.TYPING),)
 
 
 def keep_buttons(query: CallbackQuery, *buttons: Button) -> tuple[EditMessageReplyMarkup, ...]:

@@ -10,7 +10,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Document, Message, PhotoSize
 
 from bot.callbacks import ChangeScript, Say
-from bot.routers.answers import Answers, keep_buttons, toast
+from bot.routers.answers import Answers, keep_buttons, toast, typing
 from bot.views import talk
 from bot.views.words import Button, clip
 from bot.visit import LONG_TEXT, Visit
@@ -30,12 +30,13 @@ TICK: Final = "✔ "
 BLANKS: Final = "\u115f\u1160\u2800\u3164\uffa0"
 
 
-async def hear(message: Message, visit: Visit) -> None:
+async def hear(message: Message, visit: Visit) -> Answers:
     """A text, however long, about the ad it replies to or else the current one."""
     content = clean(message.text)
     if not content:
         await visit.say(talk.empty_message(visit.t), "empty")
-        return
+        return ()
+    in_pieces = len(content) >= LONG_TEXT
     project = await visit.project_of(message)
     await visit.take(
         project,
@@ -44,42 +45,42 @@ async def hear(message: Message, visit: Visit) -> None:
         sent_at=message.date,
         trace=context_of(message),
         reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
-        delay_s=visit.rules.burst_wait_s if len(content) >= LONG_TEXT else 0.0,
+        delay_s=visit.rules.burst_wait_s if in_pieces else 0.0,
     )
+    return typing(message) if in_pieces else ()
 
 
-async def see_photo(message: Message, visit: Visit) -> None:
+async def see_photo(message: Message, visit: Visit) -> Answers:
     """A photo as Telegram compresses it: the largest size it offers."""
-    if message.photo:
-        await _keep_picture(message, visit, message.photo[-1], "image/jpeg")
+    return await _keep_picture(message, visit, message.photo[-1], "image/jpeg") if message.photo else ()
 
 
-async def see_document(message: Message, visit: Visit) -> None:
+async def see_document(message: Message, visit: Visit) -> Answers:
     """A picture sent as a file keeps full quality; other files are answered kindly, once per album."""
     document = message.document
     if document is None:
-        return
+        return ()
     mime = picture_type(document)
     if mime in IMAGE_TYPES:
-        await _keep_picture(message, visit, document, mime)
-        return
+        return await _keep_picture(message, visit, document, mime)
     if mime is not None:
         words = talk.unsupported_image(visit.t, kind_name(mime))
     else:
         words = talk.unsupported_document(visit.t, document.file_name)
     await visit.say(words, "document", dedupe_key=visit.once(message.media_group_id, "document"))
+    return ()
 
 
-async def edited(message: Message, visit: Visit) -> None:
+async def edited(message: Message, visit: Visit) -> Answers:
     """The new words replace the old ones; what was answered already is answered again, as a correction."""
     content = clean(message.text or message.caption)
     if not content or content.startswith("/"):
-        return
+        return ()
     project = await visit.projects.correct(visit.chat.chat_id, message.message_id, content)
-    if project is not None:
-        await visit.ask(project)
-    elif message.text:
-        await hear(message, visit)
+    if project is None:
+        return await hear(message, visit) if message.text else ()
+    await visit.ask(project)
+    return ()
 
 
 async def press_suggestion(query: CallbackQuery, callback_data: Say, visit: Visit) -> Answers:
@@ -114,11 +115,11 @@ async def press_change(query: CallbackQuery, callback_data: ChangeScript, visit:
     return (toast(query, visit.t.plain("toast-change")),)
 
 
-async def _keep_picture(message: Message, visit: Visit, picture: PhotoSize | Document, mime: str) -> None:
+async def _keep_picture(message: Message, visit: Visit, picture: PhotoSize | Document, mime: str) -> Answers:
     """Remembers where the picture is; the turn fetches and checks it, a moment later for the rest of an album."""
     if (picture.file_size or 0) > DOWNLOAD_LIMIT:
         await visit.say(talk.photo_too_big(visit.t, picture.file_size or 0), "too-big")
-        return
+        return ()
     project = await visit.project_of(message)
     await visit.take(
         project,
@@ -130,6 +131,7 @@ async def _keep_picture(message: Message, visit: Visit, picture: PhotoSize | Doc
         reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
         delay_s=visit.rules.burst_wait_s,
     )
+    return typing(message)
 
 
 def whereabouts(picture: PhotoSize | Document, mime: str, album: str | None) -> dict[str, Any]:

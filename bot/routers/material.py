@@ -9,7 +9,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Document, Message, Voice
 
 from bot.callbacks import Leave, TakePage, TakeStyle
-from bot.routers.answers import Answers, keep_buttons, toast
+from bot.routers.answers import Answers, keep_buttons, toast, typing
 from bot.routers.brief import ANY_TYPE, DOWNLOAD_LIMIT, TICK, clean, context_of
 from bot.views import material
 from bot.views.words import Button
@@ -39,28 +39,30 @@ def holds_text(document: Document | None) -> bool:
     )
 
 
-async def hear_voice(message: Message, visit: Visit) -> None:
+async def hear_voice(message: Message, visit: Visit) -> Answers:
     """A voice note is heard by the turn, where something can listen."""
     voice = message.voice
     if voice is None:
-        return
+        return ()
     if visit.rules.guided:
         await visit.say(material.voice_unheard(visit.t), "voice")
     elif voice.duration > LONGEST_VOICE_S or (voice.file_size or 0) > DOWNLOAD_LIMIT:
         await visit.say(material.voice_too_long(visit.t, minutes=LONGEST_VOICE_S // 60), "voice")
     else:
-        await _keep(message, visit, "voice", {**_whereabouts(voice), "duration": voice.duration})
+        return await _keep(message, visit, "voice", {**_whereabouts(voice), "duration": voice.duration})
+    return ()
 
 
-async def take_document(message: Message, visit: Visit) -> None:
+async def take_document(message: Message, visit: Visit) -> Answers:
     """A brief as a file is read by the turn, together with what else comes at once."""
     document = message.document
     if document is None:
-        return
+        return ()
     if (document.file_size or 0) > FILE_LIMIT:
         await visit.say(material.file_too_big(visit.t), "too-big")
-        return
-    await _keep(message, visit, "file", {**_whereabouts(document), "file_name": clean(document.file_name)})
+        return ()
+    named = {**_whereabouts(document), "file_name": clean(document.file_name)}
+    return await _keep(message, visit, "file", named)
 
 
 async def press_page(query: CallbackQuery, callback_data: TakePage, visit: Visit) -> Answers:
@@ -111,7 +113,7 @@ async def _accept(
     )
 
 
-async def _keep(message: Message, visit: Visit, kind: str, whereabouts: dict[str, Any]) -> None:
+async def _keep(message: Message, visit: Visit, kind: str, whereabouts: dict[str, Any]) -> Answers:
     project = await visit.project_of(message)
     await visit.take(
         project,
@@ -123,6 +125,7 @@ async def _keep(message: Message, visit: Visit, kind: str, whereabouts: dict[str
         reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
         delay_s=visit.rules.burst_wait_s if message.media_group_id else 0.0,
     )
+    return typing(message) if message.media_group_id else ()
 
 
 def _whereabouts(file: Document | Voice) -> dict[str, Any]:

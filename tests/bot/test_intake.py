@@ -15,7 +15,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import AnswerCallbackQuery, DeleteWebhook, GetUpdates, SetWebhook
+from aiogram.methods import AnswerCallbackQuery, DeleteWebhook, GetUpdates, SendChatAction, SetWebhook
 from aiogram.types import Update
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
@@ -97,6 +97,32 @@ async def test_polling_confirms_after_the_handler(room: Room, client: Client) ->
     assert server.offsets == [None, second.update_id + 1]
     (asked, _) = room.session.of(GetUpdates)
     assert "stopped_message_generation" in (asked.allowed_updates or [])
+
+
+@pytest.mark.parametrize(
+    "burst",
+    [
+        Client().photo(),
+        Client().text("a long story " * 320),
+        Client().document("brief.pdf", "application/pdf", media_group_id="7"),
+    ],
+    ids=["a photo", "a piece of a long text", "a file of an album"],
+)
+async def test_whoever_waits_for_the_rest_of_a_burst_sees_typing_and_holds_nobody_up(
+    room: Room, burst: Update
+) -> None:
+    shown, answered = asyncio.Event(), asyncio.Event()
+
+    async def show(_: object) -> bool:
+        shown.set()
+        await answered.wait()
+        return True
+
+    room.session.plan(SendChatAction, show)
+    async with asyncio.timeout(20):
+        await room.get(burst)  # although Telegram has not answered
+        await shown.wait()
+    answered.set()
 
 
 async def test_the_database_away_the_same_update_comes_again(room: Room, client: Client) -> None:
