@@ -132,7 +132,9 @@ async def process(
         (config.home / "work").mkdir(mode=0o700, exist_ok=True)
         work_folder = stack.enter_context(workspace(config.home / "work"))
         crew = replace(
-            _crew(config, database, bell, bot, speech, work_folder, models(config.model)), money=money, paid=paid
+            _crew(config, database, bell, bot, speech, work_folder, models(config.model)),
+            money=money,
+            paid=paid,
         )
         stack.push_async_callback(close_model, crew.model)
         if crew.ears is not None:
