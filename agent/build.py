@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +18,7 @@ from langgraph.runtime import get_runtime
 from agent.failures import ModelFailure, PromptTooLong
 from agent.guided import GuidedModel
 from agent.outside import storable
+from agent.stopping import within
 from agent.tools import TurnState, build_tools
 
 MOST_MODEL_CALLS: Final = 8
@@ -60,11 +60,7 @@ class CallBounds(AgentMiddleware[Any, Any, Any]):
         length = sum(_length(message) for message in request.messages)
         if length > LONGEST_CONVERSATION:
             raise PromptTooLong(f"{length} characters")
-        try:
-            async with asyncio.timeout(self._deadline_s):
-                response = await handler(request)
-        except TimeoutError as error:
-            raise TimeoutError(f"no whole answer within {self._deadline_s:g} s") from error
+        response = await within(handler(request), self._deadline_s)
         for message in response.result:
             if isinstance(message, AIMessage):
                 message.tool_calls = [
