@@ -19,7 +19,7 @@ MODEL: Final = Path(__file__).with_name("centerface.onnx")
 SIDES: Final = (480, 960)
 """Pixels of the longer side, of which the network wants multiples of 32."""
 SURE: Final = 0.5
-"""From this score on it counts. Faces have 0.80 and more, product photos and drawings at most 0.32 (docs/content.md)."""
+"""From this score on it counts (docs/content.md): faces have 0.80 and more, products and drawings at most 0.32."""
 
 
 def shows_face(path: Path) -> bool:
