@@ -28,8 +28,10 @@ def upgrade() -> None:
             CONSTRAINT ck_content_reviews_state CHECK (state IN ('waiting', 'approved', 'refused')),
             CONSTRAINT ck_content_reviews_decided_at CHECK ((state = 'waiting') = (decided_at IS NULL)),
             CONSTRAINT ck_content_reviews_note CHECK (state <> 'refused' OR note IS NOT NULL),
+            -- CASCADE: what was thought of a script goes with its ad.
             CONSTRAINT fk_content_reviews_project_id FOREIGN KEY (project_id)
                 REFERENCES ad_projects (id) ON DELETE CASCADE,
+            -- SET NULL: what was decided stays decided.
             CONSTRAINT fk_content_reviews_reviewer_id FOREIGN KEY (reviewer_id)
                 REFERENCES users (id) ON DELETE SET NULL
         );

@@ -79,6 +79,7 @@ VALUES: Final[dict[str, Any]] = {
     "db.answers.Answers.write_script.script": _SCRIPT,
     "db.projects.Projects.set_craft.level": "thorough",
     "db.answers.Answers.write_beside.script": _SCRIPT,
+    "db.outbox.key_of_sent.message_id": lambda whose: whose.number + 1,
     "db.outbox.said_as.message_id": lambda whose: whose.number + 1,
     "db.library.Brands.add_picture.uri": "media/lamp.jpg",
     "db.messages.Messages.note_sent.telegram_message_id": lambda whose: whose.number + 600,
