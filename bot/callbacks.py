@@ -129,3 +129,28 @@ class TakeStyle(CallbackData, prefix="style"):
 
 class Leave(CallbackData, prefix="leave"):
     """Say no to a proposal."""
+
+
+class Permit(CallbackData, prefix="face"):
+    """Whether whoever is seen in this picture agreed to it."""
+
+    asset: UUID
+    given: bool
+
+
+class ReviewYes(CallbackData, prefix="rvok"):
+    """An admin approves what this review is about: one revision of one ad."""
+
+    review: UUID
+
+
+class ReviewNo(CallbackData, prefix="rvno"):
+    """An admin is about to refuse it: asks for the reason."""
+
+    review: UUID
+
+
+class ReviewShow(CallbackData, prefix="rvsee"):
+    """Show an admin what this review is about."""
+
+    review: UUID

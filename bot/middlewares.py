@@ -84,7 +84,7 @@ class UnitOfWork(BaseMiddleware):
             return None
         user, chat = place
         tongue = self._speech.of(user.locale)
-        return Visit(session, update.update_id, user, chat, tongue, self._rules, self._clock)
+        return Visit(session, update.update_id, user, chat, tongue, self._rules, self._clock, self._speech)
 
     async def _place_of_sender(
         self, session: Session, context: EventContext

@@ -20,7 +20,7 @@ from agent.pricing import craft_price
 from agent.script import AdScript
 from agent.token_prices import TokenPrices
 from agent.workbench import level_of
-from bot.i18n import Tongue
+from bot.i18n import Speech, Tongue
 from bot.prices import Money, price_of_making
 from bot.scripts import read_craft, read_stored
 from bot.views import talk
@@ -81,6 +81,13 @@ class Visit:
     t: Tongue
     rules: HouseRules
     clock: Callable[[], datetime]
+    speech: Speech
+    """All languages, for what is said to others than the person."""
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the person is one of `ADMIN_IDS`."""
+        return self.user.telegram_user_id in self.rules.admin_ids
 
     @property
     def projects(self) -> Projects:

@@ -135,6 +135,7 @@ async def process(
             _crew(config, database, bell, bot, speech, work_folder, models(config.model)),
             money=money,
             paid=paid,
+            reviewed=bool(config.admin_ids),
         )
         stack.push_async_callback(close_model, crew.model)
         if crew.ears is not None:

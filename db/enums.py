@@ -151,6 +151,7 @@ PAYMENT_STATES: Final = ("pending", "paid", "refunded", "failed")
 SUBSCRIPTION_SOURCES: Final = ("payment", "grant")
 SUBSCRIPTION_STATES: Final = ("active", "cancelled", "expired")
 BROADCAST_STATES: Final = ("draft", "sending", "done", "cancelled")
+REVIEW_STATES: Final = ("waiting", "approved", "refused")
 RECIPIENT_STATES: Final = ("queued", "sent", "blocked", "failed")
 
 JOB_TYPE_OF_KIND: Final = {

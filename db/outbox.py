@@ -186,6 +186,14 @@ async def said_as(session: Session, user_id: UUID, chat_id: int, message_id: int
     return await session.scalar(query.order_by(OutboxRow.id.desc()).limit(1))
 
 
+async def key_of_sent(session: Session, user_id: UUID, chat_id: int, message_id: int) -> str | None:
+    """Under which key the person was told what stands in that message of `chat_id`."""
+    query = select(OutboxRow.dedupe_key).where(
+        OutboxRow.sent_message_id == message_id, OutboxRow.chat_id == chat_id, OutboxRow.user_id == user_id
+    )
+    return await session.scalar(query.order_by(OutboxRow.id.desc()).limit(1))
+
+
 async def mark_sent(
     session: Session, row_id: int, version: int, message_id: int | None, file_id: str | None = None
 ) -> bool:

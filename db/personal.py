@@ -49,6 +49,7 @@ PERSONAL: Final[dict[str, Personal]] = {
     "chat_messages": _of_ads("everything said about your ads"),
     "scripts": _of_ads("the scripts of your ads as they stand"),
     "script_revisions": _of_ads("every earlier script of your ads"),
+    "content_reviews": _of_ads("what an administrator thought of your scripts, where one had to look"),
     "turns": _of_ads("when our answers were due, and what became of them"),
     "generation_jobs": _of_ads("what was made for your ads, piece by piece"),
     "generation_attempts": Personal(
@@ -70,7 +71,11 @@ PERSONAL: Final[dict[str, Personal]] = {
     "budgets": _own("what could be spent for you on a day"),
     "payments": _own("your payments", "sums and charge ids, under a pseudonym"),
     "subscriptions": _own("your plans"),
-    "outbox": Personal(f"user_id = :user OR chat_id IN {_CHATS}", "what we said to you lately, or will say"),
+    "outbox": Personal(
+        f"user_id = :user OR chat_id IN {_CHATS} OR (dedupe_key LIKE 'review:%' AND split_part(dedupe_key, ':', 2)"
+        f" IN (SELECT id::text FROM content_reviews WHERE project_id IN {_ADS}))",
+        "what we said to you lately, or will say, and to administrators about your scripts",
+    ),
     "chat_holds": Personal(f"chat_id IN {_CHATS}", "whether Telegram asked us to wait with your chat"),
     "broadcast_recipients": _own("which announcements were sent to you"),
     "broadcasts": Personal(

@@ -6,7 +6,7 @@ Money and rendering start in `approve` only, which needs a person's press. What 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -43,6 +43,16 @@ class Approval(StrEnum):
     OVER_AD = "over_ad"
     OVER_DAY = "over_day"
     OVER_HOUSE = "over_house"
+    # The gate held it back (`bot.content`): nothing was started.
+    REFUSED = "refused"
+    UNPERMITTED = "unpermitted"
+    NO_REVIEWER = "no_reviewer"
+    IN_REVIEW = "in_review"
+    NOT_APPROVED = "not_approved"
+
+
+Gate = Callable[[AdProject], Awaitable[Approval | None]]
+"""Whether an ad may be made, asked with the ad locked and before anything is set aside; None lets it pass."""
 
 
 _OBSTACLES: Final = {
@@ -101,12 +111,13 @@ class Production:
         chat_id: int,
         thread_id: int = 0,
         spending: Spending | None = None,
+        gate: Gate | None = None,
     ) -> Approval:
         """Start the production of exactly this revision; or go on with one that failed or was cancelled.
 
         Only one of several presses at once gets STARTED: the status moves by compare-and-set. What `spending` says
         the unfinished parts cost is set aside in the same transaction, or nothing is started. Without it this machine
-        makes everything.
+        makes everything. `gate` may hold it back; every button goes through one (tests/front/test_gate.py).
         """
         project = await self._session.get(
             AdProject, project_id, with_for_update=FOR_CHANGE, populate_existing=True
@@ -121,6 +132,9 @@ class Production:
         resumed = project.status in (AdProjectStatus.FAILED, AdProjectStatus.CANCELLED)
         if project.status != AdProjectStatus.SCRIPT_GENERATED and not resumed:
             return Approval.ALREADY
+        held = await gate(project) if gate is not None else None
+        if held is not None:
+            return held
         if spending is not None:
             earlier = await self.jobs(project_id, revision)
             obstacle = await set_aside(self._session, project, earlier, spending)

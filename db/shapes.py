@@ -273,6 +273,14 @@ class EditData(Shape):
     effects: list[EditEffect] = []
 
 
+class ContentReason(Shape):
+    """One entry of `content_reviews.reasons`: a rule, its phrases that were found, the words as they were written."""
+
+    rule: str
+    phrases: list[str] = []
+    words: list[str] = []
+
+
 class EarlierWeights(Shape):
     """One entry of `lora_models.history`."""
 

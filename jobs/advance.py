@@ -17,6 +17,7 @@ from db.enums import AdProjectStatus, GenerationJobStatus
 from db.errors import DamagedRow
 from db.messages import Messages
 from db.models import AdProject, Asset, GenerationJob
+from db.portraits import Portraits, pictures_of
 from db.production import Production
 from db.projects import chat_of
 from db.turns import FILMING
@@ -173,7 +174,7 @@ async def _give_up(crew: Crew, session: Session, project: AdProject, job: JobFac
 
 
 async def script_of(session: Session, project: AdProject) -> AdScript:
-    """The whole script of the ad's current revision.
+    """The whole script of the ad's current revision, without pictures of people that nobody permitted.
 
     Raises:
         DamagedRow: it can't be read, or isn't there.
@@ -181,7 +182,13 @@ async def script_of(session: Session, project: AdProject) -> AdScript:
     script = await read_stored(session, project)
     if script is None:
         raise DamagedRow(f"script_revisions {project.id} {project.revision}: is missing")
-    return script
+    look = script.brand
+    barred = await Portraits(session, project.user_id).barred(pictures_of(look))
+    if not barred:
+        return script
+    kept = tuple(uri for uri in look.product_images if uri not in barred)
+    logo = None if look.logo in barred else look.logo
+    return script.model_copy(update={"brand": look.model_copy(update={"product_images": kept, "logo": logo})})
 
 
 async def delivered(crew: Crew, job_id: UUID) -> None:

@@ -61,5 +61,7 @@ class Crew:
     """What making costs, and what may be spent."""
     paid: PaidStudio | None = None
     """Who makes for money what was approved so; None where nobody does."""
+    reviewed: bool = False
+    """Whether there are admins who look at what the rules hold back."""
     spare_bytes: Callable[[Path], int] | None = None
     """Free space below a folder; None takes the disk's word for it."""

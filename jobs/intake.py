@@ -24,10 +24,12 @@ from db.enums import AssetSource, AssetType
 from db.library import Brands
 from db.messages import Messages
 from db.models import AdProject, ChatMessage
+from db.portraits import Portraits, permission_of
 from db.production import Production
 from jobs.crew import Crew
 from jobs.storage import NO_ROOM, StorageFull, Stored, upload_key
 from jobs.studio.errors import OutputFull
+from jobs.studio.people import shows_face
 from jobs.studio.photos import PhotoFacts, PhotoRefused, read_photo
 from jobs.studio.seen import Seen, look_at
 
@@ -55,6 +57,8 @@ class Received:
     uri: str | None = None
     palette: tuple[str, ...] = ()
     refusal: str | None = None
+    portrait: UUID | None = None
+    """The picture's row where it shows a face and nobody said yet whether it may be used."""
 
     def shown(self) -> Photo | None:
         """The picture as the agent is shown it; None where it can't be used."""
@@ -137,8 +141,16 @@ async def _take(
     digest = await asyncio.to_thread(_sha256, clean)
     stored = await crew.storage.put(clean, upload_key(project.user_id, digest, suffix))
     seen = await asyncio.to_thread(look_at, clean)
-    await _note_photo(crew, project, line, facts, stored, seen)
-    return Received(line.id, uri=stored.uri, palette=seen.vivid)
+    face = await asyncio.to_thread(shows_face, clean)
+    await _note_photo(crew, project, line, facts, stored, seen, face=face)
+    portrait = await _portrait(crew, project, stored.uri)
+    return Received(line.id, uri=stored.uri, palette=seen.vivid, portrait=portrait)
+
+
+async def _portrait(crew: Crew, project: AdProject, uri: str) -> UUID | None:
+    async with crew.database.transaction() as session:
+        asked = await Portraits(session, project.user_id).unanswered([uri])
+    return asked[0].id if asked else None
 
 
 async def _taken_before(crew: Crew, line: ChatMessage, asset_id: UUID) -> Received:
@@ -146,7 +158,9 @@ async def _taken_before(crew: Crew, line: ChatMessage, asset_id: UUID) -> Receiv
         asset = await Production(session).asset(asset_id)
     if asset is None or asset.url is None:
         return Received(line.id)
-    return Received(line.id, uri=asset.url, palette=tuple(asset.analysis.get("palette", ())))
+    portrait = asset.id if asset.analysis.get("face") and permission_of(asset) is None else None
+    palette = tuple(asset.analysis.get("palette", ()))
+    return Received(line.id, uri=asset.url, palette=palette, portrait=portrait)
 
 
 async def fetch_file(crew: Crew, file_id: str, raw: Path) -> None:
@@ -182,6 +196,8 @@ async def _note_photo(
     facts: PhotoFacts,
     stored: Stored,
     seen: Seen,
+    *,
+    face: bool,
 ) -> None:
     """The asset, the message that brought it and the brand's ordered pictures, in one transaction."""
     async with crew.database.transaction() as session:
@@ -202,7 +218,7 @@ async def _note_photo(
             telegram_file_id=line.trace.get("file_id"),
             category=category_of(line.content, seen),
             analysis_status="completed",
-            analysis=seen.to_json(),
+            analysis={**seen.to_json(), "face": face},
         )
         await Messages(session, project.user_id).note_photo(line.id, asset.id)
         await Brands(session, project.user_id).add_picture(project.brand_id, stored.uri)

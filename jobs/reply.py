@@ -32,6 +32,7 @@ from jobs.crew import Crew
 from jobs.lease import LeaseEnded
 from jobs.material.propose import keep
 from jobs.scene import Scene
+from jobs.screening import ask_about_people, say_note
 
 
 async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> None:
@@ -66,12 +67,14 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
         for key in dict.fromkeys(photo.refusal for photo in scene.received if photo.refusal):
             await _say(session, scene, f"refused-{key}", photo_refused(t, key))
         await _say_material(session, scene, t)
+        await ask_about_people(crew, session, scene)
         if result is not None:
             await _write_facts(session, project, result)
             revision = await _write_script(session, project, result)
             beside = await _write_beside(session, project, result)
             await _write_reply(session, scene, t, result, project, revision, crew.money)
             await _show_beside(session, scene, t, result, project, beside, crew.money)
+            await say_note(crew, session, scene)
         await outbox.wake(session, turn.chat_id)
 
     await crew.database.run(write)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from agent.brief import BrandFacts
+from agent.content import ALLOWED, Verdict
 from agent.craftlog import CraftLog
 from agent.metering import Meter
 from agent.script import AdScript
@@ -42,6 +43,8 @@ class Scene:
     material: list[Material] = field(default_factory=list)
     style: Proposal | None = None
     craft: CraftLog | None = None
+    verdict: Verdict = ALLOWED
+    """What the rules make of the ad as the answer leaves it."""
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     meter: Meter = field(default_factory=Meter)
 

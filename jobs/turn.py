@@ -43,6 +43,7 @@ from jobs.material.propose import proposal
 from jobs.material.take import picture_behind, take_material
 from jobs.reply import write_apology, write_result
 from jobs.scene import Scene, known_brand
+from jobs.screening import at_first_sight, screened, turned_down
 from jobs.storage import StorageFull
 
 log = logging.getLogger(__name__)
@@ -167,10 +168,26 @@ async def _answer(crew: Crew, scene: Scene, folder: Path) -> None:
         known = Brief.from_stored(scene.project.ad_details, scene.project.settings.get("brief", {}))
         accepted = await take_accepted(crew, scene, known, known_brand(scene))
         lines = [*_lines(scene), *accepted.lines]
-        result = await _speak(crew, scene, lines, live, accepted)
+        result = await _answer_within_rules(crew, scene, lines, live, accepted, known)
     crash_point("turn.answered")
     await write_result(crew, scene, result)
     crash_point("turn.committed")
+
+
+async def _answer_within_rules(
+    crew: Crew,
+    scene: Scene,
+    lines: Sequence[ChatLine],
+    live: LiveDraft,
+    accepted: Accepted,
+    known: Brief,
+) -> TurnResult | None:
+    """What is answered, or why no ad of that kind is made: `known` stays then, whoever would have answered."""
+    asked = at_first_sight(lines)
+    if asked.kind == "refused":
+        return turned_down(crew, scene, asked, known, known_brand(scene))
+    result = await _speak(crew, scene, lines, live, accepted)
+    return screened(crew, scene, result, known, known_brand(scene))
 
 
 async def _pictures_of_pages(crew: Crew, scene: Scene) -> dict[UUID, Fetch]:

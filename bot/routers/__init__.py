@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from bot.routers import brief, craft, fallback, help, material, production, revisions, start
+from bot.routers import brief, craft, fallback, help, material, production, review, revisions, start
 
 
 def routers() -> tuple[Router, ...]:
@@ -12,6 +12,7 @@ def routers() -> tuple[Router, ...]:
     return (
         start.router(),
         help.router(),
+        review.router(),
         production.router(),
         revisions.router(),
         craft.router(),

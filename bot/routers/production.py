@@ -12,6 +12,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message, MessageGenerationStopped
 
 from bot.callbacks import Approve, ApprovePaid, Cancel
+from bot.content import ContentGate
 from bot.routers.answers import Answers, keep_buttons, toast
 from bot.views import production, talk
 from bot.views.script import FREE, dearer, no_script, too_dear
@@ -52,6 +53,7 @@ async def approve_paid(query: CallbackQuery, callback_data: ApprovePaid, visit: 
 async def _start(
     query: CallbackQuery, visit: Visit, project_id: UUID, revision: int, spending: Spending | None
 ) -> Answers:
+    gate = ContentGate(visit, paid=spending is not None)
     approval = await Production(visit.session).approve(
         visit.user.id,
         project_id,
@@ -59,6 +61,7 @@ async def _start(
         chat_id=visit.chat.chat_id,
         thread_id=visit.chat.thread_id,
         spending=spending,
+        gate=gate,
     )
     project = await visit.projects.get(project_id)
     if approval is Approval.NOT_FOUND or project is None:
@@ -68,6 +71,8 @@ async def _start(
     if approval is Approval.ALREADY:
         key = "toast-made" if stage_of(project) is Stage.COMPLETED else "toast-already"
         return (toast(query, visit.t.plain(key)), *keep_buttons(query))
+    if (held := await gate.tell(query, project, approval)) is not None:
+        return held
     if approval is not Approval.STARTED:
         return await _too_dear(query, visit, project, approval)
     crash_point("bot.approved")

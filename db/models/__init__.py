@@ -1,7 +1,14 @@
 """The tables, one module per topic. Importing this package knows them all."""
 
 from db.models.accounts import Brand, LoraModel, User
-from db.models.administration import AuditEntry, Broadcast, BroadcastRecipient, Invite, Switch
+from db.models.administration import (
+    AuditEntry,
+    Broadcast,
+    BroadcastRecipient,
+    ContentReview,
+    Invite,
+    Switch,
+)
 from db.models.campaigns import (
     BrandStyle,
     BrandStyleSample,
@@ -33,6 +40,7 @@ __all__ = [
     "ChatHold",
     "ChatMessage",
     "ChatSession",
+    "ContentReview",
     "EditingSession",
     "GenerationAttempt",
     "GenerationCost",

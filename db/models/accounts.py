@@ -15,7 +15,7 @@ from db.enums import LoraTrainingStatus, SubscriptionType
 from db.shapes import BrandGuidelines, EarlierWeights, Uri, UserSettings, document, documents
 
 if TYPE_CHECKING:
-    from db.models.administration import Broadcast, BroadcastRecipient, Invite, Switch
+    from db.models.administration import Broadcast, BroadcastRecipient, ContentReview, Invite, Switch
     from db.models.campaigns import BrandStyle, Campaign, CampaignTemplate, GenerationGroup, Schedule
     from db.models.ledger import Budget, GenerationAttempt, GenerationCost, Payment, Subscription
     from db.models.production import Asset
@@ -93,6 +93,9 @@ class User(Keyed, Updated, Base):
     outbox: Mapped[list[OutboxRow]] = relationship(back_populates="user", lazy="raise", passive_deletes="all")
     broadcasts: Mapped[list[Broadcast]] = relationship(
         back_populates="author", lazy="raise", passive_deletes="all"
+    )
+    content_reviews: Mapped[list[ContentReview]] = relationship(
+        back_populates="reviewer", lazy="raise", passive_deletes="all"
     )
     broadcasts_received: Mapped[list[BroadcastRecipient]] = relationship(
         back_populates="user", lazy="raise", passive_deletes="all"

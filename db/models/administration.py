@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import EMPTY_OBJECT, Base, Created, JsonObject, Keyed, Updated, one_of
-from db.enums import BROADCAST_STATES, RECIPIENT_STATES
+from db.base import EMPTY_OBJECT, Base, Created, JsonArray, JsonObject, Keyed, Updated, one_of
+from db.enums import BROADCAST_STATES, RECIPIENT_STATES, REVIEW_STATES
+from db.shapes import ContentReason, documents
 
 if TYPE_CHECKING:
     from db.models.accounts import User
+    from db.models.projects import AdProject
 
 
 class Broadcast(Keyed, Updated, Base):
@@ -105,6 +107,34 @@ class Invite(Keyed, Updated, Base):
     guests: Mapped[list[User]] = relationship(
         back_populates="invite", foreign_keys="User.invite_id", lazy="raise", passive_deletes="all"
     )
+
+
+class ContentReview(Keyed, Updated, Base):
+    """What an admin has to look at before a revision of an ad's script is made; `reviewer_id` decided."""
+
+    __tablename__ = "content_reviews"
+    __table_args__ = (
+        CheckConstraint("revision > 0", name="revision"),
+        CheckConstraint(one_of("state", REVIEW_STATES), name="state"),
+        CheckConstraint("(state = 'waiting') = (decided_at IS NULL)", name="decided_at"),
+        CheckConstraint("state <> 'refused' OR note IS NOT NULL", name="note"),
+        Index("ix_content_reviews_project_id_revision", "project_id", "revision", unique=True),
+        Index("ix_content_reviews_created_at", "created_at", postgresql_where=text("state = 'waiting'")),
+        Index(
+            "ix_content_reviews_reviewer_id", "reviewer_id", postgresql_where=text("reviewer_id IS NOT NULL")
+        ),
+    )
+
+    project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ad_projects.id", ondelete="CASCADE"))
+    revision: Mapped[int]
+    reasons: Mapped[JsonArray] = documents("content_reviews.reasons", list[ContentReason])
+    state: Mapped[str] = mapped_column(server_default="waiting")
+    reviewer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    note: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+
+    project: Mapped[AdProject] = relationship(back_populates="content_reviews", lazy="raise")
+    reviewer: Mapped[User | None] = relationship(back_populates="content_reviews", lazy="raise")
 
 
 class AuditEntry(Created, Base):

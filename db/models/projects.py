@@ -40,6 +40,7 @@ from db.shapes import (
 
 if TYPE_CHECKING:
     from db.models.accounts import Brand, User
+    from db.models.administration import ContentReview
     from db.models.campaigns import (
         Campaign,
         CampaignTemplate,
@@ -172,6 +173,9 @@ class AdProject(Keyed, Updated, Base):
         back_populates="project", lazy="raise", cascade="all, delete-orphan", passive_deletes=True
     )
     script_revisions: Mapped[list[ScriptRevision]] = relationship(
+        back_populates="project", lazy="raise", cascade="all, delete-orphan", passive_deletes=True
+    )
+    content_reviews: Mapped[list[ContentReview]] = relationship(
         back_populates="project", lazy="raise", cascade="all, delete-orphan", passive_deletes=True
     )
     generation_jobs: Mapped[list[GenerationJob]] = relationship(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.content import rules
 from bot.app import COMMANDS
 from bot.i18n import DEFAULT_LOCALE, LOCALES, Markup, MissingSentence, Speech, sentence_keys
 from bot.routers.fallback import SPOKEN
@@ -26,6 +27,8 @@ BUILT = {
     *(f"production-step-{step}" for step in Step),
     *(f"brief-label-{name}" for name in (*CARD_FACTS, *EXTRA_FACTS)),
     *(f"unsupported-{kind}" for kind in SPOKEN.values()),
+    *(f"content-rule-{name}" for name in rules()),
+    *(f"content-instead-{name}" for name, rule in rules().items() if rule.kind == "refused"),
 }
 
 

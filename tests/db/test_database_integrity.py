@@ -96,6 +96,8 @@ DELETE_RULES = {
     "broadcast_recipients.user_id": "CASCADE",
     "switches.changed_by": "SET NULL",
     "invites.created_by": "SET NULL",
+    "content_reviews.project_id": "CASCADE",
+    "content_reviews.reviewer_id": "SET NULL",
 }
 
 # constraint: (values that pass, values that don't)
@@ -241,6 +243,19 @@ CHECKS: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [{"code": "a" * 61}, {"code": "short"}, {"code": "a b c d e f"}],
     ),
     "ck_invites_uses": ([{"most_uses": 2, "uses": 2}], [{"uses": 2}, {"most_uses": 0}, {"uses": -1}]),
+    "ck_content_reviews_revision": ([{"revision": 1}], [{"revision": 0}]),
+    "ck_content_reviews_state": (
+        [{"state": "waiting"}],
+        [{"state": "lost", "decided_at": text("now()")}],
+    ),
+    "ck_content_reviews_decided_at": (
+        [{"state": "approved", "decided_at": text("now()")}],
+        [{"state": "approved"}, {"decided_at": text("now()")}],
+    ),
+    "ck_content_reviews_note": (
+        [{"state": "refused", "decided_at": text("now()"), "note": "why"}],
+        [{"state": "refused", "decided_at": text("now()")}],
+    ),
     "ck_audit_log_subject": ([{"subject_type": "ad", "subject": "1"}], [{"subject": "1"}]),
 }
 

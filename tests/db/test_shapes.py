@@ -185,6 +185,10 @@ CASES: dict[str, tuple[list[Any], list[tuple[Any, str]]]] = {
         ],
         [({"clips": [{"id": "a"}]}, "clips.0.end"), ({"cuts": []}, "cuts: unknown key")],
     ),
+    "content_reviews.reasons": (
+        [[{"rule": "alcohol", "phrases": ["wine*"], "words": ["wine"]}]],
+        [([{"words": []}], "0.rule"), ([{"rule": "x", "place": "y"}], "0.place: unknown key")],
+    ),
     "lora_models.history": (
         [
             [

@@ -317,12 +317,14 @@ def test_the_planned_rate_fits_into_a_chat(seconds: float) -> None:
 async def test_a_chat_copy_is_the_master_or_fits(tmp_path: Path) -> None:
     picture = "testsrc2=size=320x240:rate=24:duration=3,noise=alls=90:allf=t"
     sources = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", "sine=duration=3"]
-    noise = made(tmp_path / "m.mp4", *sources, "-c:a", "aac", "-crf", "8", "-pix_fmt", "yuv420p")
+    mark = ("-metadata", "comment=AI-generated advertisement. Made with Briefcut.")
+    noise = made(tmp_path / "m.mp4", *sources, "-c:a", "aac", "-crf", "8", "-pix_fmt", "yuv420p", *mark)
     assert await chat_copy(noise, tmp_path / "c.mp4") == noise
     limit = noise.stat().st_size // 3
     copy = await chat_copy(noise, tmp_path / "c.mp4", limit=limit)
     assert copy.stat().st_size <= limit
     assert (await measure(copy, "mov", 3)).integrated > -40
+    assert "AI-generated" in (await probe(copy)).comment
 
 
 @pytest.mark.parametrize("name", ["ad.avi", "ad", "nowhere/ad.mp4", "/proc/ad.mp4"])

@@ -41,6 +41,7 @@ VALUES: Final[dict[str, Any]] = {
     "telegram_message_id": lambda whose: whose.number,
     "db.projects.Projects.remember.telegram_message_id": lambda whose: whose.number + 500,
     "dedupe_key": lambda whose: whose.rows["outbox"]["dedupe_key"],
+    "uris": lambda whose: [whose.rows["assets"]["url"]],
     "asset_ids": lambda whose: [whose.id_of("assets")],
     "samples": lambda whose: [whose.id_of("assets")],
     "db.library.Training.begin.samples": 12,
@@ -78,6 +79,7 @@ VALUES: Final[dict[str, Any]] = {
     "db.answers.Answers.write_script.script": _SCRIPT,
     "db.projects.Projects.set_craft.level": "thorough",
     "db.answers.Answers.write_beside.script": _SCRIPT,
+    "db.outbox.key_of_sent.message_id": lambda whose: whose.number + 1,
     "db.outbox.said_as.message_id": lambda whose: whose.number + 1,
     "db.library.Brands.add_picture.uri": "media/lamp.jpg",
     "db.messages.Messages.note_sent.telegram_message_id": lambda whose: whose.number + 600,
@@ -161,6 +163,7 @@ SYSTEM: Final[dict[str, str]] = {
     "db.administration.Broadcasts": _ADMIN,
     "db.administration.Invites": _ADMIN,
     "db.billing.end_expired_plans": _SWEEP,
+    "db.reviews.Reviews": _ADMIN,
     "db.attempts.Attempts": "A worker's, who holds the job's lease, or a looker's; test_repositories_ledger.py.",
     "db.settling.settle": "Ends a try of whosever job it is, for its owner alone; test_paying.py.",
     "db.settling.note_orphan": "Writes down what is nobody's; test_paying.py.",
@@ -190,6 +193,8 @@ _GLOBAL_BUDGET = (
 _TRAINING = "UPDATE lora_models SET training_status = 'in_progress'"
 _APPROVED = "UPDATE publications SET status = 'approved'"
 
+_FACE = "UPDATE assets SET analysis = '{\"face\": true}'"
+
 BEFORE: Final[dict[str, str]] = {
     "db.accounts.Accounts.remove": (
         "UPDATE generation_costs SET user_id = NULL, project_id = NULL, asset_id = NULL, lora_model_id = NULL;"
@@ -201,6 +206,8 @@ BEFORE: Final[dict[str, str]] = {
     "db.library.Library.mood_board": "UPDATE assets SET user_selected = true",
     "db.library.Training.progress": _TRAINING,
     "db.library.Training.finish": _TRAINING,
+    "db.portraits.Portraits.barred": _FACE,
+    "db.portraits.Portraits.unanswered": _FACE,
     "db.privacy.erase": "UPDATE users SET deleted_at = now() - interval '3 days'",
     "db.production.Production.cancel": "UPDATE ad_projects SET status = 'script_approved'",
     "db.projects.Projects.approved_at": "UPDATE scripts SET approved_at = now()",

@@ -44,6 +44,9 @@ FIXED: dict[str, Any] = {
     "payments.status": "pending",
     "budgets.limit_amount": lambda person: person.number % 1000 + 10,
     "payments.pseudonym": None,
+    "content_reviews.state": "waiting",
+    "content_reviews.decided_at": None,
+    "content_reviews.note": None,
     "campaign_templates.framework": "PAS",
 }
 """Where a person's row needs a certain value: a rule joins several columns, or a repository reads a shape."""
