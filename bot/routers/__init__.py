@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from bot.routers import brief, craft, fallback, help, material, production, revisions, start
+from bot.routers import brief, craft, fallback, files, help, material, production, revisions, start
 
 
 def routers() -> tuple[Router, ...]:
@@ -16,6 +16,7 @@ def routers() -> tuple[Router, ...]:
         revisions.router(),
         craft.router(),
         material.router(),
+        files.router(),
         brief.router(),
         fallback.router(),
     )
