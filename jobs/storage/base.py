@@ -161,7 +161,7 @@ def media_type(key: str) -> str:
     return _MEDIA_TYPES.get(PurePosixPath(key).suffix.lower(), "application/octet-stream")
 
 
-_SIGNED: Final = re.compile(r"(https?://[^\s?\"'<>]+)\?[^\s\"'<>]*(?:signature|sig)=[^\s\"'<>]*", re.I)
+_SIGNED: Final = re.compile(r"(https?://[^\s?\"'<>]+)\?[^\s\"'<>]*(?:signature|sig)=[^\s\"'<>,;)]*", re.I)
 
 
 def unsigned(text: str) -> str:

@@ -15,7 +15,7 @@ import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -108,8 +108,10 @@ class S3Storage:
 
     place: Path | None = None
 
-    def __init__(self, bucket: Bucket) -> None:
+    def __init__(self, bucket: Bucket, session: boto3.session.Session | None = None) -> None:
+        """`session` is made of the bucket's keys where none is given; it takes a while."""
         self._bucket = bucket
+        self._given = session
         self._threads = ThreadPoolExecutor(bucket.at_once, thread_name_prefix="s3")
         self._making = threading.Lock()
         self._checksums = True
@@ -192,7 +194,7 @@ class S3Storage:
     @cached_property
     def _session(self) -> boto3.session.Session:
         bucket = self._bucket
-        return boto3.session.Session(
+        return self._given or boto3.session.Session(
             aws_access_key_id=bucket.access_key_id,
             aws_secret_access_key=bucket.secret_access_key,
             aws_session_token=bucket.session_token,
@@ -287,7 +289,7 @@ class S3Storage:
                 raise FileNotFoundError(f"nothing is stored under {SCHEME}{key}") from error
             raise
         digest = hashlib.sha256()
-        with part.open("wb") as sink, answer["Body"] as body:
+        with part.open("wb") as sink, closing(answer["Body"]) as body:
             for block in body.iter_chunks(_BLOCK):
                 if stop.is_set():
                     raise StorageAway("the download was stopped")
@@ -354,7 +356,7 @@ class S3Storage:
         bucket, key, words = self._bucket.name, self._at(f"{_CHECK}{uuid4().hex}"), uuid4().hex.encode()
         self._client.put_object(Bucket=bucket, Key=key, Body=words, ContentType="text/plain")
         try:
-            with self._client.get_object(Bucket=bucket, Key=key)["Body"] as body:
+            with closing(self._client.get_object(Bucket=bucket, Key=key)["Body"]) as body:
                 if body.read() != words:
                     raise StorageAway("what was read is not what was written")
         finally:
