@@ -347,6 +347,8 @@ async def test_the_size_of_a_file_does_not_matter_to_memory(opened: Opened, tmp_
 
 
 def test_without_a_bucket_boto3_is_not_imported() -> None:
-    code = "import briefcut.storing, jobs.storage, sys; print([m for m in sys.modules if m.startswith('boto')])"
+    code = (
+        "import briefcut.storing, jobs.storage, sys; print([m for m in sys.modules if m.startswith('boto')])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
