@@ -27,7 +27,7 @@ from jobs.paid.rest import first_look_s, park, run_s
 from jobs.paid.verdict import verdict
 from jobs.providers import Order, OrderRefused
 from jobs.providers.replicate import Created, ProviderAway, Refused, Replicate, Run, Unknown
-from jobs.providers.request import build, picture_for
+from jobs.providers.request import LENT, build, picture_for
 from jobs.storage import PROVIDER_S, unsigned
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ async def _lend(crew: Crew, paid: PaidStudio, order: Order, picture: str) -> tup
     link into our storage where that is public, else a copy with the provider."""
     uri = order.stored.get(picture)
     if uri is not None:
-        name = f"lent-{uuid4().hex}{Path(picture).suffix}"
+        name = f"{LENT}{uuid4().hex}{Path(picture).suffix}"
         link = await crew.storage.link(uri, PROVIDER_S, name)
         if link is not None:
             return link, name
