@@ -105,6 +105,8 @@ async def process(
         if choice.replicate_stand_in:
             port = int(door.sockets[0].getsockname()[1])
             config = await stack.enter_async_context(replicate_beside(config, port))
+        storage = await asyncio.to_thread(storage_of, config)
+        stack.push_async_callback(storage.close)
         url = await _database(config, stack)
         database = Database(DatabaseSettings(url, pool_size=config.database.pool_size))
         stack.push_async_callback(database.dispose)
@@ -131,8 +133,6 @@ async def process(
         stack.push_async_callback(bot.session.close)
         intake = Intake(bot, build_dispatcher(database, chat, speech), database, speech)
         hook.open(intake, chat)
-        storage = await asyncio.to_thread(storage_of, config)
-        stack.push_async_callback(storage.close)
         (config.home / "work").mkdir(mode=0o700, exist_ok=True)
         work_folder = stack.enter_context(workspace(config.home / "work"))
         crew = replace(
