@@ -54,6 +54,12 @@ class Continue(CallbackData, prefix="go"):
     project: UUID
 
 
+class Download(CallbackData, prefix="load"):
+    """Give a link to this file in full quality."""
+
+    asset: UUID
+
+
 class NewAd(CallbackData, prefix="new"):
     """Start another ad; the current one is kept."""
 

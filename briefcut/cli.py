@@ -297,6 +297,14 @@ def database_restore(
     return restore(configured(), file, force=force, media=media)
 
 
+@app.command("move-media")
+def move_media() -> int:
+    """Bring the files of BRIEFCUT_HOME/media into the bucket (S3_BUCKET). Briefcut may go on running."""
+    from briefcut.storing import move_media as move
+
+    return move(configured())
+
+
 @database_app.command("reset")
 def database_reset(
     yes: Annotated[bool, typer.Option("--yes", help="Really.")] = False,
@@ -355,7 +363,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _command(given: list[str]) -> str:
     """The words of the command that was meant, for a hint at its help."""
-    names = {"run", "demo", "render", "doctor", "db", "version"}
+    names = {"run", "demo", "render", "doctor", "db", "move-media", "version"}
     words = given[:1] if given[0] in names else []
     if words == ["db"] and given[1:2] and given[1] in DATABASE_COMMANDS:
         words = given[:2]

@@ -219,6 +219,12 @@ def _s3(env: Environment) -> S3Access | None:
         raise ConfigError(
             missing, f"is missing while {other} is set", "set both, or neither for an instance's role"
         )
+    if env.aws_session_token is not None and env.aws_access_key_id is None:
+        raise ConfigError(
+            "AWS_ACCESS_KEY_ID",
+            "is missing while AWS_SESSION_TOKEN is set",
+            "set the key that the token belongs to, or leave the token out",
+        )
     prefix = (env.s3_prefix or "").strip("/")
     return S3Access(
         bucket=env.s3_bucket,

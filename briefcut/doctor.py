@@ -111,13 +111,18 @@ def _checks(config: Config) -> tuple[Check, ...]:
         if config.database.url is not None
         else "set BRIEFCUT_HOME to a folder that you may write, or DATABASE_URL to a Postgres of yours"
     )
+    storage_fix = (
+        "check S3_ENDPOINT_URL, AWS_REGION and the way to the network"
+        if config.s3 is not None
+        else "make the folder writable, or set BRIEFCUT_HOME to another one"
+    )
     return (
         Check("Python", of(_python), "install Python 3.11 or newer"),
         Check("database", of(_database), database_fix),
         Check("Telegram", of(_telegram), "check BOT_TOKEN, TELEGRAM_API_URL and the way to the internet"),
         Check("chat model", of(_model), "check OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL"),
         Check("Replicate", of(_replicate), "check REPLICATE_API_TOKEN and REPLICATE_BASE_URL"),
-        Check("storage", of(_storage), "make the folder writable, or set BRIEFCUT_HOME to another one"),
+        Check("storage", of(_storage), storage_fix),
         Check("ffmpeg", of(_ffmpeg), "install the locked dependencies again: remove .venv and run make run"),
         Check(
             "fonts",
@@ -222,16 +227,11 @@ async def _get(url: str, authorization: str | None = None) -> tuple[int, Any]:
 
 async def _storage(config: Config) -> Finding:
     if config.s3 is not None:
-        return await asyncio.to_thread(_look_at_bucket, config)
+        from briefcut.storing import look_at_bucket
+
+        works, found, fix = await look_at_bucket(config, config.s3)
+        return Finding("storage", Verdict.ok if works else Verdict.failed, found, fix)
     return await asyncio.to_thread(_look_at_folder, config.media)
-
-
-def _look_at_bucket(config: Config) -> Finding:
-    from jobs import storage
-
-    if config.s3 is None or not hasattr(storage, "S3Storage"):
-        return Finding("storage", Verdict.warning, "S3 is not part of this version", "leave S3_BUCKET out")
-    return Finding("storage", Verdict.ok, f"bucket {config.s3.bucket}")
 
 
 def _look_at_folder(folder: Path) -> Finding:

@@ -55,12 +55,6 @@ def entrance(config: Config, roles: Collection[str]) -> Iterator[Entrance]:
 
 def refuse_what_is_not_built(config: Config, roles: Collection[str]) -> None:
     """Say plainly what this version can't do, rather than ignore a setting. Raises ConfigError."""
-    if config.s3 is not None:
-        raise ConfigError(
-            "S3_BUCKET",
-            "is set, but this version keeps media in a folder only",
-            "leave it out; files go to BRIEFCUT_HOME/media",
-        )
     if config.telegram is None and frozenset(roles) != EVERY_ROLE:
         raise ConfigError(
             "BOT_TOKEN",

@@ -25,6 +25,13 @@ HIDDEN = "[hidden]"
 _SHORTEST_SECRET = 6
 """Shorter texts would be found inside ordinary words."""
 
+_SIGNED_QUERY = (
+    r"(?i)((?:[?&;]|\\u0026|%26|%3f)(?:x-(?:amz|goog|oss|cos)-[a-z-]+|(?:aws|oss)accesskeyid|googleaccessid"
+    r"|key-pair-id|policy|signature|sig|expires|(?:security-)?token|key|password|secret)(?:=|%3d))"
+    r"(?:(?!%26|\\u0026)[^&\s\"'<>])+"
+)
+"""What presigned addresses of every service carry, also where an address stands in JSON, HTML or another address."""
+
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -38,7 +45,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?i)\b(bearer\s+)[A-Za-z0-9._~+/=-]{8,}", rf"\1{HIDDEN}"),
         # presigned addresses, and secrets that travel in queries
         (
-            r"(?i)([?&](?:x-amz-[a-z-]+|awsaccesskeyid|signature|sig|expires|token|key|password|secret)=)[^&\s\"'<>]+",
+            _SIGNED_QUERY,
             rf"\1{HIDDEN}",
         ),
         # user:password@host; a database's also where the password itself contains a slash or an @

@@ -37,12 +37,14 @@ from briefcut.paying import add_hooks, money_of, paid_studio
 from briefcut.postgres import EmbeddedPostgres, EmbeddedSettings
 from briefcut.replicate_stand_in.beside import replicate_beside
 from briefcut.simulator import ChatStandIn
+from briefcut.storing import storage_of
 from briefcut.supervisor import Backoff, Role, Supervisor
 from db import health, schema
 from db.bell import Bell
 from db.engine import Database, DatabaseSettings
 from db.errors import DatabaseUnavailable
 from db.wakeups import MEDIA
+from jobs.carrying import keep_carrying
 from jobs.crew import Crew
 from jobs.engine import Bench, EngineSettings, benches, build_app, work
 from jobs.material.fetch import SafeReader
@@ -50,7 +52,7 @@ from jobs.providers.local import LocalStudio
 from jobs.rhythm import Rhythm
 from jobs.schedule import build_clock, keep_time
 from jobs.shelves import Shelves, keep_tidy
-from jobs.storage import FolderStorage, free_bytes
+from jobs.storage import SpooledStorage, Storage, free_bytes
 from jobs.workspace import workspace
 
 if TYPE_CHECKING:
@@ -103,6 +105,8 @@ async def process(
         if choice.replicate_stand_in:
             port = int(door.sockets[0].getsockname()[1])
             config = await stack.enter_async_context(replicate_beside(config, port))
+        storage = await asyncio.to_thread(storage_of, config)
+        stack.push_async_callback(storage.close)
         url = await _database(config, stack)
         database = Database(DatabaseSettings(url, pool_size=config.database.pool_size))
         stack.push_async_callback(database.dispose)
@@ -132,7 +136,7 @@ async def process(
         (config.home / "work").mkdir(mode=0o700, exist_ok=True)
         work_folder = stack.enter_context(workspace(config.home / "work"))
         crew = replace(
-            _crew(config, database, bell, bot, speech, work_folder, models(config.model)),
+            _crew(config, database, bell, bot, speech, work_folder, models(config.model), storage),
             money=money,
             paid=paid,
             reviewed=bool(config.admin_ids),
@@ -245,6 +249,7 @@ def _crew(
     speech: Speech,
     work_folder: Path,
     models: tuple[BaseChatModel, BaseChatModel],
+    storage: Storage,
 ) -> Crew:
     model, fallback = models
     periods = config.periods
@@ -257,7 +262,7 @@ def _crew(
         model=model,
         fallback=fallback,
         provider=LocalStudio(width=config.test_width, shelves=shelves),
-        storage=FolderStorage(config.media),
+        storage=storage,
         work=work_folder,
         rhythm=rhythm_of(config),
         prices=token_prices(config.models_file),
@@ -353,7 +358,12 @@ def _worker_roles(choice: Choice, settings: EngineSettings, engine: App, crew: C
         if crew.shelves is not None:
             await _until(end, keep_tidy(crew.database, crew.shelves, crew.rhythm.sweep))
 
+    async def spool(end: asyncio.Event) -> None:
+        if isinstance(crew.storage, SpooledStorage):
+            await _until(end, keep_carrying(crew.database, crew.storage, crew.rhythm.sweep))
+
     workers = [role(bench) for bench in benches(settings, choice.queues, choice.concurrency)]
+    workers.append(Role("spool", spool))
     return [*workers, Role("shelves", shelves)] if MEDIA in choice.queues else workers
 
 

@@ -130,6 +130,11 @@ class Config:
         return self.home / "media"
 
     @property
+    def spool(self) -> Path:
+        """The folder of files that wait until the storage is back."""
+        return self.home / "spool"
+
+    @property
     def shelves(self) -> Path:
         """The folder of what can be encoded again; hidden, so it is in no backup."""
         return self.media / ".shelves"

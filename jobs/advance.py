@@ -125,6 +125,7 @@ async def _hand_over(
         used=used,
         estimated=estimated,
         credits=asset.details.get("cut", {}).get("credits", ()),
+        master=asset.id if asset.details.get("chatCopy") and crew.storage.linkable else None,
     )
     log_entry = f"[video of revision {project.revision}]"
     line = await Messages(session, project.user_id).log_video(project.id, asset.id, log_entry)

@@ -139,7 +139,7 @@ async def _take(
         return Received(line.id, refusal=refused.reason)
     suffix = ".png" if facts.see_through else ".jpg"
     digest = await asyncio.to_thread(_sha256, clean)
-    stored = await crew.storage.put(clean, upload_key(project.user_id, digest, suffix))
+    stored = await crew.storage.keep(clean, upload_key(project.user_id, digest, suffix))
     seen = await asyncio.to_thread(look_at, clean)
     face = await asyncio.to_thread(shows_face, clean)
     await _note_photo(crew, project, line, facts, stored, seen, face=face)

@@ -6,8 +6,7 @@ import logging
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -26,12 +25,21 @@ from jobs.advance import script_of
 from jobs.crew import Crew
 from jobs.lease import LeaseEnded, under_lease
 from jobs.paid import NotNow
-from jobs.paid.course import AWAY
-from jobs.paid.work import make_paid
+from jobs.paid.work import asks_anew, make_paid
+from jobs.patience import (
+    DISK_FULL,
+    STORAGE_AWAY,
+    WAITS,
+    age_s,
+    check_room,
+    is_patient,
+    pause_s,
+    waits_elsewhere,
+)
 from jobs.pipeline import queue_of
 from jobs.progress import show_progress
 from jobs.providers import Made, Order, OrderFailed, OrderRefused
-from jobs.storage import StorageFull, Stored, production_key
+from jobs.storage import StorageAway, StorageFull, Stored, production_key
 from jobs.studio.language import language_of, words_of
 
 log = logging.getLogger(__name__)
@@ -41,8 +49,6 @@ MOST_CLAIMS: Final = 20
 """A job whose worker died so often (it takes all memory, say) is given up instead of killing the next one."""
 MOST_PAID_CLAIMS: Final = 200
 """The same for a job that a provider makes: each look at a run that goes on is a claim."""
-ROOM_NEEDED: Final = 300_000_000
-"""Bytes that must be free before a render begins: about twice what the longest ad leaves behind."""
 
 _TYPE_OF: Final = {
     "still": AssetType.IMAGE,
@@ -107,7 +113,11 @@ async def make(crew: Crew, job_id: UUID) -> None:
     except OrderRefused as refused:
         await _give_up(crew, task, f"{refused.sentence}: {refused}", retry=False)
     except StorageFull as full:
-        await _give_up(crew, task, f"studio-disk-full: {full}", retry=False)
+        await _wait_for_room(crew, task, full)
+    except StorageAway as away:
+        await _wait(
+            crew, task, NotNow(pause_s(crew, task.job), f"storage away: {away}", sentence=STORAGE_AWAY)
+        )
     except PartsGone as gone:
         async with crew.database.transaction() as session:
             await Production(session).forget_assets(task.project.user_id, gone.assets)
@@ -183,12 +193,16 @@ async def _renew(crew: Crew, task: _Task) -> Lease:
 
 async def _work(crew: Crew, task: _Task, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    _check_room(crew, folder)
-    inputs = await _fetched(crew, task, folder)
+    check_room(crew, task.job, folder)
+    # What only has to be brought home needs nothing of the storage, which may be away.
+    bare = task.job.provider is not None and not await asks_anew(crew, task.job)
+    inputs = {} if bare else await _fetched(crew, task, folder)
+    places = {str(path): str(task.inputs[name].url) for name, path in inputs.items()}
+    script = task.script if bare else await _local_script(crew, task.script, folder, places)
     order = Order(
         kind=str(task.job.asset_kind),
         scene=task.job.scene_number,
-        script=_with_bought_stills(task, await _local_script(crew, task.script, folder), inputs),
+        script=_with_bought_stills(task, script, inputs),
         inputs=inputs,
         folder=folder,
         # An ad keeps its music through all its revisions.
@@ -200,6 +214,8 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
             for name, asset in task.inputs.items()
             if asset.source == AssetSource.REPLICATE
         },
+        stored=places,
+        bare=bare,
     )
 
     def note(fraction: float) -> None:
@@ -232,24 +248,23 @@ async def _fetched(crew: Crew, task: _Task, folder: Path) -> dict[str, Path]:
         try:
             found[name] = await crew.storage.fetch(str(asset.url), folder)
         except FileNotFoundError:
+            if waits_elsewhere(asset):
+                raise StorageAway(f"{name} still waits on the machine that made it") from None
             gone.append(asset.id)
     if gone:
         raise PartsGone(gone)
     return found
 
 
-def _check_room(crew: Crew, folder: Path) -> None:
-    if crew.spare_bytes is not None and crew.spare_bytes(folder) < ROOM_NEEDED:
-        raise StorageFull(28, f"less than {ROOM_NEEDED // 1_000_000} MB are free below {folder.parent}")
-
-
-async def _local_script(crew: Crew, script: AdScript, folder: Path) -> AdScript:
-    """The script with paths of this machine where it names stored pictures; what is gone is left out."""
+async def _local_script(crew: Crew, script: AdScript, folder: Path, places: dict[str, str]) -> AdScript:
+    """The script with paths of this machine where it names stored pictures; what is gone is left out. Their URIs are
+    noted in `places`, by path."""
     brand = script.brand
     pictures = []
     for uri in brand.product_images:
         with suppress(FileNotFoundError):
             pictures.append(str(await crew.storage.fetch(uri, folder)))
+            places[pictures[-1]] = uri
     logo = None
     if brand.logo:
         with suppress(FileNotFoundError):
@@ -279,10 +294,14 @@ async def _store(crew: Crew, task: _Task, made: Made) -> tuple[Stored | None, di
         user, project = task.project.user_id, task.project.id
         return production_key(user, project, task.job.script_revision, f"{name}{path.suffix}")
 
-    stored = await crew.storage.put(made.path, key(task.name, made.path))
+    # The provider keeps what it made for an hour, so there is time; what was made here is nowhere else.
+    patient = is_patient(crew, task.job) and not task.kept
+    put = crew.storage.put if patient else crew.storage.keep
+    stored = await put(made.path, key(task.name, made.path))
     extras = {}
     for name, path in made.facts.get("companions", {}).items():
-        extras[name] = (await crew.storage.put(path, key(f"{task.name}-{name}", path))).uri
+        companion = await put(path, key(f"{task.name}-{name}", path))
+        extras[name], stored = companion.uri, replace(stored, waits=stored.waits or companion.waits)
     return stored, extras
 
 
@@ -310,7 +329,12 @@ async def _complete(
                 height=made.height,
                 duration_seconds=made.seconds,
                 model_version=made.model,
-                details={**dict(made.facts.get("report", {})), **extras, "notes": list(made.notes)},
+                details={
+                    **dict(made.facts.get("report", {})),
+                    **extras,
+                    "notes": list(made.notes),
+                    **({WAITS: True} if stored.waits else {}),
+                },
             )
             asset_id = asset.id
             if made.figures:
@@ -326,21 +350,25 @@ async def _complete(
 
 
 async def _wait(crew: Crew, task: _Task, later: NotNow) -> None:
-    """Let the job wait for its provider, but not for ever."""
+    """Let the job wait for its provider, for the storage or for room, but not for ever."""
     if task.kept:
         await _let_go(crew, task, str(later))
         return
-    if later.begun and _age_s(task.job) > crew.rhythm.output_patience:
-        await _give_up(crew, task, f"{AWAY}: {later}", retry=False)
+    if later.begun and age_s(task.job) > crew.rhythm.output_patience:
+        await _give_up(crew, task, f"{later.sentence}: {later}", retry=False)
         return
     log.info("%s of ad %s waits %.1f s: %s", task.name, task.project.id, later.wait_s, later)
     async with crew.database.transaction() as session:
         await Claims(session).defer(task.job.id, task.job.lease_epoch, later.wait_s, begun=later.begun)
 
 
-def _age_s(job: GenerationJob) -> float:
-    """Seconds since work on the job began."""
-    return (datetime.now(UTC) - job.started_at).total_seconds() if job.started_at else 0.0
+async def _wait_for_room(crew: Crew, task: _Task, full: StorageFull) -> None:
+    """What was bought waits with its provider until there is room; what was made here would have to be made again."""
+    log.error("disk full: %s of ad %s could not be stored: %s", task.name, task.project.id, full)
+    if task.job.provider is None:
+        await _give_up(crew, task, f"{DISK_FULL}: {full}", retry=False)
+    else:
+        await _wait(crew, task, NotNow(pause_s(crew, task.job), str(full), sentence=DISK_FULL))
 
 
 async def _let_go(crew: Crew, task: _Task, reason: str) -> None:
@@ -356,7 +384,7 @@ async def _give_up(crew: Crew, task: _Task, error: str, *, retry: bool) -> None:
         return
     rhythm = crew.rhythm
     # What was paid for is tried to be stored for long; a render that fails three times fails always.
-    patient = task.job.provider is not None and _age_s(task.job) <= rhythm.output_patience
+    patient = is_patient(crew, task.job)
     again = retry and (patient or task.job.attempts < MOST_ATTEMPTS)
     pause = min(rhythm.job_backoff * 2 ** min(task.job.attempts - 1, 20), rhythm.job_backoff_max)
     async with crew.database.transaction() as session:

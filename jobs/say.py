@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,9 @@ from db.models.runtime import OutboxRow
 from db.production import Production
 from db.wakeups import DELIVERED
 from jobs.crew import Crew
+from jobs.links import link_instead, with_link
+from jobs.patience import waits_elsewhere
+from jobs.storage import StorageAway
 
 log = logging.getLogger(__name__)
 
@@ -70,10 +74,30 @@ async def _send(crew: Crew, row: OutboxRow) -> Outcome:
     folder = crew.work / f"say-{row.id}"
     try:
         files = await _files(crew, row.payload.get("stored", {}), folder)
+        outcome = await send(crew.bot, await with_link(crew, row), files)
+        if isinstance(outcome, Refused) and outcome.too_big:
+            instead = await link_instead(crew, row)
+            outcome = await send(crew.bot, instead, {}) if instead else outcome
+        return outcome
+    except StorageAway as away:
+        return Retry(crew.rhythm.send_backoff, f"storage away: {away}")
     except FileNotFoundError as error:
+        if await _may_come(crew, row):
+            return Retry(crew.rhythm.send_backoff_max, str(error))
         await _forget_asset(crew, row)
         return Refused(f"failed-cut-missing: {error}")
-    return await send(crew.bot, row, files)
+    finally:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+async def _may_come(crew: Crew, row: OutboxRow) -> bool:
+    """Whether the file that `row` brings may still wait on another machine for the storage."""
+    asset_id: Any = row.payload.get("assetId")
+    if asset_id is None:
+        return False
+    async with crew.database.transaction() as session:
+        asset = await Production(session).asset(UUID(asset_id))
+    return asset is not None and waits_elsewhere(asset)
 
 
 async def _forget_asset(crew: Crew, row: OutboxRow) -> None:

@@ -27,8 +27,9 @@ from db.retention import forget_ended_jobs, forget_files, forget_old_updates, fo
 from db.turns import Turns
 from db.wakeups import wake_audit, wake_look, wake_production, wake_turn
 from jobs.engine import rescue
+from jobs.farewell import erase_leaving
 from jobs.rhythm import Rhythm
-from jobs.storage import Storage
+from jobs.storage import Storage, StorageAway
 from jobs.workspace import clear_abandoned
 
 log = logging.getLogger(__name__)
@@ -131,6 +132,8 @@ def build_clock(
     if paid:
         every(rhythm.audit, "audit", lambda: audit_tick(database))
     every(rhythm.retention, "retention", lambda: forget(database, storage, rhythm))
+    every(rhythm.sweep, "leaving", lambda: erase_leaving(database, storage))
+    every(rhythm.retention, "half-stored files", storage.tidy)
     every(rhythm.retention, "abandoned work", lambda: asyncio.to_thread(clear_abandoned, work))
     return clock
 
@@ -141,6 +144,8 @@ def _guarded(name: str, call: Callable[[], Awaitable[object]]) -> Callable[[], A
             count = await call()
         except DatabaseUnavailable as error:
             log.warning("%s skipped, no database: %s", name, error)
+        except StorageAway as error:
+            log.warning("%s skipped, no storage: %s", name, error)
         except Exception:
             log.exception("%s failed", name)
         else:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from db.engine import Database, DatabaseSettings
+from tests.support.bucket import serving_buckets
 from tests.support.database import Cluster, running_cluster
 
 
@@ -21,6 +22,13 @@ def cluster() -> Iterator[Cluster]:
     """The run's own Postgres server, started by the first test that needs it."""
     with running_cluster() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint() -> Iterator[str]:
+    """The URL of the run's own server of buckets, started by the first test that needs it."""
+    with serving_buckets() as url:
+        yield url
 
 
 @pytest.fixture

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from bot.routers import brief, craft, fallback, help, material, production, review, revisions, start
+from bot.routers import (
+    brief,
+    craft,
+    fallback,
+    files,
+    help,
+    material,
+    production,
+    review,
+    revisions,
+    start,
+)
 
 
 def routers() -> tuple[Router, ...]:
@@ -17,6 +28,7 @@ def routers() -> tuple[Router, ...]:
         revisions.router(),
         craft.router(),
         material.router(),
+        files.router(),
         brief.router(),
         fallback.router(),
     )

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from agent.platforms import Placement
 from bot.i18n import Markup, Tongue
+from bot.views.files import download_button
 from bot.views.script import FREE, Price, make_rows, money
 from bot.views.talk import TITLE_LIMIT, cancel_button, change_button, new_ad_button
 from bot.views.words import Rows, Words, clip, join
@@ -109,8 +110,10 @@ def delivered(
     used: Decimal = Decimal(0),
     estimated: Decimal = Decimal(0),
     credits: Sequence[str] = (),
+    master: UUID | None = None,
 ) -> Words:
-    """The caption of the finished video (≤ 1,024) and what one can do next; `credits` are folded until tapped."""
+    """The caption of the finished video (≤ 1,024) and what one can do next; `credits` are folded until tapped. `master`
+    is the file in full quality, where the chat gets a smaller copy and there can be a link."""
     lines = [
         t("delivered", title=clip(title, TITLE_LIMIT)) if title else t("delivered-untitled"),
         t(
@@ -127,7 +130,8 @@ def delivered(
     lines += [Markup(), t("delivered-next")]
     if credits:
         lines.append(t("delivered-credits", credits=clip(" ".join(credits), CREDITS_LIMIT)))
-    return Words(join(lines), ((change_button(t, project, revision), new_ad_button(t)),))
+    rows: Rows = ((change_button(t, project, revision), new_ad_button(t)),)
+    return Words(join(lines), rows if master is None else (*rows, (download_button(t, master),)))
 
 
 def _bill(t: Tongue, estimated: Decimal, used: Decimal) -> Markup:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 
 from aiogram.filters.callback_data import CallbackData
@@ -50,6 +50,17 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A button `label` that downloads the stored file `uri` as `name`. The link itself is made when the message is sent
+    and never stored; `otherwise` is the HTML that is said where there is none."""
+
+    label: str
+    uri: str
+    name: str
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The HTML text of one message and its buttons, row by row. `silent` messages make no sound."""
 
@@ -57,6 +68,7 @@ class Words:
     rows: Rows = ()
     silent: bool = False
     about: About | None = None
+    link: Link | None = None
 
     @property
     def length(self) -> int:
@@ -81,6 +93,8 @@ class Words:
             kept["silent"] = True
         if self.about is not None and self.about.scenes:
             kept["about"] = {"revision": self.about.revision, "scenes": list(self.about.scenes)}
+        if self.link is not None:
+            kept["link"] = asdict(self.link)
         return kept
 
 

@@ -29,9 +29,12 @@ class PaidStudio:
 
 class NotNow(Exception):
     """The provider takes nothing now; the job waits for `wait_s` seconds in the queue. `begun` is False where it only
-    waits for its turn: patience with the provider begins later."""
+    waits for its turn: patience with the provider begins later. `sentence` is what the person is told at its end."""
 
-    def __init__(self, wait_s: float, reason: str, *, begun: bool = True) -> None:
+    def __init__(
+        self, wait_s: float, reason: str, *, begun: bool = True, sentence: str = "failed-provider-away"
+    ) -> None:
         super().__init__(reason)
+        self.sentence = sentence
         self.wait_s = wait_s
         self.begun = begun

@@ -27,7 +27,8 @@ from jobs.paid.rest import first_look_s, park, run_s
 from jobs.paid.verdict import verdict
 from jobs.providers import Order, OrderRefused
 from jobs.providers.replicate import Created, ProviderAway, Refused, Replicate, Run, Unknown
-from jobs.providers.request import build, picture_for
+from jobs.providers.request import LENT, build, picture_for
+from jobs.storage import PROVIDER_S, unsigned
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +47,8 @@ async def submit(crew: Crew, paid: PaidStudio, job: GenerationJob, order: Order,
     async with crew.database.transaction() as session:
         await _check_room(crew, session, model)
     picture = picture_for(order, model)
-    try:
-        image = await paid.api.upload(Path(picture)) if picture else None
-    except ProviderAway as away:
-        raise NotNow(crew.rhythm.prediction_poll, f"a picture could not be lent: {away}") from away
-    request = build(order, model, nonce=uuid4(), image=image)
+    image, mark = await _lend(crew, paid, order, picture) if picture else (None, None)
+    request = build(order, model, nonce=uuid4(), image=image, image_mark=mark)
     began = time.monotonic()
     attempt = await _open(crew, job, model, str(request.mark))
     if time.monotonic() - began > crew.rhythm.prediction_grace / 2:
@@ -68,6 +66,22 @@ async def submit(crew: Crew, paid: PaidStudio, job: GenerationJob, order: Order,
             log.warning("whether %s took try %s is not known: %s", model.model, attempt.id, reason)
             await park(crew, job, attempt, 0.0)
     crash_point("submit.noted")
+
+
+async def _lend(crew: Crew, paid: PaidStudio, order: Order, picture: str) -> tuple[str, str]:
+    """An address at which the provider finds the picture for an hour, and the part of it that may stand in a row: a
+    link into our storage where that is public, else a copy with the provider."""
+    uri = order.stored.get(picture)
+    if uri is not None:
+        name = f"{LENT}{uuid4().hex}{Path(picture).suffix}"
+        link = await crew.storage.link(uri, PROVIDER_S, name)
+        if link is not None:
+            return link, name
+    try:
+        address = await paid.api.upload(Path(picture))
+    except ProviderAway as away:
+        raise NotNow(crew.rhythm.prediction_poll, f"a picture could not be lent: {away}") from away
+    return address, address
 
 
 async def _check_room(crew: Crew, session: Session, model: Model, *, hold: bool = False) -> None:
@@ -130,7 +144,7 @@ async def end_orphan(crew: Crew, api: Replicate, run: Run, model: Model | None, 
 
 
 async def _turned_away(crew: Crew, attempt: GenerationAttempt, model: Model, refused: Refused) -> None:
-    reason = f"HTTP {refused.status}: {refused.reason}"
+    reason = unsigned(f"HTTP {refused.status}: {refused.reason}")
     if refused.ours:
         log.error("%s refuses our request: %s", model.model, reason)
         await _turn_back(crew, attempt, f"{REFUSED}: {reason}")

@@ -10,6 +10,7 @@ from agent.catalog import Model
 from agent.pricing import charge
 from db.settling import Ended
 from jobs.providers.replicate import Run, Status
+from jobs.storage import unsigned
 
 UNSAFE, FAILED, STUCK = "failed-unsafe", "failed-provider", "failed-stuck"
 EXPIRED, CANCELLED, EMPTY = "failed-output-expired", "failed-cancelled", "failed-provider-empty"
@@ -50,7 +51,7 @@ def _outcome(run: Run, unwanted: bool) -> tuple[str, str | None]:
         case Status.SUCCEEDED:
             return "failed", f"{EMPTY}: succeeded without an output"
         case Status.FAILED:
-            reason = run.error or "no reason given"
+            reason = unsigned(run.error or "no reason given")
             if _UNSAFE.search(reason):
                 return "failed", f"{UNSAFE}: {reason}"
             return "failed", f"{STUCK if _TOO_LONG.search(reason) else FAILED}: {reason}"

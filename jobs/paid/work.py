@@ -69,6 +69,8 @@ async def make_paid(crew: Crew, job: GenerationJob, order: Order, progress: Prog
         async with crew.database.transaction() as session:
             attempts = await Attempts(session).of_job(job.id)
         match next_move(job, attempts):
+            case Submit() if order.bare:
+                raise NotNow(0.0, "what it is made of is fetched first", begun=False)
             case Submit():
                 model = paid.catalog.of(order.kind)
                 if model is None or model.model != job.model:
@@ -87,6 +89,13 @@ async def make_paid(crew: Crew, job: GenerationJob, order: Order, progress: Prog
                     return made
             case GiveUp(sentence, reason):
                 raise OrderRefused(sentence, reason)
+
+
+async def asks_anew(crew: Crew, job: GenerationJob) -> bool:
+    """Whether the job's next move is a request, so that everything it is made of is needed."""
+    async with crew.database.transaction() as session:
+        attempts = await Attempts(session).of_job(job.id)
+    return isinstance(next_move(job, attempts), Submit)
 
 
 async def _ask(crew: Crew, paid: PaidStudio, job: GenerationJob, attempt: GenerationAttempt) -> bool:

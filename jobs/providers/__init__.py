@@ -21,7 +21,8 @@ class Order:
     `script` has local paths for its pictures; `inputs` maps what was made before (`still-3`, `clip-1`, `voice`,
     `music`) to local paths; `folder` is the job's own, emptied afterwards. `language` is the ad's (ISO 639-1), `owner`
     the person whose ad it is; `gender` and `speed` are the voice's. `makers` are the models that made inputs for
-    money.
+    money; `stored` says of local paths under which URI the file lies in storage. A
+    `bare` order has neither inputs nor local pictures: nothing can be made of it, only brought home.
     """
 
     kind: str
@@ -35,6 +36,8 @@ class Order:
     gender: Literal["female", "male"] = "female"
     speed: float = 1.0
     makers: Mapping[str, str] = field(default_factory=dict)
+    stored: Mapping[str, str] = field(default_factory=dict)
+    bare: bool = False
 
     @property
     def name(self) -> str:

@@ -13,6 +13,8 @@ from agent.script import AdScript, Scene
 from jobs.providers import Order, OrderRefused
 
 NEGATIVE: Final = "text, lettering, captions, watermark, deformed product, extra fingers, low quality"
+LENT: Final = "lent-"
+"""How the name of a picture begins that is lent by a link: it stands in the link, which itself is a secret."""
 _NO_WORDS: Final = "No text, captions or lettering in the picture."
 _FINE: Final = 1e-12
 """A speech that is 1.000000000123 times as fast is heard as 1: room for a number of our own."""
@@ -34,6 +36,8 @@ class Mark:
     def is_in(self, inputs: Mapping[str, Any]) -> bool:
         """Whether a run with these inputs carries it."""
         found = inputs.get(self.field)
+        if isinstance(self.value, str) and self.value.startswith(LENT):
+            return isinstance(found, str) and self.value in found
         if isinstance(self.value, float):
             number = float(found) if isinstance(found, int | float) else math.nan
             return math.isclose(number, self.value, rel_tol=0, abs_tol=_FINE / 10)
@@ -75,8 +79,11 @@ def picture_for(order: Order, model: Model) -> str | None:
     return order.script.brand.product_images[0] if order.script.brand.product_images else None
 
 
-def build(order: Order, model: Model, *, nonce: UUID, image: str | None) -> Request:
-    """The request for `order`. `nonce` is new for each try; `image` is the address of the picture it is lent.
+def build(
+    order: Order, model: Model, *, nonce: UUID, image: str | None, image_mark: str | None = None
+) -> Request:
+    """The request for `order`. `nonce` is new for each try; `image` is the address of the picture it is lent, and
+    `image_mark` the part of it that tells it from all others, where the whole is a secret.
 
     Raises:
         OrderRefused: it can't be asked for.
@@ -86,6 +93,8 @@ def build(order: Order, model: Model, *, nonce: UUID, image: str | None) -> Requ
         said["image"] = image
     role, value = _mark(model, said, nonce)
     said[role] = value
+    if role == "image" and image_mark is not None:
+        value = image_mark
     named = {model.input[role]: given for role, given in said.items() if role in model.input}
     return Request(model, {**model.always, **named}, Mark(model.input[role], value))
 

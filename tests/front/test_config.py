@@ -53,6 +53,7 @@ REFUSED = [
     ("S3_BUCKET", {"S3_BUCKET": "Not A Bucket"}, "3 to 63"),
     ("AWS_SECRET_ACCESS_KEY", {"S3_BUCKET": "ads", "AWS_ACCESS_KEY_ID": "id"}, "set both"),
     ("AWS_ACCESS_KEY_ID", {"S3_BUCKET": "ads", "AWS_SECRET_ACCESS_KEY": "secret"}, "set both"),
+    ("AWS_ACCESS_KEY_ID", {"S3_BUCKET": "ads", "AWS_SESSION_TOKEN": "token"}, "belongs to"),
     ("BRIEFCUT_HOME", {"BRIEFCUT_HOME": f"{__file__}/home"}, "folder that may be created"),
     ("BRIEFCUT_HOME", {"BRIEFCUT_HOME": "/tmp/" + "a" * 300}, "folder that may be created"),
     ("HOST", {"HOST": "0.0.0.0"}, "HOST=127.0.0.1"),

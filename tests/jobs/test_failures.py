@@ -266,7 +266,8 @@ async def test_a_full_disk_is_said_plainly_and_resumed_from(shop: Shop, name: st
 
 async def test_a_disk_that_is_too_small_is_noticed_before_the_work(shop: Shop) -> None:
     room = {"bytes": 1_000_000}
-    shop = replace(shop, crew=replace(shop.crew, spare_bytes=lambda _: room["bytes"]))
+    impatient = replace(shop.crew.rhythm, output_patience=0.1)
+    shop = replace(shop, crew=replace(shop.crew, rhythm=impatient, spare_bytes=lambda _: room["bytes"]))
     project = await shop.approved_ad()
     await shop.work_off()
     assert shop.provider.orders == []

@@ -89,6 +89,19 @@ def test_music_follows_the_mood_and_the_length() -> None:
     assert request.inputs["duration"] == 7
 
 
+def test_a_picture_lent_by_a_secret_link_is_marked_by_its_name() -> None:
+    name = f"lent-{uuid4().hex}.jpg"
+    link = (
+        f"https://ads.example/k.jpg?response-content-disposition=filename%3D%22{name}%22&X-Amz-Signature=abc"
+    )
+    request = build(order("clip", 1), CATALOG.models["clip"], nonce=NONCE, image=link, image_mark=name)
+    assert (request.inputs["image"], str(request.mark)) == (link, f"image={name}")
+    mark = mark_of(str(request.mark))
+    assert mark.is_in({"image": link})
+    assert not mark.is_in({"image": link.replace(name, f"lent-{uuid4().hex}.jpg")})
+    assert not mark.is_in({})
+
+
 @pytest.mark.parametrize("kind", ["still", "voice", "music", "clip"])
 def test_a_mark_is_found_in_what_the_list_shows_and_nowhere_else(kind: str) -> None:
     image = PHOTO if kind == "clip" else None

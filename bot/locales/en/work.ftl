@@ -24,6 +24,7 @@ studio-not-deliverable-picture = The finished video was checked and not sent: pa
 studio-not-deliverable-sound = The finished video was checked and not sent: its sound is missing, distorted, or out of step with the captions.
 studio-not-deliverable-words = The finished video was checked and not sent: some of its captions can't be read, or leave the area that the platform keeps free.
 failed-cut-missing = The finished cut is no longer in storage.
+failed-storage-away = Our storage could not be reached for a long time. What was made is kept; trying again goes on from there.
 failed-part-missing = A finished part is no longer in storage. Trying again makes it anew.
 failed-provider = The provider's model ended with an error.
 failed-provider-away = The provider that makes it could not be reached.
