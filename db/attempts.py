@@ -35,6 +35,7 @@ class Due:
     left_s: float | None
     wanted: bool
     cancelled: bool
+    project_id: UUID | None = None
 
 
 class Attempts:
@@ -153,6 +154,7 @@ class Attempts:
                 _seconds(GenerationAttempt.deadline_at - now),
                 wanted,
                 AdProject.status == "cancelled",
+                GenerationJob.project_id,
             )
             .join(GenerationJob, GenerationJob.id == GenerationAttempt.job_id)
             .join(AdProject, AdProject.id == GenerationJob.project_id)
@@ -161,7 +163,7 @@ class Attempts:
             execution_options={"populate_existing": True},
         )
         return [
-            Due(row[0], float(row[1]), None if row[2] is None else float(row[2]), row[3], row[4])
+            Due(row[0], float(row[1]), None if row[2] is None else float(row[2]), row[3], row[4], row[5])
             for row in found.all()
         ]
 
