@@ -24,7 +24,7 @@ class Periods(Rhythm):
     """The generation and media queues look for work when no notification came."""
 
     engine_reconnect: float = 5.0
-    """The engine tries to replace a lost connection for so long at a time."""
+    """The engine tries to replace a lost connection for so long at a time, and waits twice as long for one."""
 
     # The chat
     draft_throttle: float = 0.7

@@ -46,7 +46,8 @@ class EngineSettings:
     grace_s: float = 10.0
     connections: int = 6
     reconnect_s: float = 5.0
-    """A lost connection is tried to be replaced for so long at a time; longer, and the pauses grow beyond a minute."""
+    """A lost connection is tried to be replaced for so long at a time (without a limit the pauses double beyond a
+    minute); whoever waits for one gives up after twice as long, and asks again when the database answers."""
 
 
 TURNS_AT_ONCE: Final = 32
@@ -101,6 +102,7 @@ def build_app(settings: EngineSettings, crew: Crew | None = None) -> App:
             min_size=1,
             max_size=settings.connections,
             reconnect_timeout=settings.reconnect_s,
+            timeout=2 * settings.reconnect_s,
             configure=_lighten,
         )
     )

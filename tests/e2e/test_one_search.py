@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from briefcut.simulator.client import Marketer
 from db.engine import Database
-from tests.faults.test_paid_crashes import KEY, MODELS, offers, replicate
+from tests.faults.test_paid_crashes import KEY, offers, replicate
 from tests.support.database import temporary_home
 from tests.support.program import TOKEN, answers, free_port, product, telegram
 
@@ -32,17 +32,13 @@ async def until(database: Database, query: str, within_s: float = 60) -> None:
 
 
 async def an_ad_is_made(home: Path, database: Database) -> str:
-    """Everything that the product logged while a person got a video whose stills were paid for."""
-    models = MODELS.replace("at_once = 1", "at_once = 9")
-    (home / "models.toml").write_text(models, encoding="utf-8")
+    """Everything that the product logged while a person got a video whose parts were paid for."""
     async with telegram(home) as api, replicate(home) as provider, Marketer(api, "Ada") as ada:
         port = free_port()
         settings = {
             "REPLICATE_API_TOKEN": KEY,
             "REPLICATE_BASE_URL": provider,
-            "MODELS_FILE": str(home / "models.toml"),
             "ACCESS": "open",
-            "BRIEFCUT_TIME_SCALE": "0.05",
             "LOG_FORMAT": "json",
         }
         briefcut = product(home, database.settings.url, port=port, token=TOKEN, api_url=api, **settings)
@@ -81,7 +77,6 @@ async def test_one_search_shows_the_way_from_a_message_to_the_video(database: Da
         updates = (
             await session.scalars(text("SELECT update_id::text FROM processed_updates ORDER BY 1"))
         ).all()
-    open("/tmp/w/eyes_out/one.log","w").write(said)
     found = [json.loads(line) for line in said.splitlines() if ad in line and line.startswith("{")]
     message, skip, press = updates[-3:]
     in_order(
@@ -104,6 +99,8 @@ async def test_one_search_shows_the_way_from_a_message_to_the_video(database: Da
     assert {line["part"] for line in found if line["event"] == "made"} > {"still-1", "clip-1", "music", "cut"}
     runs = [line for line in found if line["event"] == "run ended"]
     assert runs
-    assert all(line["attempt"] and line["run"] and line["job"] for line in runs), "each is told from the others"
+    assert all(line["attempt"] and line["run"] and line["job"] for line in runs), (
+        "each is told from the others"
+    )
     assert "Fable" not in said, "what people wrote is in no line"
     assert "students" not in said
