@@ -177,7 +177,7 @@ class Intake:
             logger.info("%s not taken: %s", method.__api_method__, type(error).__name__)
         else:
             if took is not None:
-                self._watch.reacted(took())
+                self._watch.reacted("bot", took())
 
 
 async def poll(

@@ -47,7 +47,7 @@ class Meters(Watch):
         self._deaths = counter("role_deaths", "Roles that ended unasked and were started again.", "role")
         self._updates = histogram("update", "From an update's arrival to its commit.", QUICK, "outcome")
         self._reaction = histogram(
-            "first_reaction", "From an update's arrival to the first thing its person sees.", QUICK
+            "first_reaction", "Until whoever wrote or pressed sees a first sign of life.", QUICK, "by"
         )
         self._telegram = counter("telegram_calls", "Calls of the Bot API.", "method", "outcome")
         self._telegram_s = histogram("telegram_call", "Calls of the Bot API but getUpdates.", QUICK, "method")
@@ -73,8 +73,8 @@ class Meters(Watch):
     def update_taken(self, outcome: str, seconds: float) -> None:
         self._updates.labels(outcome).observe(seconds)
 
-    def reacted(self, seconds: float) -> None:
-        self._reaction.observe(seconds)
+    def reacted(self, by: str, seconds: float) -> None:
+        self._reaction.labels(by).observe(seconds)
 
     def telegram_called(self, method: str, outcome: str, seconds: float) -> None:
         self._telegram.labels(method, outcome).inc()
@@ -132,6 +132,8 @@ def show_house(
         "pool_size", "Connections that this process may have for its rows.", lambda: config.database.pool_size
     )
     meters.ask("disk_free_bytes", "Free on the disk of BRIEFCUT_HOME.", lambda: free_bytes(config.home))
+    ceiling = float(config.budgets.global_day)
+    meters.ask("budget_ceiling_usd", "What all together may spend on one day.", lambda: ceiling)
     spool = config.home / "spool"
     meters.ask("spool_bytes", "Files that wait here because the storage is away.", lambda: bytes_below(spool))
 

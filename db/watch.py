@@ -21,8 +21,9 @@ class Watch:
     def update_taken(self, outcome: str, seconds: float) -> None:
         """An update came in; `outcome` is taken, failed, given_up or no_database."""
 
-    def reacted(self, seconds: float) -> None:
-        """The first thing that a person sees after an update was handed to Telegram, so long after the update."""
+    def reacted(self, by: str, seconds: float) -> None:
+        """The first sign of life was handed to Telegram, so long after somebody wrote or pressed: `by` the bot itself,
+        or by the turn that answers."""
 
     def telegram_called(self, method: str, outcome: str, seconds: float) -> None:
         """One call of the Bot API; `outcome` is ok, an HTTP status or network."""

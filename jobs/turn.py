@@ -119,7 +119,7 @@ async def _apologise(crew: Crew, scene: Scene, sentence: str, *, unread: bool = 
 
 def _tell_end(crew: Crew, scene: Scene, outcome: str) -> None:
     """Tell whoever watches how the turn ended, how long its person waited, and what its model was asked."""
-    seconds = (datetime.now(UTC) - scene.turn.created_at).total_seconds()
+    seconds = _waited_s(scene)
     for call in scene.meter.calls:
         took = call.latency_ms / 1000
         crew.watch.provider_called(call.provider, call.model, "chat", call.fault, took)
@@ -135,6 +135,11 @@ def _tell_end(crew: Crew, scene: Scene, outcome: str) -> None:
         )
     crew.watch.turn_ended(outcome, max(0.0, seconds))
     tell(log, "turn ended", outcome=outcome, ms=round(seconds * 1000), tries=scene.turn.attempts)
+
+
+def _waited_s(scene: Scene) -> float:
+    """Since the answer was asked for."""
+    return (datetime.now(UTC) - scene.turn.created_at).total_seconds()
 
 
 async def claim(crew: Crew, project_id: UUID) -> Scene | None:
@@ -185,11 +190,14 @@ async def _begin_again(crew: Crew, scene: Scene, in_s: float) -> None:
 
 async def _answer(crew: Crew, scene: Scene, folder: Path) -> None:
     turn = scene.turn
+
+    def seen() -> None:
+        crew.watch.reacted("turn", max(0.0, _waited_s(scene)))
+
     async with LiveDraft(
-        crew.bot, turn.chat_id, draft_id_of(turn.id), thread_id=turn.thread_id, pace=crew.pace
+        crew.bot, turn.chat_id, draft_id_of(turn.id), thread_id=turn.thread_id, pace=crew.pace, seen=seen
     ) as live:
-        waited = (datetime.now(UTC) - turn.created_at).total_seconds()
-        patient = waited < crew.rhythm.photo_patience
+        patient = _waited_s(scene) < crew.rhythm.photo_patience
         await hear_yes(crew, scene)
         pictures = await _pictures_of_pages(crew, scene)
         scene.received = await take_photos(

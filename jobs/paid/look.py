@@ -109,15 +109,17 @@ async def look(crew: Crew) -> None:
 
 async def _rest(crew: Crew, rests: Sequence[Rest]) -> None:
     async def later(session: Session) -> None:
-        attempts, claims = Attempts(session), Claims(session)
-        for rest in rests:
-            attempt = rest.one.attempt
-            await attempts.postpone(attempt.id, rest.pause_s, status=rest.word, clean_read=rest.clean_read)
-            if rest.percent and attempt.job_id is not None:
-                await claims.note_progress(attempt.job_id, rest.percent)
+        found = [(rest.one.attempt.id, rest.pause_s, rest.word, rest.clean_read) for rest in rests]
+        await Attempts(session).postpone_all(found)
+
+    async def show(session: Session) -> None:
+        jobs = {rest.one.attempt.job_id: rest.percent for rest in rests if rest.percent}
+        await Claims(session).note_progress({job: percent for job, percent in jobs.items() if job})
 
     if rests:
+        # By itself: whoever settles one of them holds its job while it waits for its try.
         await crew.database.run(later)
+        await crew.database.run(show)
 
 
 async def survey(paid: PaidStudio, due: Sequence[Due]) -> Sight:
