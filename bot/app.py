@@ -21,6 +21,7 @@ from aiogram.types import BotCommand
 from aiohttp import web
 
 from agent.token_prices import TokenPrices
+from bot.counted import Counted
 from bot.i18n import DEFAULT_LOCALE, Speech, Tongue
 from bot.intake import Intake, WebhookHandler
 from bot.lean import KeepAnswers, ask_in_place
@@ -29,6 +30,7 @@ from bot.prices import Money
 from bot.routers import routers
 from bot.visit import HouseRules
 from db.engine import Database
+from db.watch import Watch
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +70,7 @@ class ChatSettings:
         )
 
 
-def build_bot(settings: ChatSettings, session: BaseSession | None = None) -> Bot:
+def build_bot(settings: ChatSettings, session: BaseSession | None = None, watch: Watch | None = None) -> Bot:
     """A Bot that writes HTML without link previews. The caller closes `bot.session`."""
     server = TelegramAPIServer.from_base(settings.api_url) if settings.api_url else PRODUCTION
     bot = Bot(
@@ -77,6 +79,7 @@ def build_bot(settings: ChatSettings, session: BaseSession | None = None) -> Bot
         default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
     )
     bot.session.middleware(KeepAnswers())
+    bot.session.middleware(Counted(watch or Watch()))
     return bot
 
 

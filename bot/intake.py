@@ -38,7 +38,9 @@ from bot.views import talk
 from db.engine import Database
 from db.errors import BriefcutError, DatabaseUnavailable
 from db.outbox import say
+from db.trail import following, tell
 from db.updates import first_time
+from db.watch import Watch, stopwatch
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -80,6 +82,7 @@ class Intake:
         *,
         pace: IntakePace | None = None,
         reference: Callable[[], str] = new_reference,
+        watch: Watch | None = None,
     ) -> None:
         self.bot = bot
         self.dispatcher = dispatcher
@@ -87,6 +90,7 @@ class Intake:
         self._database = database
         self._speech = speech
         self._reference = reference
+        self._watch = watch or Watch()
         self._failures: OrderedDict[int, int] = OrderedDict()
         self._signs: set[asyncio.Task[None]] = set()
 
@@ -97,17 +101,25 @@ class Intake:
             DatabaseUnavailable: nothing was written; the same update must come again.
             Exception: a failed try that is not the last one; likewise.
         """
-        try:
-            answer = await self.dispatcher.feed_update(self.bot, update)
-        except DatabaseUnavailable:
-            raise
-        except Exception as error:
-            if self._count_failure(update.update_id) < self.pace.tries:
-                logger.warning("update %s failed: %s", update.update_id, type(error).__name__)
+        took = stopwatch()
+        outcome = "taken"
+        with following(update=update.update_id):
+            try:
+                answer = await self.dispatcher.feed_update(self.bot, update)
+            except DatabaseUnavailable:
+                self._watch.update_taken("no_database", took())
                 raise
-            answer = await self._give_up(update, error)
-        self._failures.pop(update.update_id, None)
-        await self._send(answer)
+            except Exception as error:
+                if self._count_failure(update.update_id) < self.pace.tries:
+                    logger.warning("update %s failed: %s", update.update_id, type(error).__name__)
+                    self._watch.update_taken("failed", took())
+                    raise
+                answer = await self._give_up(update, error)
+                outcome = "given_up"
+            self._watch.update_taken(outcome, took())
+            tell(logger, "update taken", kind=update.event_type, outcome=outcome, ms=round(took() * 1000))
+            self._failures.pop(update.update_id, None)
+            await self._send(answer, took)
 
     def _count_failure(self, update_id: int) -> int:
         self._failures[update_id] = self._failures.get(update_id, 0) + 1
@@ -138,28 +150,34 @@ class Intake:
             AnswerCallbackQuery(callback_query_id=update.callback_query.id) if update.callback_query else None
         )
 
-    async def _send(self, answer: object) -> None:
+    async def _send(self, answer: object, took: Callable[[], float]) -> None:
         """Sends what the handler returned. It may get lost (“query is too old”): rows carry what matters."""
-        for method in answer if isinstance(answer, tuple) else (answer,):
+        methods = [one for one in (answer if isinstance(answer, tuple) else (answer,)) if one is not None]
+        for number, method in enumerate(methods):
+            first = took if number == 0 else None
             if isinstance(method, SendChatAction):
                 # Only a sign: neither this update's confirmation nor the next update waits for it.
-                sign = asyncio.create_task(self._show(method))
+                sign = asyncio.create_task(self._show(method, first))
                 self._signs.add(sign)
                 sign.add_done_callback(self._signs.discard)
             elif isinstance(method, TelegramMethod):
-                await self._call(method)
+                await self._call(method, first)
 
-    async def _show(self, sign: SendChatAction) -> None:
+    async def _show(self, sign: SendChatAction, took: Callable[[], float] | None) -> None:
         try:
-            await self._call(sign)
+            await self._call(sign, took)
         except Exception as error:
             logger.info("no sign shown: %s", type(error).__name__)
 
-    async def _call(self, method: TelegramMethod[Any]) -> None:
+    async def _call(self, method: TelegramMethod[Any], took: Callable[[], float] | None) -> None:
+        """`took` tells how long ago the update came, where this is the first that its person sees."""
         try:
             await self.bot(method, request_timeout=self.pace.answer_timeout_s)
         except TelegramAPIError as error:
             logger.info("%s not taken: %s", method.__api_method__, type(error).__name__)
+        else:
+            if took is not None:
+                self._watch.reacted("bot", took())
 
 
 async def poll(

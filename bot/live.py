@@ -19,7 +19,7 @@ from uuid import UUID
 from aiogram import Bot
 from aiogram.enums import ChatAction
 
-from bot.outgoing import Blocked, Outcome, Refused, Retry, Wait, draft, read_failure
+from bot.outgoing import Blocked, Outcome, Refused, Retry, Sent, Wait, draft, read_failure
 from bot.views.words import TEXT_LIMIT, cut
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,8 @@ def draft_id_of(turn_id: UUID) -> int:
 class LiveDraft:
     """Streams one turn into one private chat: `async with LiveDraft(…) as live: live.add("…")`.
 
-    `add` and `note` only change what should be seen; a task of its own shows it, at most every `throttle_s`.
+    `add` and `note` only change what should be seen; a task of its own shows it, at most every `throttle_s`. `seen` is
+    called when the first of it was taken by Telegram.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class LiveDraft:
         pace: LivePace | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        seen: Callable[[], None] = lambda: None,
     ) -> None:
         self._bot = bot
         self._chat_id = chat_id
@@ -66,6 +68,7 @@ class LiveDraft:
         self._pace = pace or LivePace()
         self._clock = clock
         self._sleep = sleep
+        self._seen: Callable[[], None] | None = seen
         self._text = ""
         self._note = ""
         self._shown: str | None = None
@@ -151,13 +154,22 @@ class LiveDraft:
 
     async def _guarded(self, call: Awaitable[Outcome | None]) -> Outcome | None:
         try:
-            return await call
+            outcome = await call
+            if outcome is None or isinstance(outcome, Sent):
+                self._tell_seen()
+            return outcome
         except Exception as error:
             outcome = read_failure(error)
             if outcome is None:
                 logger.warning("live preview failed: %s", type(error).__name__)
                 self._drafts_work = False
             return outcome
+
+    def _tell_seen(self) -> None:
+        """Tell once that the person sees something."""
+        seen, self._seen = self._seen, None
+        if seen is not None:
+            seen()
 
     def _heed(self, outcome: Outcome | None) -> None:
         if isinstance(outcome, Wait):

@@ -32,6 +32,7 @@ from db.enums import AdProjectStatus, ChatRole
 from db.models import AdProject, ChatSession, User
 from db.outbox import OutboxKind, say, sent_as
 from db.projects import Projects
+from db.trail import about
 from db.turns import FILMING, Turns
 
 # Clients cut what is longer than one message into pieces of about this size.
@@ -111,6 +112,8 @@ class Visit:
         dedupe_key: str | None = None,
     ) -> None:
         """Lets `words` be said in this chat once this update is committed; `what` names it within the update."""
+        if project is not None:
+            about(ad=project.id)
         several = (words,) if isinstance(words, Words) else tuple(words)
         for number, one in enumerate(several):
             key = dedupe_key or f"update:{self.update_id}:{what}"
@@ -169,6 +172,7 @@ class Visit:
 
     async def ask(self, project: AdProject, *, delay_s: float = 0.0) -> None:
         """Asks for an answer about `project`; while its video is being made, says once that it will come later."""
+        about(ad=project.id)
         await self.turns.request(
             project,
             chat_id=self.chat.chat_id,

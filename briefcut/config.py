@@ -263,7 +263,7 @@ def _http(env: Environment, telegram: TelegramAccess | None) -> HttpSettings:
             f'is "{env.host}" without BOT_TOKEN, but the open chat page is for this machine only',
             "set BOT_TOKEN, or HOST=127.0.0.1",
         )
-    return HttpSettings(env.host, env.port)
+    return HttpSettings(env.host, env.port, env.metrics_token, public=env.public_url is not None)
 
 
 def is_loopback(host: str) -> bool:

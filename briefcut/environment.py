@@ -127,6 +127,11 @@ class Environment(BaseSettings):
         description="a whole number from 0 to 65535, for example PORT=8080 (0: any free one)",
     )
 
+    metrics_token: Annotated[SecretStr, _shaped(r"[A-Za-z0-9_-]{16,256}")] | None = Field(
+        None,
+        description="16 to 256 letters, digits, _ or -, for example the output of: openssl rand -hex 32",
+    )
+
     models_file: Path | None = Field(None, description="the path of a TOML file, or leave it out")
     budget_per_ad: Decimal = Field(
         Decimal(10), ge=0, max_digits=12, decimal_places=4, description="an amount in USD, for example 10"

@@ -11,15 +11,21 @@ from dataclasses import asdict, dataclass
 import structlog
 from aiohttp import web
 from aiohttp.abc import AbstractAccessLogger
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from aiohttp.typedefs import Handler
+from prometheus_client import CollectorRegistry
 
 from briefcut.config import HttpSettings
 from briefcut.entrance import listen
+from briefcut.scraping import Scraping
+from db.watch import Watch, stopwatch
 
 log = structlog.get_logger(__name__)
 
 LARGEST_BODY = 64 * 1024 * 1024
 """Bytes of a request that are read at most: the chat stand-in takes uploads of 50 MB. Webhooks set their own."""
+
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,9 @@ class HttpServer:
         *,
         readiness_limit: float = 3.0,
         shutdown_grace: float = 5.0,
-        registry: CollectorRegistry = REGISTRY,
+        registry: CollectorRegistry | None = None,
+        look: Callable[[], Awaitable[None]] | None = None,
+        watch: Watch | None = None,
         sockets: Sequence[socket.socket] | None = None,
     ) -> None:
         self._settings = settings
@@ -54,13 +62,14 @@ class HttpServer:
         self._readiness = readiness
         self._readiness_limit = readiness_limit
         self._shutdown_grace = shutdown_grace
-        self._registry = registry
+        self._watch = watch or Watch()
         self._runner: web.AppRunner | None = None
         self._port = 0
-        self.app = web.Application(client_max_size=LARGEST_BODY)
+        self.app = web.Application(client_max_size=LARGEST_BODY, middlewares=[self._count])
         self.app.router.add_get("/healthz", self._healthz)
         self.app.router.add_get("/readyz", self._readyz)
-        self.app.router.add_get("/metrics", self._metrics)
+        scraping = Scraping(settings, registry or CollectorRegistry(), look)
+        self.app.router.add_get("/metrics", scraping.handle)
 
     def add(self, routes: Callable[[web.Application], None]) -> None:
         """Let somebody add routes, before the start: `server.add(stand_in.add_to)`."""
@@ -117,10 +126,22 @@ class HttpServer:
             headers={"Cache-Control": "no-store"},
         )
 
-    async def _metrics(self, _request: web.Request) -> web.Response:
-        return web.Response(
-            body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
-        )
+    @web.middleware
+    async def _count(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        took, status = stopwatch(), 500
+        try:
+            response = await handler(request)
+            status = response.status
+            return response
+        except web.HTTPException as answer:
+            status = answer.status
+            raise
+        finally:
+            resource = request.match_info.route.resource
+            # The pattern, not the path: tokens and ids would be labels without end.
+            route = resource.canonical if resource is not None else "other"
+            method = request.method if request.method in METHODS else "other"
+            self._watch.http_answered(route, method, status, took())
 
 
 class AccessLog(AbstractAccessLogger):

@@ -19,6 +19,7 @@ from urllib.parse import quote
 import structlog
 
 from briefcut.config import ConfigError, LogSettings
+from db.trail import FACTS, current
 
 HIDDEN = "[hidden]"
 
@@ -79,6 +80,7 @@ _QUIET = (
     "aiohttp",
     "alembic",
     "procrastinate",
+    "aiogram.event",
 )
 
 
@@ -123,6 +125,7 @@ def set_up_logging(
     redact = Redactor(secrets)
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
+        _add_facts,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),
@@ -155,6 +158,13 @@ def set_up_logging(
     return redact
 
 
+def _add_facts(_logger: Any, _method: str, event: Any) -> Any:
+    """What `db.trail.tell` knows of an event, as fields of its line."""
+    record = event.get("_record")
+    event.update(getattr(record, FACTS, None) or {})
+    return event
+
+
 def _rendering(settings: LogSettings, target: IO[str]) -> list[Any]:
     """Tracebacks never show local variables: they hold what people wrote."""
     strip = structlog.stdlib.ProcessorFormatter.remove_processors_meta
@@ -184,6 +194,7 @@ def _set_up_sentry(settings: LogSettings, redact: Redactor) -> None:
         ) from None
 
     def scrub(event: Any, _hint: Any) -> Any:
+        event["tags"] = {**(event.get("tags") or {}), **current()}
         return json.loads(redact(json.dumps(event, default=str, ensure_ascii=False)))
 
     sentry.init(

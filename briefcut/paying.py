@@ -9,13 +9,14 @@ from bot.prices import Money, read_plans
 from briefcut.config import Config
 from db.engine import Database
 from db.ledger import Ceilings
+from db.watch import Watch
 from jobs.paid import PaidStudio
 from jobs.paid.hooks import PATH, Hooks
 from jobs.paid.receive import HookHandler
 from jobs.providers.replicate import Replicate
 
 
-def paid_studio(config: Config) -> PaidStudio | None:
+def paid_studio(config: Config, watch: Watch | None = None) -> PaidStudio | None:
     """The provider's account; None without a key, where everything is made here."""
     access = config.replicate
     if access is None:
@@ -23,7 +24,7 @@ def paid_studio(config: Config) -> PaidStudio | None:
     base = access.webhook_base or (config.webhook.public_url if config.webhook else None)
     secret = access.webhook_secret.get_secret_value() if access.webhook_secret else None
     return PaidStudio(
-        Replicate(access.api_token.get_secret_value(), access.base_url),
+        Replicate(access.api_token.get_secret_value(), access.base_url, watch=watch),
         read_catalog(config.models_file),
         Hooks(base, secret) if base and secret else None,
     )

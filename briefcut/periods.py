@@ -23,6 +23,9 @@ class Periods(Rhythm):
     work_poll: float = 2.0
     """The generation and media queues look for work when no notification came."""
 
+    engine_reconnect: float = 5.0
+    """The engine tries to replace a lost connection for so long at a time, and waits twice as long for one."""
+
     # The chat
     draft_throttle: float = 0.7
     """Between two versions of a streaming draft."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 import secrets
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from aiogram import Bot
@@ -24,39 +24,41 @@ from procrastinate import App
 
 from agent.build import close_model
 from agent.token_prices import token_prices
-from bot.app import WEBHOOK_PATH, ChatSettings, build_bot, build_dispatcher, introduce, set_webhook
+from bot.app import WEBHOOK_PATH, ChatSettings, build_bot, build_dispatcher
 from bot.i18n import Speech
-from bot.intake import Intake, WebhookHandler, poll
+from bot.intake import Intake, WebhookHandler
 from bot.live import LivePace
 from bot.prices import Money
 from briefcut.config import Config, ConfigError, ModelAccess
+from briefcut.duties import Choice, Timekeeper, bot_roles, scheduler_roles, worker_roles
 from briefcut.entrance import Entrance
+from briefcut.gauges import Gauges
 from briefcut.http import Check, HttpServer
+from briefcut.metrics import Meters, show_house
 from briefcut.models import chat_model_id, chat_models, speech_endpoint
 from briefcut.paying import add_hooks, money_of, paid_studio
 from briefcut.postgres import EmbeddedPostgres, EmbeddedSettings
 from briefcut.replicate_stand_in.beside import replicate_beside
 from briefcut.simulator import ChatStandIn
 from briefcut.storing import storage_of
-from briefcut.supervisor import Backoff, Role, Supervisor
+from briefcut.supervisor import Backoff, Supervisor
 from db import health, schema
 from db.bell import Bell
 from db.engine import Database, DatabaseSettings
 from db.errors import DatabaseUnavailable
-from db.wakeups import MEDIA
-from jobs.carrying import keep_carrying
 from jobs.crew import Crew
-from jobs.engine import Bench, EngineSettings, benches, build_app, work
+from jobs.engine import EngineSettings, build_app
 from jobs.material.fetch import SafeReader
 from jobs.providers.local import LocalStudio
 from jobs.rhythm import Rhythm
-from jobs.schedule import build_clock, keep_time
-from jobs.shelves import Shelves, keep_tidy
-from jobs.storage import SpooledStorage, Storage, free_bytes
+from jobs.shelves import Shelves
+from jobs.storage import Storage, free_bytes
 from jobs.workspace import workspace
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+
+__all__ = ["Choice", "House", "Models", "process", "rhythm_of", "run", "stand_in_token"]
 
 log = structlog.get_logger(__name__)
 
@@ -64,17 +66,6 @@ Models = Callable[[ModelAccess | None], "tuple[BaseChatModel, BaseChatModel]"]
 """(the model to talk to, the one that takes over when it fails) for what is configured."""
 
 STAND_IN_TOKEN_FILE: Final = "bot-token"  # noqa: S105 (a file name)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What this process does."""
-
-    roles: frozenset[str]
-    queues: tuple[str, ...]
-    concurrency: int = 4
-    open_page: bool = False
-    replicate_stand_in: bool = False
 
 
 async def run(config: Config, choice: Choice, door: Entrance) -> int:
@@ -111,14 +102,19 @@ async def process(
         database = Database(DatabaseSettings(url, pool_size=config.database.pool_size))
         stack.push_async_callback(database.dispose)
         bell = await stack.enter_async_context(Bell(url))
+        meters, gauges, supervisors = Meters(), Gauges(database), list[Supervisor]()
+        meters.registry.register(gauges)
         server = HttpServer(
             config.http,
-            lambda: _readiness(database, url, config),
+            lambda: _readiness(database, url, config, *supervisors),
             readiness_limit=config.periods.readiness_limit,
+            registry=meters.registry,
+            look=gauges.look,
+            watch=meters,
             sockets=door.sockets,
         )
         stand_in = await _stand_in(config, server, stack)
-        hook, paid = _WebhookDoor(), paid_studio(config)
+        hook, paid = _WebhookDoor(), paid_studio(config, meters)
         if paid is not None:
             stack.push_async_callback(paid.api.close)
             server.add(partial(add_hooks, paid, database))
@@ -129,9 +125,9 @@ async def process(
         money = money_of(config, paid, unpaid=choice.replicate_stand_in)
         chat = _chat_settings(config, server, money)
         speech = Speech.load()
-        bot = build_bot(chat)
+        bot = build_bot(chat, watch=meters)
         stack.push_async_callback(bot.session.close)
-        intake = Intake(bot, build_dispatcher(database, chat, speech), database, speech)
+        intake = Intake(bot, build_dispatcher(database, chat, speech), database, speech, watch=meters)
         hook.open(intake, chat)
         (config.home / "work").mkdir(mode=0o700, exist_ok=True)
         work_folder = stack.enter_context(workspace(config.home / "work"))
@@ -140,20 +136,24 @@ async def process(
             money=money,
             paid=paid,
             reviewed=bool(config.admin_ids),
+            watch=meters,
         )
         stack.push_async_callback(close_model, crew.model)
         if crew.ears is not None:
             stack.push_async_callback(crew.ears.close)
         settings = _engine_settings(config, url)
         engine = await _open_engine(settings, crew, stack)
+        timekeeper = Timekeeper()
         roles = [
-            *_bot_roles(config, choice, intake, chat, speech),
-            *_scheduler_roles(config, choice, url, crew, engine),
-            *_worker_roles(choice, settings, engine, crew),
+            *bot_roles(config, choice, intake, chat, speech),
+            *scheduler_roles(choice, url, crew, engine, timekeeper),
+            *worker_roles(choice, settings, engine, crew),
         ]
         supervisor = Supervisor(
-            roles, backoff=Backoff.of(config.periods), grace=config.periods.shutdown_grace
+            roles, backoff=Backoff.of(config.periods), grace=config.periods.shutdown_grace, watch=meters
         )
+        supervisors.append(supervisor)
+        show_house(meters, config, database, supervisor, lambda: timekeeper.active)
         yield House(supervisor, server, _greeting(config, choice, server, stand_in), stand_in)
 
 
@@ -293,6 +293,8 @@ def _engine_settings(config: Config, url: str) -> EngineSettings:
         chat_poll_s=p.chat_poll,
         work_poll_s=p.work_poll,
         grace_s=p.shutdown_grace / 2,
+        # No server starts quicker because a test shrinks time.
+        reconnect_s=max(p.engine_reconnect, 2.0),
     )
 
 
@@ -302,92 +304,10 @@ async def _open_engine(settings: EngineSettings, crew: Crew, stack: AsyncExitSta
     return app
 
 
-def _bot_roles(
-    config: Config, choice: Choice, intake: Intake, chat: ChatSettings, speech: Speech
-) -> list[Role]:
-    if "bot" not in choice.roles:
-        return []
-    mark = config.home / "profile.sha256"
-
-    async def read_hash() -> str | None:
-        return mark.read_text() if mark.exists() else None
-
-    async def write_hash(value: str) -> None:
-        mark.write_text(value)
-
-    async def bot(end: asyncio.Event) -> None:
-        await introduce(intake.bot, speech, read_hash=read_hash, write_hash=write_hash)
-        if config.webhook is None:
-            await poll(intake, end)
-            return
-        await set_webhook(intake.bot, intake.dispatcher, chat)
-        await end.wait()
-
-    return [Role("bot", bot)]
-
-
-def _scheduler_roles(config: Config, choice: Choice, url: str, crew: Crew, engine: App) -> list[Role]:
-    if "scheduler" not in choice.roles:
-        return []
-
-    async def scheduler(end: asyncio.Event) -> None:
-        clock = build_clock(
-            crew.database,
-            engine,
-            crew.rhythm,
-            crew.storage,
-            crew.work.parent,
-            paid=crew.paid is not None,
-        )
-        await _until(end, keep_time(url, clock, crew.rhythm))
-
-    return [Role("scheduler", scheduler)]
-
-
-def _worker_roles(choice: Choice, settings: EngineSettings, engine: App, crew: Crew) -> list[Role]:
-    if "worker" not in choice.roles:
-        return []
-
-    def role(bench: Bench) -> Role:
-        async def worker(end: asyncio.Event) -> None:
-            await _until(end, work(engine, settings, bench))
-
-        return Role(f"worker {bench.name}", worker)
-
-    async def shelves(end: asyncio.Event) -> None:
-        if crew.shelves is not None:
-            await _until(end, keep_tidy(crew.database, crew.shelves, crew.rhythm.sweep))
-
-    async def spool(end: asyncio.Event) -> None:
-        if isinstance(crew.storage, SpooledStorage):
-            await _until(end, keep_carrying(crew.database, crew.storage, crew.rhythm.sweep))
-
-    workers = [role(bench) for bench in benches(settings, choice.queues, choice.concurrency)]
-    workers.append(Role("spool", spool))
-    return [*workers, Role("shelves", shelves)] if MEDIA in choice.queues else workers
-
-
-async def _until(end: asyncio.Event, job: Coroutine[Any, Any, None]) -> None:
-    """Let `job` run until `end` is set; then cancel it and wait until it has cleaned up. Its errors are raised."""
-    task = asyncio.create_task(job)
-    ended = asyncio.ensure_future(end.wait())
-    try:
-        await asyncio.wait({task, ended}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            task.cancel()
-        await asyncio.wait({task})
-    except asyncio.CancelledError:
-        task.cancel()
-        await asyncio.wait({task}, timeout=2)
-        raise
-    finally:
-        ended.cancel()
-    if not task.cancelled() and (error := task.exception()) is not None:
-        raise error
-
-
-async def _readiness(database: Database, url: str, config: Config) -> Mapping[str, Check]:
-    """What /readyz shows: the database, its schema, and how long work that is due has been waiting."""
+async def _readiness(
+    database: Database, url: str, config: Config, supervisor: Supervisor | None = None
+) -> Mapping[str, Check]:
+    """What /readyz shows: the database, its schema, how long work that is due has been waiting, and the roles."""
     try:
         async with database.transaction() as session:
             found = await health.examine(session)
@@ -399,7 +319,13 @@ async def _readiness(database: Database, url: str, config: Config) -> Mapping[st
             found.revision == schema.head(), f"revision {found.revision}, needed {schema.head()}"
         ),
         "queue": Check(found.behind_s <= config.periods.queue_lag_limit, f"{found.behind_s:.1f} s behind"),
+        **({"roles": _roles_up(supervisor)} if supervisor is not None else {}),
     }
+
+
+def _roles_up(supervisor: Supervisor) -> Check:
+    down = [name for name in supervisor.names if name not in supervisor.running]
+    return Check(not down, f"not running: {', '.join(down)}" if down else "")
 
 
 def _greeting(config: Config, choice: Choice, server: HttpServer, stand_in: ChatStandIn | None) -> str:

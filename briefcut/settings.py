@@ -86,10 +86,13 @@ class Budgets:
 
 @dataclass(frozen=True, slots=True)
 class HttpSettings:
-    """Where the one HTTP port listens; port 0 means any free one."""
+    """Where the one HTTP port listens; port 0 means any free one. `public`: a proxy passes requests of the world to it.
+    Who reads `/metrics` must show the token, where one is set."""
 
     host: str = "127.0.0.1"
     port: int = 8080
+    metrics_token: SecretStr | None = None
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,7 @@ class Config:
             self.s3 and self.s3.secret_access_key,
             self.s3 and self.s3.session_token,
             self.logs.sentry_dsn,
+            self.http.metrics_token,
         ]
         texts = [secret.get_secret_value() for secret in held if secret]
         if self.database.url is not None:

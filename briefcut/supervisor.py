@@ -16,6 +16,7 @@ import structlog
 
 from briefcut.config import ConfigError
 from briefcut.periods import Periods
+from db.watch import Watch
 
 log = structlog.get_logger(__name__)
 
@@ -75,6 +76,7 @@ class Supervisor:
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
         chance: Callable[[], float] = random.random,
+        watch: Watch | None = None,
     ) -> None:
         self._roles = tuple(roles)
         self._backoff = backoff or Backoff()
@@ -82,6 +84,7 @@ class Supervisor:
         self._clock = clock
         self._sleep = sleep
         self._chance = chance
+        self._watch = watch or Watch()
         self._stopping = asyncio.Event()
         self._forced = asyncio.Event()
         self._ends = {role.name: asyncio.Event() for role in roles}
@@ -89,6 +92,11 @@ class Supervisor:
         self._running: set[str] = set()
         if len(self._ends) != len(self._roles):
             raise ValueError("two roles have the same name")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all its roles, whether they are up or not."""
+        return tuple(self._ends)
 
     @property
     def running(self) -> frozenset[str]:
@@ -137,6 +145,7 @@ class Supervisor:
             why = await self._live(role, end)
             if why is None:
                 return
+            self._watch.role_died(role.name)
             lived = self._clock() - began
             deaths = 1 if lived >= self._backoff.healthy_after else deaths + 1
             pause = self._backoff.pause(deaths, self._chance())

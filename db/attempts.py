@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from db import checks
@@ -35,6 +35,7 @@ class Due:
     left_s: float | None
     wanted: bool
     cancelled: bool
+    project_id: UUID | None = None
 
 
 class Attempts:
@@ -153,6 +154,7 @@ class Attempts:
                 _seconds(GenerationAttempt.deadline_at - now),
                 wanted,
                 AdProject.status == "cancelled",
+                GenerationJob.project_id,
             )
             .join(GenerationJob, GenerationJob.id == GenerationAttempt.job_id)
             .join(AdProject, AdProject.id == GenerationJob.project_id)
@@ -161,7 +163,7 @@ class Attempts:
             execution_options={"populate_existing": True},
         )
         return [
-            Due(row[0], float(row[1]), None if row[2] is None else float(row[2]), row[3], row[4])
+            Due(row[0], float(row[1]), None if row[2] is None else float(row[2]), row[3], row[4], row[5])
             for row in found.all()
         ]
 
@@ -183,6 +185,12 @@ class Attempts:
         if clean_read:
             values["clean_reads"] = GenerationAttempt.clean_reads + 1
         await self._move(attempt_id, OPEN, **values)
+
+    async def postpone_all(self, rests: Sequence[tuple[UUID, float, str | None, bool]]) -> None:
+        """`postpone` for many, in one statement: (attempt, seconds, the provider's word, whether it was missing)."""
+        columns = [list(column) for column in zip(*rests, strict=True)] if rests else [[], [], [], []]
+        names = ("ids", "pauses", "words", "missing")
+        await self._session.execute(_POSTPONE_ALL, dict(zip(names, columns, strict=True)))
 
     async def forget_output(self, attempt_id: UUID, error: str) -> None:
         """Note that what a succeeded attempt made can't be had any more."""
@@ -286,6 +294,19 @@ class Attempts:
         )
         row = moved.one_or_none()
         return None if row is None else (row[0], row[1])
+
+
+_POSTPONE_ALL: Final = text(
+    """
+    UPDATE generation_attempts a
+       SET next_look_at = clock_timestamp() + make_interval(secs => r.pause),
+           provider_status = coalesce(left(r.word, 100), a.provider_status),
+           clean_reads = a.clean_reads + r.missing::int
+      FROM unnest(cast(:ids AS uuid[]), cast(:pauses AS float8[]), cast(:words AS text[]), cast(:missing AS bool[]))
+           AS r (id, pause, word, missing)
+     WHERE a.id = r.id AND a.state IN ('sending', 'running')
+    """
+)
 
 
 def _named(provider: str, correlator: str, model: str | None, reserved: Decimal) -> Mapping[str, Any]:

@@ -6,11 +6,12 @@ that was taken for dead changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import func, literal, select, text, update
 from sqlalchemy.sql import ColumnElement
 
 from db.clock import from_now
@@ -154,17 +155,10 @@ class Claims:
         )
         return result.scalar_one_or_none() is not None
 
-    async def note_progress(self, job_id: UUID, progress: int) -> None:
-        """How far the provider is with a parked job (0–100, it never goes back)."""
-        await self._session.execute(
-            update(GenerationJob)
-            .where(
-                GenerationJob.id == job_id,
-                GenerationJob.status == GenerationJobStatus.PROCESSING,
-                GenerationJob.leased_until.is_(None),
-            )
-            .values(progress_percentage=func.greatest(GenerationJob.progress_percentage, progress))
-        )
+    async def note_progress(self, progress: Mapping[UUID, int]) -> None:
+        """How far the provider is with parked jobs (0–100, it never goes back)."""
+        values = {"ids": list(progress), "percents": list(progress.values())}
+        await self._session.execute(_NOTE_PROGRESS, values)
 
     async def give_up(self, job_id: UUID, epoch: int, error: str, *, retry_in_s: float | None) -> bool:
         """End this attempt: tried again in `retry_in_s` seconds, or failed for good when None."""
@@ -239,6 +233,15 @@ class Claims:
         if project_id is not None:
             await wake_production(self._session, project_id)
         return project_id is not None
+
+
+_NOTE_PROGRESS: Final = text(
+    """
+    UPDATE generation_jobs j SET progress_percentage = greatest(j.progress_percentage, p.percent)
+      FROM unnest(cast(:ids AS uuid[]), cast(:percents AS int[])) AS p (id, percent)
+     WHERE j.id = p.id AND j.status = 'processing' AND j.leased_until IS NULL
+    """
+)
 
 
 def _held(job_id: UUID, epoch: int) -> ColumnElement[bool]:

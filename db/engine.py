@@ -20,7 +20,7 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from db.errors import DatabaseUnavailable
 from db.url import asyncpg_url, libpq_url, parse_url, psycopg_url
@@ -131,6 +131,12 @@ class Database:
         """Returns when the database answers; raises DatabaseUnavailable when it does not."""
         async with self.transaction() as session:
             await session.execute(text("SELECT 1"))
+
+    @property
+    def in_use(self) -> int:
+        """Connections of the pool that are lent out now."""
+        pool = self._engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     async def dispose(self) -> None:
         """Closes all connections."""

@@ -20,6 +20,7 @@ from db.models import AdProject, Asset, GenerationJob
 from db.portraits import Portraits, pictures_of
 from db.production import Production
 from db.projects import chat_of
+from db.trail import tell
 from db.turns import FILMING
 from db.wakeups import DELIVERED, wake_job
 from jobs.crew import Crew
@@ -46,6 +47,8 @@ async def advance(crew: Crew, project_id: UUID) -> None:
         waiting = await Attempts(session).waiting_jobs(project_id)
         facts = [facts_of(job, waiting) for job in jobs]
         steps = next_steps(facts)
+        if steps:
+            tell(log, "production goes on", revision=project.revision, steps=[_told(step) for step in steps])
         for step in steps:
             await _apply(crew, session, project, jobs, step)
         if not any(isinstance(step, GiveUp | Finish) for step in steps):
@@ -56,6 +59,14 @@ async def advance(crew: Crew, project_id: UUID) -> None:
             )
 
     await crew.database.run(step_on)
+
+
+def _told(step: Step) -> str:
+    match step:
+        case Begin(job) | Deliver(job) | GiveUp(job):
+            return f"{type(step).__name__.lower()} {job.kind}" + (f"-{job.scene}" if job.scene else "")
+        case Finish():
+            return "finish"
 
 
 async def _settle_delivery(session: Session, jobs: Sequence[GenerationJob]) -> bool:

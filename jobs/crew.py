@@ -18,6 +18,7 @@ from bot.live import LivePace
 from bot.prices import Money
 from db.bell import Bell
 from db.engine import Database
+from db.watch import Watch
 from jobs.material.fetch import SafeReader
 from jobs.providers import Provider
 from jobs.rhythm import Rhythm
@@ -65,3 +66,5 @@ class Crew:
     """Whether there are admins who look at what the rules hold back."""
     spare_bytes: Callable[[Path], int] | None = None
     """Free space below a folder; None takes the disk's word for it."""
+    watch: Watch = field(default_factory=Watch)
+    """Who counts what happens."""

@@ -20,6 +20,7 @@ from psycopg import AsyncConnection
 
 from db.engine import libpq_url
 from db.errors import DatabaseUnavailable
+from db.trail import following
 from db.wakeups import ADVANCE, AUDIT, CHAT, DELIVERED, DELIVERY, GENERATION, LOOK, MAKE, MEDIA, SAY, TURN
 from jobs.advance import advance, delivered
 from jobs.attentive import Attentive
@@ -44,6 +45,9 @@ class EngineSettings:
     work_poll_s: float = 2.0
     grace_s: float = 10.0
     connections: int = 6
+    reconnect_s: float = 5.0
+    """A lost connection is tried to be replaced for so long at a time (without a limit the pauses double beyond a
+    minute); whoever waits for one gives up after twice as long, and asks again when the database answers."""
 
 
 TURNS_AT_ONCE: Final = 32
@@ -97,6 +101,8 @@ def build_app(settings: EngineSettings, crew: Crew | None = None) -> App:
             conninfo=libpq_url(settings.url),
             min_size=1,
             max_size=settings.connections,
+            reconnect_timeout=settings.reconnect_s,
+            timeout=2 * settings.reconnect_s,
             configure=_lighten,
         )
     )
@@ -107,8 +113,11 @@ def build_app(settings: EngineSettings, crew: Crew | None = None) -> App:
 
 def _register(app: App, crew: Crew) -> None:
     def task(name: str, work: Callable[[Crew, UUID], Awaitable[None]], key: str, queue: str) -> None:
+        thread = "ad" if key == "project_id" else "job"
+
         async def run(**ids: str) -> None:
-            await _unless_away(work(crew, UUID(ids[key])))
+            with following(task=name, **{thread: ids[key]}):
+                await _unless_away(work(crew, UUID(ids[key])))
 
         app.task(name=name, queue=queue)(run)
 
@@ -119,7 +128,8 @@ def _register(app: App, crew: Crew) -> None:
 
     def looker(name: str, work: Callable[[Crew], Awaitable[object]]) -> None:
         async def run() -> None:
-            await _unless_away(work(crew))
+            with following(task=name):
+                await _unless_away(work(crew))
 
         app.task(name=name, queue=GENERATION)(run)
 
@@ -128,7 +138,8 @@ def _register(app: App, crew: Crew) -> None:
 
     @app.task(name=SAY, queue=DELIVERY)
     async def speak(chat_id: int) -> None:
-        await _unless_away(say(crew, chat_id))
+        with following(task=SAY):
+            await _unless_away(say(crew, chat_id))
 
 
 async def _unless_away(work: Awaitable[object]) -> None:

@@ -19,8 +19,10 @@ from db.enums import AssetSource, AssetType
 from db.errors import DatabaseUnavailable
 from db.models import AdProject, Asset, GenerationJob
 from db.production import Production, cancel_topic
+from db.trail import about, following, tell
 from db.variants import Quality
 from db.wakeups import wake_job
+from db.watch import stopwatch
 from jobs.advance import script_of
 from jobs.crew import Crew
 from jobs.lease import LeaseEnded, under_lease
@@ -91,9 +93,15 @@ def _name(job: GenerationJob) -> str:
 
 async def make(crew: Crew, job_id: UUID) -> None:
     """Make what the job row asks for. Called twice, the second finds the lease taken or the work done."""
-    task = await _claim(crew, job_id)
-    if task is None:
-        return
+    with following(job=job_id):
+        task = await _claim(crew, job_id)
+        if task is not None:
+            about(ad=task.project.id)
+            await _make_under_lease(crew, task)
+
+
+async def _make_under_lease(crew: Crew, task: _Task) -> None:
+    job_id = task.job.id
     epoch = task.job.lease_epoch
     folder = crew.work / f"{job_id}-{epoch}"
     try:
@@ -192,6 +200,7 @@ async def _renew(crew: Crew, task: _Task) -> Lease:
 
 
 async def _work(crew: Crew, task: _Task, folder: Path) -> None:
+    took = stopwatch()
     folder.mkdir(parents=True, exist_ok=True)
     check_room(crew, task.job, folder)
     # What only has to be brought home needs nothing of the storage, which may be away.
@@ -233,6 +242,7 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
     stored, extras = await _store(crew, task, made)
     crash_point(f"make.{order.kind}.stored")
     await _complete(crew, task, made, stored, extras)
+    tell(log, "made", part=task.name, source=made.source, model=made.model, ms=round(took() * 1000))
 
 
 def _language(task: _Task) -> str:

@@ -24,6 +24,7 @@ from db.library import Library
 from db.messages import Messages
 from db.models.runtime import OutboxRow
 from db.production import Production
+from db.trail import following, tell
 from db.wakeups import DELIVERED
 from jobs.crew import Crew
 from jobs.links import link_instead, with_link
@@ -47,10 +48,22 @@ async def say(crew: Crew, chat_id: int) -> None:
     while row is not None:
         if said >= BURST:
             await asyncio.sleep(crew.rhythm.send_interval)
-        outcome = await _send(crew, row)
-        said += 1
-        crash_point("say.sent")
-        row = await crew.database.run(partial(_note_and_go_on, crew, row, outcome))
+        with following(ad=row.project_id):
+            outcome = await _send(crew, row)
+            _tell(crew, row, outcome)
+            said += 1
+            crash_point("say.sent")
+            row = await crew.database.run(partial(_note_and_go_on, crew, row, outcome))
+
+
+def _tell(crew: Crew, row: OutboxRow, outcome: Outcome) -> None:
+    word = type(outcome).__name__.lower()
+    crew.watch.said(row.kind, word)
+    # A card that shows how far a production is changes all the time.
+    usual = row.kind == "card" and row.version > 1 and word == "sent"
+    message = outcome.message_id if isinstance(outcome, Sent) else None
+    level = logging.DEBUG if usual else logging.INFO
+    tell(log, "said", level=level, kind=row.kind, key=row.dedupe_key, outcome=word, message=message)
 
 
 async def _note_and_go_on(crew: Crew, row: OutboxRow, outcome: Outcome, session: Session) -> OutboxRow | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -162,6 +163,8 @@ async def keep_time(url: str, clock: AsyncIOScheduler, rhythm: Rhythm) -> None:
         OSError, asyncpg.PostgresError: the database went away; start this again.
     """
     connection = await asyncpg.connect(libpq_url(url), timeout=5)
+    lost = asyncio.Event()
+    connection.add_termination_listener(lambda _: lost.set())
     try:
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
             await asyncio.sleep(rhythm.scheduler_takeover)
@@ -169,7 +172,9 @@ async def keep_time(url: str, clock: AsyncIOScheduler, rhythm: Rhythm) -> None:
         clock.start()
         while True:
             # Whoever loses the connection has lost the lock, and must stop before the next one starts.
-            await asyncio.sleep(rhythm.scheduler_takeover / 2)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(rhythm.scheduler_takeover / 2):
+                    await lost.wait()
             await connection.fetchval("SELECT 1", timeout=rhythm.scheduler_takeover)
     finally:
         if clock.running:

@@ -31,6 +31,7 @@ from db.crash import crash_point
 from db.engine import Session
 from db.errors import DatabaseUnavailable
 from db.models import ChatMessage, Turn
+from db.trail import following, tell
 from db.turns import Busy, Turns, stop_topic
 from db.wakeups import wake_turn
 from jobs.aiming import scenes_meant
@@ -71,10 +72,17 @@ async def answer(crew: Crew, project_id: UUID) -> None:
     scene = await claim(crew, project_id)
     if scene is None:
         return
+    turn = scene.turn
+    with following(ad=project_id, turn=turn.id, update=turn.trigger_update_id):
+        await _answer_under_lease(crew, scene)
+
+
+async def _answer_under_lease(crew: Crew, scene: Scene) -> None:
+    project_id = scene.project.id
     folder = crew.work / f"turn-{scene.turn.id}"
     try:
         if scene.turn.attempts > MOST_ATTEMPTS:
-            await write_apology(crew, scene, "error-turn")
+            await _apologise(crew, scene, "error-turn")
             return
         with crew.bell.subscribe(stop_topic(project_id)) as stop:
             await under_lease(
@@ -90,19 +98,49 @@ async def answer(crew: Crew, project_id: UUID) -> None:
         await _begin_again(crew, scene, crew.rhythm.job_backoff)
     except StorageFull as full:
         log.error("turn %s: %s", scene.turn.id, full)
-        await write_apology(crew, scene, "error-disk-full", unread=True)
+        await _apologise(crew, scene, "error-disk-full", unread=True)
     except DatabaseUnavailable:
         # The lease runs out, and the sweep has the turn answered when the database is back.
         raise
     except Exception:
         log.exception("turn %s failed", scene.turn.id)
-        await write_apology(crew, scene, "error-turn")
+        await _apologise(crew, scene, "error-turn")
     except BaseException:
         async with crew.database.transaction() as session:
             await Turns(session).give_back(scene.turn.id, scene.turn.lease_epoch)
         raise
     finally:
         clear(folder)
+
+
+async def _apologise(crew: Crew, scene: Scene, sentence: str, *, unread: bool = False) -> None:
+    await write_apology(crew, scene, sentence, unread=unread)
+    _tell_end(crew, scene, "apology")
+
+
+def _tell_end(crew: Crew, scene: Scene, outcome: str) -> None:
+    """Tell whoever watches how the turn ended, how long its person waited, and what its model was asked."""
+    seconds = _waited_s(scene)
+    for call in scene.meter.calls:
+        took = call.latency_ms / 1000
+        crew.watch.provider_called(call.provider, call.model, "chat", call.fault, took)
+        tell(
+            log,
+            "provider call",
+            call="chat",
+            provider=call.provider,
+            model=call.model,
+            error=call.fault,
+            tokens=call.tokens,
+            ms=call.latency_ms,
+        )
+    crew.watch.turn_ended(outcome, max(0.0, seconds))
+    tell(log, "turn ended", outcome=outcome, ms=round(seconds * 1000), tries=scene.turn.attempts)
+
+
+def _waited_s(scene: Scene) -> float:
+    """Since the answer was asked for."""
+    return (datetime.now(UTC) - scene.turn.created_at).total_seconds()
 
 
 async def claim(crew: Crew, project_id: UUID) -> Scene | None:
@@ -153,11 +191,14 @@ async def _begin_again(crew: Crew, scene: Scene, in_s: float) -> None:
 
 async def _answer(crew: Crew, scene: Scene, folder: Path) -> None:
     turn = scene.turn
+
+    def seen() -> None:
+        crew.watch.reacted("turn", max(0.0, _waited_s(scene)))
+
     async with LiveDraft(
-        crew.bot, turn.chat_id, draft_id_of(turn.id), thread_id=turn.thread_id, pace=crew.pace
+        crew.bot, turn.chat_id, draft_id_of(turn.id), thread_id=turn.thread_id, pace=crew.pace, seen=seen
     ) as live:
-        waited = (datetime.now(UTC) - turn.created_at).total_seconds()
-        patient = waited < crew.rhythm.photo_patience
+        patient = _waited_s(scene) < crew.rhythm.photo_patience
         await hear_yes(crew, scene)
         pictures = await _pictures_of_pages(crew, scene)
         scene.received = await take_photos(
@@ -172,6 +213,7 @@ async def _answer(crew: Crew, scene: Scene, folder: Path) -> None:
     crash_point("turn.answered")
     await write_result(crew, scene, result)
     crash_point("turn.committed")
+    _tell_end(crew, scene, "stopped" if result is not None and result.stopped else "answered")
 
 
 async def _answer_within_rules(

@@ -1,7 +1,9 @@
 """How often the provider is read for 1,000 runs in flight, and how soon their ends are noticed.
 
-The real `look`, a real Postgres, the Replicate stand-in over HTTP with blank outputs; runs take as long as the model's
-usual time, give or take a third. The floor is one read for each run: what it costs to ask for a run's end by its id.
+The real `look`, a real Postgres, the Replicate stand-in over HTTP in a process of its own, with blank outputs; runs take
+as long as the model's usual time, give or take a third, and belong to a hundred people. Looks begin on time, as the
+clock wakes them, and what a call from the provider wakes is done eight at a time, as a worker does. The floor is one read
+for each run: what it costs to ask for a run's end by its id.
 
 .venv/bin/python benchmarks/polling/run.py [--runs 1000] [--webhooks]
 """
@@ -10,25 +12,31 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import base64
+import os
 import random
 import statistics
 import sys
 import tempfile
 import time
+from asyncio.subprocess import PIPE
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+import aiohttp  # noqa: E402
 from aiohttp import web  # noqa: E402
 from sqlalchemy import text  # noqa: E402
 
 from agent.catalog import Catalog, read_catalog  # noqa: E402
-from briefcut.replicate_stand_in.server import ReplicateStandIn, serving  # noqa: E402
-from briefcut.replicate_stand_in.settings import Settings  # noqa: E402
+from benchmarks.turns.machine import cpu_seconds, load  # noqa: E402
 from db.attempts import Attempts  # noqa: E402
 from db.bell import Bell  # noqa: E402
 from db.engine import Database, DatabaseSettings  # noqa: E402
@@ -43,10 +51,13 @@ from jobs.paid.work import _ask  # noqa: E402
 from jobs.providers.replicate import Created, Replicate  # noqa: E402
 from jobs.rhythm import Rhythm  # noqa: E402
 from tests.jobs.shop import build_shop  # noqa: E402
-from tests.paid.till import Props, patient  # noqa: E402
+from tests.paid.till import patient  # noqa: E402
 from tests.support.database import running_cluster  # noqa: E402
 
 TOKEN = "r8_benchmark"  # noqa: S105 (the stand-in's)
+SECRET = "whsec_" + base64.b64encode(b"of the benchmark, 24 b.").decode()
+PEOPLE = 100
+AT_ONCE = 8
 
 
 class Counted(Replicate):
@@ -69,11 +80,11 @@ async def begin(crew: Crew, api: Counted, runs: int, hooks: Hooks | None) -> Non
         INSERT INTO generation_jobs (project_id, script_id, script_revision, asset_kind, scene_number, job_type, status,
                                      provider, model)
         SELECT p.id, s.id, 1, 'clip', n, 'visual_generation', 'processing', 'replicate', :model
-          FROM ad_projects p JOIN scripts s ON s.project_id = p.id, generate_series(1, :runs) AS n
+          FROM ad_projects p JOIN scripts s ON s.project_id = p.id, generate_series(1, :each) AS n
         RETURNING id
     """
     async with database.transaction() as session:
-        ids = (await session.scalars(text(rows), {"model": model.model, "runs": runs})).all()
+        ids = (await session.scalars(text(rows), {"model": model.model, "each": runs // PEOPLE})).all()
     dice = random.Random(7)
 
     async def one(number: int) -> None:
@@ -115,21 +126,48 @@ async def answer_calls(crew: Crew) -> None:
             text("DELETE FROM procrastinate_jobs WHERE task_name = 'make' RETURNING args->>'job_id' AS id")
         )
         ids = [row.id for row in rows]
-    for job_id in ids:
-        async with crew.database.transaction() as session:
-            (attempt,) = await Attempts(session).of_job(job_id)
-            job = await session.get_one(GenerationJob, job_id)
-        if attempt.state == "running" and crew.paid is not None:
-            await _ask(crew, crew.paid, job, attempt)
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(job_id: Any) -> None:
+        async with gate:
+            async with crew.database.transaction() as session:
+                (attempt,) = await Attempts(session).of_job(job_id)
+                job = await session.get_one(GenerationJob, job_id)
+            if attempt.state == "running" and crew.paid is not None:
+                await _ask(crew, crew.paid, job, attempt)
+
+    await asyncio.gather(*(one(job_id) for job_id in ids))
+
+
+@asynccontextmanager
+async def a_provider(home: Path) -> AsyncIterator[str]:
+    """The stand-in in a process of its own; gives its address."""
+    arguments = ["--port", "0", "--home", str(home), "--token", TOKEN, "--webhook-secret", SECRET]
+    program = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "briefcut.replicate_stand_in",
+        *arguments,
+        "--blank",
+        "--no-limits",
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "REPLICATE_API_TOKEN"},
+        stdout=PIPE,
+    )
+    if program.stdout is None:
+        raise TypeError("a program that can't be heard")
+    try:
+        yield (await program.stdout.readline()).decode().strip()
+    finally:
+        program.terminate()
+        await program.wait()
 
 
 async def measure(runs: int, webhooks: bool) -> None:
     with running_cluster() as cluster, tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         database = Database(DatabaseSettings(cluster.lend()))
-        settings = Settings(TOKEN, creates_per_minute=10**9, calls_per_minute=3000, outputs="real")
-        stand_in = ReplicateStandIn(home / "replicate", settings, studio=Props(home / "props"))
-        async with Bell(database.settings.url) as bell, serving(stand_in) as base:
+        async with Bell(database.settings.url) as bell, a_provider(home / "replicate") as base:
             door = web.Application()
             handlers: list[HookHandler] = []
             door.router.add_post(PATH, lambda request: handlers[0].handle(request))
@@ -137,39 +175,52 @@ async def measure(runs: int, webhooks: bool) -> None:
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             own = f"http://127.0.0.1:{runner.addresses[0][1]}"
-            hooks = Hooks(own, stand_in.webhook_secret) if webhooks else None
+            hooks = Hooks(own, SECRET) if webhooks else None
             if hooks:
                 handlers.append(HookHandler(database, hooks))
             api = Counted(TOKEN, base)
             api.reads, api.at = Counter(), []
             shop = build_shop(database, bell, home, Rhythm())
             crew = replace(shop.crew, paid=PaidStudio(api, patient_catalog(), hooks))
-            await shop.scripted_ad()
+            for person in range(1, PEOPLE + 1):
+                await shop.scripted_ad(person)
             await begin(crew, api, runs, hooks)
-            began = time.monotonic()
-            while True:
-                if webhooks:
-                    await answer_calls(crew)
-                async with database.transaction() as session:
-                    left = await session.scalar(
-                        text("SELECT count(*) FROM generation_attempts WHERE state IN ('sending', 'running')")
-                    )
-                    due = await Attempts(session).some_due()
-                if not left:
-                    break
-                if due:
-                    await look(crew)
-                await asyncio.sleep(0.2 if webhooks else crew.rhythm.prediction_poll)
-            await report(database, stand_in, api, runs, time.monotonic() - began)
+            began, cpu = time.monotonic(), cpu_seconds([os.getpid()])
+            await watch(crew, webhooks)
+            cpu = cpu_seconds([os.getpid()]) - cpu
+            await report(database, base, api, runs, time.monotonic() - began, cpu)
             await api.close()
             await runner.cleanup()
             await database.dispose()
 
 
-async def report(
-    database: Database, stand_in: ReplicateStandIn, api: Counted, runs: int, took: float
-) -> None:
-    ended = {row["run_id"]: row["at"] for row in stand_in.store.rows("SELECT run_id, at FROM ledger")}
+async def watch(crew: Crew, webhooks: bool) -> None:
+    """What clock and workers do until every run has ended."""
+    looks: set[asyncio.Task[None]] = set()
+    following = time.monotonic()
+    while True:
+        if webhooks:
+            await answer_calls(crew)
+        async with crew.database.transaction() as session:
+            left = await session.scalar(
+                text("SELECT count(*) FROM generation_attempts WHERE state IN ('sending', 'running')")
+            )
+            due = await Attempts(session).some_due()
+        if not left:
+            break
+        if due and time.monotonic() >= following and len(looks) < AT_ONCE:
+            following = time.monotonic() + crew.rhythm.prediction_poll
+            task = asyncio.create_task(look(crew))
+            looks.add(task)
+            task.add_done_callback(looks.discard)
+        await asyncio.sleep(0.2)
+    await asyncio.gather(*looks)
+
+
+async def report(database: Database, base: str, api: Counted, runs: int, took: float, cpu: float) -> None:
+    async with aiohttp.ClientSession() as http, http.get(f"{base}/ledger") as response:
+        entries = (await response.json())["entries"]
+    ended = {entry["id"]: datetime.fromisoformat(entry["at"]).timestamp() for entry in entries}
     async with database.transaction() as session:
         rows = await session.execute(
             text("SELECT prediction_id, extract(epoch FROM finished_at) AS at FROM generation_attempts")
@@ -181,7 +232,8 @@ async def report(
         f"runs {runs}  took {took:.0f} s  reads {total} (lists {api.reads['list']}, single {api.reads['one']})\n"
         f"reads per finished run {total / runs:.2f}  busiest minute {busiest} of 3,000\n"
         f"noticed after p50 {statistics.median(lags):.1f} s  p95 {lags[int(0.95 * len(lags))]:.1f} s"
-        f"  worst {lags[-1]:.1f} s"
+        f"  worst {lags[-1]:.1f} s\n"
+        f"CPU of ours {cpu / runs * 1000:.1f} ms a run; load {load():.1f}"
     )
 
 

@@ -18,12 +18,14 @@ from db.errors import DatabaseUnavailable
 from db.models import GenerationAttempt
 from db.production import Production
 from db.settling import Ended, settle
+from db.trail import following
 from db.wakeups import GENERATION, wake_job, wake_look, wake_production
 from jobs.crew import Crew
 from jobs.paid import PaidStudio
 from jobs.paid.aftermath import tell_final_sum
 from jobs.paid.rest import pause_s, run_s
 from jobs.paid.submit import end_orphan
+from jobs.paid.told import tell_end
 from jobs.paid.verdict import FAILED, verdict
 from jobs.providers.replicate import ProviderAway, Run, Status
 from jobs.providers.request import mark_of
@@ -87,17 +89,19 @@ async def look(crew: Crew) -> None:
         owned = await Attempts(session).known(list(sight.runs))
     going_on: list[Rest] = []
     for one in due:
-        try:
-            if one.attempt.state == "sending":
-                rest = await _reconcile(crew, paid, one, sight, owned)
-            else:
-                rest = await _follow(crew, paid, one, sight)
-        except DatabaseUnavailable:
-            raise
-        except Exception:
-            # One that can't be settled must not keep all others from it.
-            log.exception("try %s could not be looked at", one.attempt.id)
-            rest = Rest(one, crew.rhythm.look_hold)
+        attempt = one.attempt
+        with following(ad=one.project_id, job=attempt.job_id, attempt=attempt.id, run=attempt.prediction_id):
+            try:
+                if attempt.state == "sending":
+                    rest = await _reconcile(crew, paid, one, sight, owned)
+                else:
+                    rest = await _follow(crew, paid, one, sight)
+            except DatabaseUnavailable:
+                raise
+            except Exception:
+                # One that can't be settled must not keep all others from it.
+                log.exception("try %s could not be looked at", attempt.id)
+                rest = Rest(one, crew.rhythm.look_hold)
         if rest is not None:
             going_on.append(rest)
     await _rest(crew, going_on)
@@ -105,15 +109,17 @@ async def look(crew: Crew) -> None:
 
 async def _rest(crew: Crew, rests: Sequence[Rest]) -> None:
     async def later(session: Session) -> None:
-        attempts, claims = Attempts(session), Claims(session)
-        for rest in rests:
-            attempt = rest.one.attempt
-            await attempts.postpone(attempt.id, rest.pause_s, status=rest.word, clean_read=rest.clean_read)
-            if rest.percent and attempt.job_id is not None:
-                await claims.note_progress(attempt.job_id, rest.percent)
+        found = [(rest.one.attempt.id, rest.pause_s, rest.word, rest.clean_read) for rest in rests]
+        await Attempts(session).postpone_all(found)
+
+    async def show(session: Session) -> None:
+        jobs = {rest.one.attempt.job_id: rest.percent for rest in rests if rest.percent}
+        await Claims(session).note_progress({job: percent for job, percent in jobs.items() if job})
 
     if rests:
+        # By itself: whoever settles one of them holds its job while it waits for its try.
         await crew.database.run(later)
+        await crew.database.run(show)
 
 
 async def survey(paid: PaidStudio, due: Sequence[Due]) -> Sight:
@@ -181,6 +187,7 @@ async def _end(crew: Crew, one: Due, ended: Ended) -> None:
 
     settled = await crew.database.run(end)
     crash_point("look.settled")
+    tell_end(crew, settled, ended)
     if settled is not None and not one.wanted:
         await tell_final_sum(crew, settled)
 

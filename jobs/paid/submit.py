@@ -19,11 +19,13 @@ from db.crash import crash_point
 from db.engine import Session
 from db.models import GenerationAttempt, GenerationJob
 from db.settling import Ended, note_orphan, settle
+from db.trail import about
 from jobs.crew import Crew
 from jobs.lease import LeaseEnded
 from jobs.paid import PROVIDER, NotNow, PaidStudio
 from jobs.paid.course import ACCOUNT, BUSY, REFUSED
 from jobs.paid.rest import first_look_s, park, run_s
+from jobs.paid.told import tell_end
 from jobs.paid.verdict import verdict
 from jobs.providers import Order, OrderRefused
 from jobs.providers.replicate import Created, ProviderAway, Refused, Replicate, Run, Unknown
@@ -51,6 +53,7 @@ async def submit(crew: Crew, paid: PaidStudio, job: GenerationJob, order: Order,
     request = build(order, model, nonce=uuid4(), image=image, image_mark=mark)
     began = time.monotonic()
     attempt = await _open(crew, job, model, str(request.mark))
+    about(attempt=attempt.id)
     if time.monotonic() - began > crew.rhythm.prediction_grace / 2:
         # We were asleep: by now others may take the try for lost.
         await _turn_back(crew, attempt, f"{BUSY}: the worker was paused")
@@ -59,6 +62,7 @@ async def submit(crew: Crew, paid: PaidStudio, job: GenerationJob, order: Order,
     outcome = await paid.api.create(model, request.inputs, webhook=webhook)
     match outcome:
         case Created(run):
+            about(run=run.id)
             await _note(crew, paid, job, attempt, model, run)
         case Refused():
             await _turned_away(crew, attempt, model, outcome)
@@ -159,4 +163,5 @@ async def _turned_away(crew: Crew, attempt: GenerationAttempt, model: Model, ref
 
 async def _turn_back(crew: Crew, attempt: GenerationAttempt, error: str) -> None:
     ended = Ended("not_created", error=error)
-    await crew.database.run(lambda session: settle(session, attempt.id, ended))
+    settled = await crew.database.run(lambda session: settle(session, attempt.id, ended))
+    tell_end(crew, settled, ended)

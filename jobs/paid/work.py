@@ -20,11 +20,13 @@ from db.crash import crash_point
 from db.engine import Session
 from db.models import GenerationAttempt, GenerationJob
 from db.settling import settle
+from db.trail import about
 from jobs.crew import Crew
 from jobs.paid import NotNow, PaidStudio
 from jobs.paid.course import AWAY, Ask, Fetch, GiveUp, Submit, Wait, next_move
 from jobs.paid.rest import park, pause_s
 from jobs.paid.submit import submit
+from jobs.paid.told import tell_end
 from jobs.paid.verdict import EXPIRED, verdict
 from jobs.providers import Made, Order, OrderRefused
 from jobs.providers.replicate import OutputGone, ProviderAway
@@ -100,6 +102,7 @@ async def asks_anew(crew: Crew, job: GenerationJob) -> bool:
 
 async def _ask(crew: Crew, paid: PaidStudio, job: GenerationJob, attempt: GenerationAttempt) -> bool:
     """Read the run once and settle it where it has ended; False where it hasn't, and the job is parked again."""
+    about(attempt=attempt.id, run=attempt.prediction_id)
     model = paid.catalog.named(attempt.model or "")
     try:
         run = await paid.api.get(str(attempt.prediction_id))
@@ -111,8 +114,9 @@ async def _ask(crew: Crew, paid: PaidStudio, job: GenerationJob, attempt: Genera
         return False
     ended = verdict(run, model, attempt.reserved_amount)
     crash_point("collect.before_settling")
-    await crew.database.run(lambda session: settle(session, attempt.id, ended))
+    settled = await crew.database.run(lambda session: settle(session, attempt.id, ended))
     crash_point("collect.settled")
+    tell_end(crew, settled, ended)
     return True
 
 
@@ -120,6 +124,7 @@ async def _fetch(
     crew: Crew, paid: PaidStudio, attempt: GenerationAttempt, order: Order, progress: Progress
 ) -> Made | None:
     """The output as a file of the job's folder; None where it is gone, which is noted on the attempt."""
+    about(attempt=attempt.id, run=attempt.prediction_id)
     raw = order.folder / f"{order.name}.download"
     try:
         kind = await paid.api.download(attempt.output_urls[0], raw, progress)

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 from replicate.client import Client
@@ -23,6 +23,9 @@ from replicate.exceptions import ReplicateError
 
 from agent.catalog import Model
 from db.crash import crash_point
+from db.watch import Watch
+from jobs.providers.watched import watched
+from jobs.providers.wire import Wire, fetchable, own_address
 
 LARGEST_OUTPUT: Final = 600_000_000
 """Bytes of one file that are taken at most; a minute of 1080p is a tenth of it."""
@@ -118,14 +121,17 @@ class OutputGone(Exception):
 class Replicate:
     """One account. Made once per process, closed by `close`."""
 
-    def __init__(self, token: str, base_url: str, *, timeout_s: float = 30.0) -> None:
+    def __init__(
+        self, token: str, base_url: str, *, timeout_s: float = 30.0, watch: Watch | None = None
+    ) -> None:
         self._base = base_url
+        self._watch = watch or Watch()
         timeout = httpx.Timeout(timeout_s, connect=5.0, pool=10.0)
         self._client = Client(
             api_token=token,
             base_url=base_url,
             timeout=timeout,
-            transport=_Watched(httpx.AsyncHTTPTransport()),
+            transport=Wire(httpx.AsyncHTTPTransport()),
         )
         # Files lie with other hosts, which have no business with our token.
         self._files = httpx.AsyncClient(timeout=timeout, follow_redirects=True)
@@ -147,7 +153,7 @@ class Replicate:
             path, body["version"] = "/v1/predictions", model.version
         else:
             path = f"/v1/models/{model.name}/predictions"
-        return await self._create(path, body, model.deadline_s, webhook)
+        return await self._create(model, path, body, webhook)
 
     async def create_training(
         self,
@@ -161,17 +167,18 @@ class Replicate:
         """Ask for a training by `version` of the trainer; what it makes is a version of `destination` (owner/name)."""
         path = f"/v1/models/{model.name}/versions/{version}/trainings"
         body = {"input": dict(inputs), "destination": destination}
-        return await self._create(path, body, model.deadline_s, webhook)
+        return await self._create(model, path, body, webhook)
 
     async def _create(
-        self, path: str, body: dict[str, Any], deadline_s: float, webhook: str | None
+        self, model: Model, path: str, body: dict[str, Any], webhook: str | None
     ) -> Created | Refused | Unknown:
         if webhook is not None:
             body |= {"webhook": webhook, "webhook_events_filter": ["completed"]}
-        headers = {"Cancel-After": f"{max(5, round(deadline_s))}s"}
+        headers = {"Cancel-After": f"{max(5, round(model.deadline_s))}s"}
         crash_point("submit.before_post")
         try:
-            response = await self._client._async_request("POST", path, json=body, headers=headers)
+            with watched(self._watch, "create", model.model):
+                response = await self._client._async_request("POST", path, json=body, headers=headers)
         except ReplicateError as error:
             status = error.status or 0
             reason = error.detail or error.title or f"HTTP {status}"
@@ -191,7 +198,8 @@ class Replicate:
         """Ask for the end of a run; True where it was heard. What has ended stays as it is."""
         kind = "trainings" if training else "predictions"
         try:
-            await self._client._async_request("POST", f"/v1/{kind}/{run_id}/cancel")
+            with watched(self._watch, "cancel"):
+                await self._client._async_request("POST", f"/v1/{kind}/{run_id}/cancel")
         except (ReplicateError, httpx.HTTPError):
             return False
         return True
@@ -226,7 +234,7 @@ class Replicate:
                 raise ProviderAway("a list without results")
             yield tuple(run for run in (_run(row, clock) for row in rows) if run is not None)
             following = document.get("next")
-            path = _own_address(self._base, following) if isinstance(following, str) else None
+            path = own_address(self._base, following) if isinstance(following, str) else None
 
     async def latest_version(self, model: str) -> str | None:
         """The id of the newest version of owner/name; None where there is none."""
@@ -239,9 +247,11 @@ class Replicate:
         return found if isinstance(found, str) else None
 
     async def _read(self, path: str) -> httpx.Response:
+        call = "list" if path.partition("?")[0] == "/v1/predictions" else "get"
         try:
             async with asyncio.timeout(_READ_S):
-                return await self._client._async_request("GET", path)
+                with watched(self._watch, call):
+                    return await self._client._async_request("GET", path)
         except (httpx.HTTPError, TimeoutError) as error:
             raise ProviderAway(f"{type(error).__name__}: {error}") from error
 
@@ -255,7 +265,7 @@ class Replicate:
         try:
             # The client sets no limit here.
             async with asyncio.timeout(_UPLOAD_S):
-                with path.open("rb") as file:
+                with watched(self._watch, "upload"), path.open("rb") as file:
                     created = await self._client.files.async_create(file)
         except (ReplicateError, httpx.HTTPError, TimeoutError, ValueError) as error:
             raise ProviderAway(f"{type(error).__name__}: {error}") from error
@@ -271,36 +281,22 @@ class Replicate:
             OutputGone: there is nothing (any more).
             ProviderAway: it could not be read to its end.
         """
-        if not _fetchable(url, self._base):
+        if not fetchable(url, self._base):
             raise OutputGone(f"an address that is none: {url[:80]}")
         own = urlsplit(url).netloc == urlsplit(self._base).netloc
         headers = {"Authorization": self._authorization} if own else {}
         try:
-            async with self._files.stream("GET", url, headers=headers) as response:
-                if response.status_code in (403, 404, 410):
-                    raise OutputGone(f"HTTP {response.status_code}")
-                if response.status_code != 200:
-                    raise ProviderAway(f"HTTP {response.status_code} for an output")
-                await _write(response, path, progress)
-                return str(response.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
+            with watched(self._watch, "download"):
+                async with self._files.stream("GET", url, headers=headers) as response:
+                    if response.status_code in (403, 404, 410):
+                        raise OutputGone(f"HTTP {response.status_code}")
+                    if response.status_code != 200:
+                        raise ProviderAway(f"HTTP {response.status_code} for an output")
+                    await _write(response, path, progress)
+                    kind = str(response.headers.get("Content-Type", ""))
+                    return kind.partition(";")[0].strip().lower()
         except httpx.HTTPError as error:
             raise ProviderAway(f"{type(error).__name__}: {error}") from error
-
-
-class _Watched(httpx.AsyncBaseTransport):
-    """The wire, with a named place between the answer's first byte and our knowing of it."""
-
-    def __init__(self, wire: httpx.AsyncBaseTransport) -> None:
-        self._wire = wire
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        response = await self._wire.handle_async_request(request)
-        if request.method == "POST" and request.url.path.endswith("/predictions"):
-            crash_point("submit.in_post")
-        return response
-
-    async def aclose(self) -> None:
-        await self._wire.aclose()
 
 
 async def _write(response: httpx.Response, path: Path, progress: Callable[[float], None]) -> None:
@@ -316,20 +312,6 @@ async def _write(response: httpx.Response, path: Path, progress: Callable[[float
             crash_point("collect.in_download")
             if expected:
                 progress(min(1.0, size / expected))
-
-
-def _fetchable(url: str, base: str) -> bool:
-    parts, own = urlsplit(url), urlsplit(base)
-    # A server of our own that speaks http may hand out its own files by http; nobody else may.
-    return bool(parts.netloc) and (
-        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == own.hostname)
-    )
-
-
-def _own_address(base: str, following: str) -> str:
-    """The next page, on the server that we talk to: it may call itself by another name (a proxy's)."""
-    parts = urlsplit(urljoin(base, following))
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def read_run(body: bytes) -> Run | None:

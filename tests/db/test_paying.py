@@ -255,7 +255,7 @@ async def test_a_parked_job_is_nobodys_and_is_taken_up_again(database: Database)
         epoch = job.lease_epoch
         assert await claims.park(job_id, epoch)
         assert not await claims.park(job_id, epoch)
-        await claims.note_progress(job_id, 40)
+        await claims.note_progress({job_id: 40})
         assert (await claims.renew(job_id, epoch, 30, 0)).value == "lost", "a late renewal changes nothing"
         again = await claims.claim(job_id, 30)
         assert isinstance(again, GenerationJob)

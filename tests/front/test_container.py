@@ -11,10 +11,10 @@ from typing import Any
 
 import yaml
 
-from briefcut.cli import RoleChoice
+from briefcut.cli import QUEUES, RoleChoice
 from briefcut.database import OLDEST_SERVER
 from briefcut.environment import VARIABLES
-from tests.front.shell import ROOT
+from tests.front.shell import ROOT, briefcut
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 STAGES = re.split(r"^FROM ", DOCKERFILE, flags=re.MULTILINE)[1:]
@@ -83,19 +83,41 @@ def test_the_health_check_is_python_that_compiles() -> None:
     compile(words[2], "health check", "exec")
 
 
-def test_compose_runs_every_role_once() -> None:
+def test_compose_runs_every_role_and_each_queue_once() -> None:
     services = compose()["services"]
-    commands = {name: service["command"] for name, service in services.items() if "command" in service}
-    roles = {choice.value for choice in RoleChoice} - {"all"}
-    assert {name: words[-1] for name, words in commands.items() if words[0] == "run"} == {
-        role: role for role in roles
-    }
+    commands = {name: words for name, service in services.items() if (words := service.get("command"))}
+    roles = {name: words[2] for name, words in commands.items() if words[:2] == ["run", "--role"]}
+    assert set(roles.values()) == {choice.value for choice in RoleChoice} - {"all"}
+    queues = [
+        commands[name][commands[name].index("--queues") + 1] for name in roles if roles[name] == "worker"
+    ]
+    assert sorted(queue for text in queues for queue in text.split(",")) == sorted(QUEUES)
     assert services["postgres"]["image"] == "postgres:17"
     for role in roles:
         assert services[role]["depends_on"]["schema"]["condition"] == "service_completed_successfully"
         assert services[role]["depends_on"]["postgres"]["condition"] == "service_healthy"
         assert "media:/data" in services[role]["volumes"]
         assert services[role]["init"] is True
+
+
+def test_every_command_of_compose_is_one_of_ours() -> None:
+    """The command line takes it: `--help` after it is read with the rest."""
+    for name, service in compose()["services"].items():
+        if words := service.get("command"):
+            said = briefcut(*words, "--help", folder=ROOT)
+            assert (said.code, said.err) == (0, ""), name
+
+
+def test_the_address_that_is_published_is_the_one_that_is_served() -> None:
+    services = compose()["services"]
+    environment = services["bot"]["environment"]
+    assert services["bot"]["ports"][0].endswith(f":{environment['PORT']}")
+    assert environment["HOST"] == "0.0.0.0"
+    server = services["postgres"]
+    assert f"@postgres:5432/{server['environment']['POSTGRES_DB']}" in environment["DATABASE_URL"]
+    assert server["healthcheck"]["test"][1].split()[0] == "pg_isready"
+    for setting in re.findall(r"\$\{([A-Z_]+)[:}]", (ROOT / "compose.yaml").read_text(encoding="utf-8")):
+        assert setting in (*VARIABLES, "POSTGRES_PASSWORD", "BIND"), setting
 
 
 def test_compose_demands_a_token_and_says_so() -> None:

@@ -12,6 +12,7 @@ from langchain_core.outputs import ChatGenerationChunk
 
 from agent.guided import GuidedModel
 from tests.jobs.shop import Shop
+from tests.support.watching import Recorder
 
 PATIENCE_S = 20.0
 
@@ -37,9 +38,12 @@ async def test_typing_is_shown_before_the_model_says_a_word(shop: Shop) -> None:
 
     shop.session.plan(SendChatAction, show)
     model = Late(shown=shown)
-    shop.crew = replace(shop.crew, model=model, fallback=model)
+    watch = Recorder()
+    shop.crew = replace(shop.crew, model=model, fallback=model, watch=watch)
     project = await shop.ad()
     await shop.hears(project, "an ad for Fable Tea", 5)
     await shop.work_off(within_s=2 * PATIENCE_S)
     kinds = [type(call) for call in shop.session.calls]
     assert kinds.index(SendChatAction) < kinds.index(SendMessage)
+    assert watch.told[0] == ("reacted", "turn")
+    assert watch.told.count(("reacted", "turn")) == 1
