@@ -33,6 +33,7 @@ from jobs.progress import show_progress
 from jobs.providers import Made, Order, OrderFailed, OrderRefused
 from jobs.storage import StorageFull, Stored, production_key
 from jobs.studio.language import language_of, words_of
+from jobs.training.looks import look_for
 
 log = logging.getLogger(__name__)
 
@@ -200,6 +201,7 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
             for name, asset in task.inputs.items()
             if asset.source == AssetSource.REPLICATE
         },
+        look=await look_for(crew, task.job),
     )
 
     def note(fraction: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from bot.routers import brief, craft, fallback, help, material, production, revisions, start
+from bot.routers import brief, craft, fallback, help, material, production, revisions, start, training
 
 
 def routers() -> tuple[Router, ...]:
@@ -16,6 +16,7 @@ def routers() -> tuple[Router, ...]:
         revisions.router(),
         craft.router(),
         material.router(),
+        training.router(),
         brief.router(),
         fallback.router(),
     )

@@ -70,8 +70,8 @@ async def make_paid(crew: Crew, job: GenerationJob, order: Order, progress: Prog
             attempts = await Attempts(session).of_job(job.id)
         match next_move(job, attempts):
             case Submit():
-                model = paid.catalog.of(order.kind)
-                if model is None or model.model != job.model:
+                model = paid.catalog.asked(order.kind, job.model)
+                if model is None:
                     raise OrderRefused(AWAY, f"{job.model} is not among the models any more")
                 await submit(crew, paid, job, order, model)
                 return None

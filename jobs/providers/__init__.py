@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from agent.script import AdScript
+from db.lora import TrainedLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Order:
     `script` has local paths for its pictures; `inputs` maps what was made before (`still-3`, `clip-1`, `voice`,
     `music`) to local paths; `folder` is the job's own, emptied afterwards. `language` is the ad's (ISO 639-1), `owner`
     the person whose ad it is; `gender` and `speed` are the voice's. `makers` are the models that made inputs for
-    money.
+    money. `look` is the brand's trained one, where the order was approved with it.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Order:
     gender: Literal["female", "male"] = "female"
     speed: float = 1.0
     makers: Mapping[str, str] = field(default_factory=dict)
+    look: TrainedLook | None = None
 
     @property
     def name(self) -> str:
