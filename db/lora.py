@@ -125,12 +125,14 @@ class Training(Owned):
         if obstacle is not None:
             return Approval(f"over_{obstacle}")
         total = sum((part.usd for part in spending.parts.values()), Decimal(0))
+        # Asked before the row changes: a question sends what was changed so far.
+        now, day = await self._session.scalar(_NOW), await today(self._session)
         model.revision += 1
         model.training_status, model.training_progress = LoraTrainingStatus.IN_PROGRESS, 0
-        model.asked_samples_count, model.asked_at = samples, await self._session.scalar(_NOW)
+        model.asked_samples_count, model.asked_at = samples, now
         model.chat_id, model.thread_id = chat_id, thread_id
         model.estimated_amount = model.reserved_amount = total
-        model.reserved_on = await today(self._session) if total else None
+        model.reserved_on = day if total else None
         model.cancel_requested, model.next_try_at, model.error_message = False, None, None
         await self._session.flush()
         await wake_training(self._session, model.id)
@@ -253,10 +255,10 @@ class Trainings:
 
     async def complete(self, model: LoraModel, version: str) -> None:
         """Use the weights that a training has made; those that were in use go to the history."""
+        now = await self._session.scalar(_NOW)
         model.history = [*model.history, *_entries(model)]
         model.huggingface_model_id, model.model_name = version, word_of(model.brand_id)
-        model.trained_samples_count = model.asked_samples_count
-        model.trained_at = await self._session.scalar(_NOW)
+        model.trained_samples_count, model.trained_at = model.asked_samples_count, now
         model.training_status, model.training_progress = LoraTrainingStatus.COMPLETED, 100
         model.error_message, model.cancel_requested = None, False
         await self._session.flush()
