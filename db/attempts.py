@@ -273,9 +273,11 @@ class Attempts:
         )
         return rows.all()
 
-    async def of_training(self, lora_model_id: UUID) -> Sequence[GenerationAttempt]:
-        """All attempts at trainings of a model, the first first."""
-        found = select(GenerationAttempt).where(GenerationAttempt.lora_model_id == lora_model_id)
+    async def of_training(self, lora_model_id: UUID, revision: int) -> Sequence[GenerationAttempt]:
+        """All attempts at the training of a model that was asked for as `revision`, the first first."""
+        found = select(GenerationAttempt).where(
+            GenerationAttempt.lora_model_id == lora_model_id, GenerationAttempt.request_number == revision
+        )
         rows = await self._session.scalars(
             found.order_by(GenerationAttempt.created_at, GenerationAttempt.id),
             execution_options={"populate_existing": True},

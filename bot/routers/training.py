@@ -23,15 +23,17 @@ from db.models import Brand, LoraModel
 from db.production import Approval
 
 ASKS_TO_TRAIN: Final = re.compile(
-    r"(?:please )?(?:re)?train(?:ing)?(?: (?:it|on|from|with|a|an|my|the|our|this|own|these))*"
-    r"(?: (?:brand|product|look|style|model|lora|photos?|pictures?|images?))*(?: (?:anew|again|please))*[.!?]*"
-    r"|(?:my |the |our )?(?:brand|trained) (?:look|model)[.!?]*|lora[.!?]*",
+    r"/(?:re)?train(?:ing)?(?:@\w+)?"
+    r"|(?:please )?(?:re)?train(?: (?:on|my|the|our|this|a|its|own|these|it))*"
+    r" (?:brand|product|look|style|model|photos?|pictures?|images?|again|anew)"
+    r"(?: (?:look|model|on (?:my|the|our|these) (?:photos?|pictures?|images?)))?(?: (?:again|anew|please))?[.!?]*",
     re.I,
 )
+"""No single word but the command: it may be the answer to a question about the ad."""
 
 
 async def ask(message: Message, visit: Visit) -> None:
-    """“Train”: where the look of the brand of the current ad stands, with its price."""
+    """“/train”: where the look of the brand of the current ad stands, with its price."""
     project = await visit.project_of(message)
     brand = await Brands(visit.session, visit.user.id).get(project.brand_id)
     if brand is not None:
@@ -182,7 +184,7 @@ async def _look(visit: Visit, brand: Brand) -> Look:
 
 
 def _asks(text: str | None) -> bool:
-    return ASKS_TO_TRAIN.fullmatch((text or "").strip().removeprefix("/")) is not None
+    return ASKS_TO_TRAIN.fullmatch((text or "").strip()) is not None
 
 
 def router() -> Router:

@@ -22,9 +22,9 @@ async def conclude(crew: Crew, session: Session, model_id: UUID) -> None:
     trained = await Trainings(session).get(model_id, lock=True)
     if trained is None or trained.model.training_status != LoraTrainingStatus.IN_PROGRESS:
         return
-    model, attempts = trained.model, await Attempts(session).of_training(model_id)
-    mine = [one for one in attempts if one.request_number == model.revision]
-    last = mine[-1] if mine else None
+    model = trained.model
+    attempts = await Attempts(session).of_training(model_id, model.revision)
+    last = attempts[-1] if attempts else None
     if last is not None and last.state in OPEN_ATTEMPT_STATES:
         return
     if last is not None and last.state == "succeeded" and last.output_urls:

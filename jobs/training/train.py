@@ -42,9 +42,9 @@ async def train(crew: Crew, model_id: UUID) -> None:
     """One move of the training: ask the provider, or end it. Called twice, the second finds a try that is open."""
     async with crew.database.transaction() as session:
         trained = await Trainings(session).get(model_id)
-        attempts = await Attempts(session).of_training(model_id)
-    if trained is None or trained.model.training_status != LoraTrainingStatus.IN_PROGRESS:
-        return
+        if trained is None or trained.model.training_status != LoraTrainingStatus.IN_PROGRESS:
+            return
+        attempts = await Attempts(session).of_training(model_id, trained.model.revision)
     move = next_of_request(trained.model.revision, attempts)
     if trained.model.cancel_requested or not isinstance(move, Submit):
         await crew.database.run(lambda session: conclude(crew, session, model_id))
@@ -161,7 +161,7 @@ async def _give_up(crew: Crew, trained: Trained, sentence: str, reason: str) -> 
         now = await Trainings(session).get(trained.model.id, lock=True)
         if now is None or now.model.revision != trained.model.revision:
             return
-        tries = await Attempts(session).of_training(now.model.id)
+        tries = await Attempts(session).of_training(now.model.id, now.model.revision)
         if any(one.state in OPEN_ATTEMPT_STATES for one in tries):
             # It may still be made: whoever looks at it ends the training.
             return
