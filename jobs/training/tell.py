@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Final
 from uuid import uuid4
 
 from agent.catalog import Catalog
@@ -16,9 +18,12 @@ from db import outbox
 from db.accounts import Accounts
 from db.engine import Session
 from db.lora import Trained
-from db.models import User
+from db.models import LoraModel, User
 from db.projects import UNTITLED
 from jobs.crew import Crew
+
+_TELLING: Final = 8
+"""Below this percentage the pace can't be told."""
 
 
 async def show_course(crew: Crew, session: Session, trained: Trained) -> None:
@@ -29,12 +34,16 @@ async def show_course(crew: Crew, session: Session, trained: Trained) -> None:
     model, brand = trained.model, trained.brand
     title = None if brand.title == UNTITLED else brand.title
     look = Look(brand.id, model.revision, title, pictures=model.asked_samples_count)
-    trainer = crew.money.catalog.of("training")
-    usual = trainer.usual_run_s * crew.rhythm.provider_second if trainer else 0.0
-    done = model.training_progress
-    left = usual * (100 - done) / 100 if usual and done else None
-    course = Course(done, left, cancelling=model.cancel_requested)
+    course = Course(model.training_progress, _remaining_s(crew, model), cancelling=model.cancel_requested)
     await _say_card(session, trained, views.training_card(crew.speech.of(user.locale), look, course))
+
+
+def _remaining_s(crew: Crew, model: LoraModel) -> float | None:
+    """Seconds left: at its pace so far once that can be told, else of the usual time."""
+    done, trainer = model.training_progress, crew.money.catalog.of("training")
+    if done >= _TELLING and model.asked_at is not None:
+        return (datetime.now(UTC) - model.asked_at).total_seconds() * (100 - done) / done
+    return trainer.usual_run_s * crew.rhythm.provider_second if done and trainer else None
 
 
 async def tell_trained(crew: Crew, session: Session, trained: Trained) -> None:

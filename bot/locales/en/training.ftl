@@ -23,7 +23,7 @@ training-offer = 🎓 <b>I can learn what { $title } looks like.</b> You have se
     [one] { $minutes } minute
    *[other] { $minutes } minutes
 }. From then on, every still of this brand is made with it, so that your product looks like itself.
-training-offer-price = It uses <b>{ $cost }</b> of your { $allowance }, once. You can stop it at any time; I ask only this once; /train brings the offer back.
+training-offer-price = It uses <b>{ $cost }</b> of your { $allowance }, once, and can be stopped at any time. I offer it only now; /train brings it back.
 button-train = 🎓 Train it · uses { $cost } of your { $allowance }
 button-train-again = 🎓 Train anew · uses { $cost } of your { $allowance }
 button-look-before = Use the version before
