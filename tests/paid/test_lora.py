@@ -213,7 +213,6 @@ async def test_training_anew_versions_it_and_the_version_before_can_be_used(scho
         ("fail-billed", 1, "1.83", "1.83 was charged"),
         ("unsafe", 1, "1.83", "did not want to learn"),
         ("no-output", 1, "1.83", "ended without a result"),
-        ("402", 1, "0", "does not accept our account"),
         ("422", 1, "0", "did not accept the request"),
     ],
 )
@@ -237,7 +236,7 @@ async def test_a_training_that_fails_says_why_and_what_it_cost(
         assert (await model_of(school, project)).training_status is LoraTrainingStatus.COMPLETED
 
 
-@pytest.mark.parametrize("kind", ["fail-start", "500-before", "500-after", "silent-after", "429"])
+@pytest.mark.parametrize("kind", ["fail-start", "500-before", "500-after", "429"])
 async def test_what_is_lost_or_fails_free_is_made_all_the_same_and_paid_once(school: Till, kind: str) -> None:
     await school.fault(kind, times=1, model=TRAINER)
     project = await asked(school)
@@ -349,7 +348,8 @@ async def test_two_workers_ask_once(school: Till) -> None:
     model = await model_of(school, project)
     await asyncio.gather(*(train(school.shop.crew, model.id) for _ in range(3)))
     await school.work_off()
-    assert len(await school.attempts()) == 1
+    # A worker that a busy machine held up for too long turns its try back before it asks.
+    assert [one.state for one in await school.attempts() if one.state != "not_created"] == ["succeeded"]
     await is_settled(school)
 
 
