@@ -17,7 +17,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-Kind = Literal["still", "clip", "voice", "music", "training"]
+Kind = Literal["still", "branded", "clip", "voice", "music", "training"]
 Metric = Literal[
     "image_output_count",
     "video_output_count",
@@ -28,9 +28,13 @@ Metric = Literal[
     "predict_time",
 ]
 
-KINDS: Final[tuple[Kind, ...]] = ("still", "clip", "voice", "music", "training")
+KINDS: Final[tuple[Kind, ...]] = ("still", "branded", "clip", "voice", "music", "training")
+"""`branded` are the stills of a brand whose look was trained."""
+TRAINED: Final = "trained"
+"""The model of `branded` where what a training made is asked itself."""
 ROLES: Final[Mapping[Kind, frozenset[str]]] = {
     "still": frozenset({"prompt", "negative", "image", "aspect", "width", "height", "seed"}),
+    "branded": frozenset({"prompt", "negative", "image", "aspect", "width", "height", "seed", "weights"}),
     "clip": frozenset({"prompt", "negative", "image", "duration", "aspect", "seed"}),
     "voice": frozenset({"text", "voice", "language", "speed", "seed"}),
     "music": frozenset({"prompt", "negative", "duration", "seed"}),
@@ -40,6 +44,7 @@ ROLES: Final[Mapping[Kind, frozenset[str]]] = {
 
 _NEEDED: Final[Mapping[Kind, frozenset[str]]] = {
     "still": frozenset({"prompt"}),
+    "branded": frozenset({"prompt"}),
     "clip": frozenset({"prompt", "image"}),
     "voice": frozenset({"text"}),
     "music": frozenset({"prompt"}),
@@ -47,6 +52,7 @@ _NEEDED: Final[Mapping[Kind, frozenset[str]]] = {
 }
 _MARKS: Final[Mapping[Kind, frozenset[str]]] = {
     "still": frozenset({"seed"}),
+    "branded": frozenset({"seed"}),
     "clip": frozenset({"image"}),
     "voice": frozenset({"seed", "speed"}),
     "music": frozenset({"seed"}),
@@ -76,7 +82,7 @@ class Model(_Table):
     """One model; see the head of `models.toml` for its fields. Seconds throughout."""
 
     provider: Literal["replicate"] = "replicate"
-    model: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+(:[0-9a-f]{8,64})?$")]
+    model: Annotated[str, Field(pattern=r"^(trained|[\w.-]+/[\w.-]+(:[0-9a-f]{8,64})?)$")]
     price: Price
     usual_run_s: Annotated[float, Field(gt=0, le=1800)]
     deadline_s: Annotated[float, Field(ge=5, le=1800)]
@@ -90,6 +96,8 @@ class Model(_Table):
     speeds: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]] = (0.5, 2.0)
     voices: Mapping[Literal["female", "male"], str] = {}
     languages: Mapping[str, str] = {}
+    destination: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")] = "briefcut-looks"
+    hardware: Annotated[str, Field(min_length=1)] = "gpu-t4"
 
     @model_validator(mode="after")
     def _deadline_is_no_rule(self) -> Self:
@@ -139,8 +147,33 @@ class Catalog:
         return self.models.get(kind)  # type: ignore[call-overload, no-any-return]
 
     def named(self, model: str) -> Model | None:
-        """The table of `model` (owner/name, with or without version)."""
-        return next((each for each in self.models.values() if model in (each.model, each.name)), None)
+        """The table of `model` (owner/name, with or without version); of what was trained, that of branded stills."""
+        found = next((each for each in self.models.values() if model in (each.model, each.name)), None)
+        return found or (self.of("branded") if self._is_trained(model) else None)
+
+    def wearing(self, version: str | None) -> Catalog:
+        """The catalog for a brand whose trained look is this version (owner/name:version): its stills are made with
+        it. The same catalog where there is none, or stills are made on this machine."""
+        branded = self.of("branded")
+        if version is None or branded is None or self.of("still") is None:
+            return self
+        still = branded.model_copy(update={"model": version}) if branded.model == TRAINED else branded
+        return Catalog(MappingProxyType({**self.models, "still": still}))
+
+    def asked(self, kind: str, model: str | None) -> Model | None:
+        """The table by which `model` is asked for `kind`; None where it no longer is."""
+        usual = self.of(kind)
+        if usual is None or model is None or usual.model == model:
+            return usual if usual is not None and usual.model == model else None
+        branded = self.of("branded")
+        if kind != "still" or branded is None:
+            return None
+        worn = branded.model == TRAINED and self._is_trained(model)
+        return self.wearing(model).of("still") if worn or branded.model == model else None
+
+    def _is_trained(self, model: str) -> bool:
+        training = self.of("training")
+        return training is not None and model.partition(":")[0].partition("/")[2] == training.destination
 
 
 LOCAL: Final = Catalog()
@@ -190,6 +223,10 @@ def _check_roles(kind: Kind, model: Model) -> None:
             f"{kind}.input: needs {' or '.join(sorted(_MARKS[kind]))}, by which a run is found again after a crash"
         )
     fields = list(model.input.values())
+    for name in sorted({"destination", "hardware"} & model.model_fields_set if kind != "training" else ()):
+        raise ValueError(f"{kind}.{name}: is for training only")
+    if model.model == TRAINED and kind != "branded":
+        raise ValueError(f"{kind}.model: {TRAINED} is for branded only")
     for name in fields:
         if name in model.always:
             raise ValueError(f"{kind}.always.{name}: is an input already")

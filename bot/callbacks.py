@@ -160,3 +160,32 @@ class ReviewShow(CallbackData, prefix="rvsee"):
     """Show an admin what this review is about."""
 
     review: UUID
+
+
+class Train(CallbackData, prefix="train"):
+    """Train the look of this brand, as it stands at `revision`, for at most `cents`, the price on the button."""
+
+    brand: UUID
+    revision: int = Field(ge=0)
+    cents: int = Field(ge=0, le=9_999_999)
+
+
+class CancelTraining(CallbackData, prefix="tstop"):
+    """End the training that was asked for as `revision`."""
+
+    brand: UUID
+    revision: int = Field(ge=0)
+
+
+class UseEarlier(CallbackData, prefix="tback"):
+    """Make stills of the brand with the version that was used before."""
+
+    brand: UUID
+    revision: int = Field(ge=0)
+
+
+class UseNoLook(CallbackData, prefix="tnone"):
+    """Make stills of the brand without what was trained."""
+
+    brand: UUID
+    revision: int = Field(ge=0)

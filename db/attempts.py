@@ -1,7 +1,7 @@
 """Tries at something paid: opened before the request leaves, looked at until they have ended, settled once.
 
-What is set aside for a job waits on its row; an open try carries it. So what the budgets hold is at any time the sum of
-what jobs and open tries carry.
+What is set aside for a job (or a training) waits on its row; an open try carries it. So what the budgets hold is at any
+time the sum of what jobs, trainings and open tries carry.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from db import checks
 from db.clock import from_now
 from db.engine import Session
 from db.enums import OPEN_ATTEMPT_STATES as OPEN
-from db.enums import GenerationJobStatus
-from db.models import AdProject, GenerationAttempt, GenerationJob
+from db.enums import GenerationJobStatus, LoraTrainingStatus
+from db.models import AdProject, GenerationAttempt, GenerationJob, LoraModel
 
 _NOTHING = Decimal("0.0000")
 
@@ -28,7 +28,7 @@ _NOTHING = Decimal("0.0000")
 @dataclass(frozen=True, slots=True)
 class Due:
     """An open try that is to be looked at. Ages in seconds by the database's clock: since it was opened, and (once the
-    provider took it) until it must have ended. `wanted`: its job still waits for what it makes."""
+    provider took it) until it must have ended. `wanted`: its job (or training) still waits for what it makes."""
 
     attempt: GenerationAttempt
     age_s: float
@@ -36,6 +36,11 @@ class Due:
     wanted: bool
     cancelled: bool
     project_id: UUID | None = None
+
+    @property
+    def training(self) -> bool:
+        """It is at a training, not at a job."""
+        return self.attempt.lora_model_id is not None
 
 
 class Attempts:
@@ -83,15 +88,40 @@ class Attempts:
     async def open_training(
         self,
         lora_model_id: UUID,
+        revision: int,
         *,
         provider: str,
         correlator: str,
         model: str | None = None,
-        reserved: Decimal = _NOTHING,
+        samples: int = 0,
+        look_in_s: float = 0.0,
     ) -> GenerationAttempt | None:
-        """Begin a training; None while another of the same model is open."""
-        named = _named(provider, correlator, model, reserved)
-        return await self._insert(lora_model_id=lora_model_id, epoch=0, **named)
+        """Begin an attempt at the training that was asked for as `revision`, on so many pictures; None while another is
+        open, or when it has ended or was stopped. What was set aside for it goes along."""
+        held = select(LoraModel).where(
+            LoraModel.id == lora_model_id,
+            LoraModel.revision == revision,
+            LoraModel.training_status == LoraTrainingStatus.IN_PROGRESS,
+            ~LoraModel.cancel_requested,
+        )
+        trained = await self._session.scalar(
+            held.with_for_update(), execution_options={"populate_existing": True}
+        )
+        if trained is None:
+            return None
+        carried = {"reserved_on": trained.reserved_on} if trained.reserved_on is not None else {}
+        opened = await self._insert(
+            lora_model_id=lora_model_id,
+            epoch=0,
+            request_number=revision,
+            next_look_at=from_now(look_in_s),
+            **carried,
+            **_named(provider, correlator, model, trained.reserved_amount),
+        )
+        if opened is not None:
+            trained.reserved_amount, trained.asked_samples_count = _NOTHING, samples
+            await self._session.flush()
+        return opened
 
     async def note_created(
         self, attempt_id: UUID, prediction_id: str, *, look_in_s: float = 0.0, deadline_s: float | None = None
@@ -124,14 +154,13 @@ class Attempts:
         return await self._move(attempt_id, OPEN, **ended) is not None
 
     async def due(self, hold_s: float, limit: int = 500) -> Sequence[Due]:
-        """Open attempts at jobs that are to be looked at now, the most overdue first. Nobody else gets them for
-        `hold_s` seconds."""
+        """Open attempts that are to be looked at now, the most overdue first. Nobody else gets them for `hold_s`
+        seconds."""
         waiting = (
             select(GenerationAttempt.id)
             .where(
                 GenerationAttempt.state.in_(OPEN),
                 GenerationAttempt.next_look_at <= func.clock_timestamp(),
-                GenerationAttempt.job_id.is_not(None),
             )
             .order_by(GenerationAttempt.next_look_at)
             .limit(limit)
@@ -146,18 +175,21 @@ class Attempts:
         )
         ids = list(taken.scalars())
         now = func.clock_timestamp()
+        training = (LoraModel.training_status == LoraTrainingStatus.IN_PROGRESS) & ~LoraModel.cancel_requested
         wanted = GenerationJob.status.in_((GenerationJobStatus.QUEUED, GenerationJobStatus.PROCESSING))
+        cancelled = AdProject.status == "cancelled"
         found = await self._session.execute(
             select(
                 GenerationAttempt,
                 _seconds(now - GenerationAttempt.created_at),
                 _seconds(GenerationAttempt.deadline_at - now),
-                wanted,
-                AdProject.status == "cancelled",
+                func.coalesce(wanted, training, False),
+                func.coalesce(cancelled, LoraModel.cancel_requested, False),
                 GenerationJob.project_id,
             )
-            .join(GenerationJob, GenerationJob.id == GenerationAttempt.job_id)
-            .join(AdProject, AdProject.id == GenerationJob.project_id)
+            .outerjoin(GenerationJob, GenerationJob.id == GenerationAttempt.job_id)
+            .outerjoin(AdProject, AdProject.id == GenerationJob.project_id)
+            .outerjoin(LoraModel, LoraModel.id == GenerationAttempt.lora_model_id)
             .where(GenerationAttempt.id.in_(ids))
             .order_by(GenerationAttempt.created_at),
             execution_options={"populate_existing": True},
@@ -207,6 +239,16 @@ class Attempts:
         )
         return bool(moved.scalars().all())
 
+    async def look_at_training_now(self, lora_model_id: UUID) -> bool:
+        """Let the open attempt at a training be looked at at once; whether there is one."""
+        moved = await self._session.execute(
+            update(GenerationAttempt)
+            .where(GenerationAttempt.lora_model_id == lora_model_id, GenerationAttempt.state.in_(OPEN))
+            .values(next_look_at=func.clock_timestamp())
+            .returning(GenerationAttempt.id)
+        )
+        return bool(moved.scalars().all())
+
     async def get(self, attempt_id: UUID) -> GenerationAttempt | None:
         """One attempt."""
         return await self._session.get(GenerationAttempt, attempt_id, populate_existing=True)
@@ -239,6 +281,17 @@ class Attempts:
         )
         return rows.all()
 
+    async def of_training(self, lora_model_id: UUID, revision: int) -> Sequence[GenerationAttempt]:
+        """All attempts at the training of a model that was asked for as `revision`, the first first."""
+        found = select(GenerationAttempt).where(
+            GenerationAttempt.lora_model_id == lora_model_id, GenerationAttempt.request_number == revision
+        )
+        rows = await self._session.scalars(
+            found.order_by(GenerationAttempt.created_at, GenerationAttempt.id),
+            execution_options={"populate_existing": True},
+        )
+        return rows.all()
+
     async def waiting_jobs(self, project_id: UUID) -> frozenset[UUID]:
         """The ad's jobs at which an attempt is open: they wait for the provider, not for a worker."""
         found = (
@@ -257,12 +310,14 @@ class Attempts:
         return int((await self._session.execute(held)).scalar_one())
 
     async def reserved(self) -> Decimal:
-        """What open attempts and waiting jobs hold together; equals what the budgets of all have reserved."""
+        """What open attempts, waiting jobs and trainings hold together; equals what the budgets of all have
+        reserved."""
         tries = select(func.coalesce(func.sum(GenerationAttempt.reserved_amount), 0)).where(
             GenerationAttempt.state.in_(OPEN)
         )
         jobs = select(func.coalesce(func.sum(GenerationJob.reserved_amount), 0))
-        sums = [(await self._session.execute(each)).scalar_one() for each in (tries, jobs)]
+        trainings = select(func.coalesce(func.sum(LoraModel.reserved_amount), 0))
+        sums = [(await self._session.execute(each)).scalar_one() for each in (tries, jobs, trainings)]
         return sum((Decimal(each) for each in sums), _NOTHING)
 
     async def charged(self, project_id: UUID, revision: int) -> tuple[Decimal, Decimal]:

@@ -1,4 +1,4 @@
-"""What a person keeps: brands, files, looks of a brand, and the model trained on one."""
+"""What a person keeps: brands, files, looks of a brand."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select, update
+from sqlalchemy import case, func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from db import checks
 from db.base import JsonObject
-from db.enums import AssetStatus, AssetType, LoraTrainingStatus
-from db.errors import NotFound
-from db.models import Asset, Brand, BrandStyle, BrandStyleSample, LoraModel
+from db.enums import AssetStatus, AssetType
+from db.models import Asset, Brand, BrandStyle, BrandStyleSample
 from db.owned import Owned
 from db.projects import UNTITLED
 
@@ -211,70 +210,3 @@ def _guidelines(style: JsonObject) -> JsonObject:
     if style.get("mood"):
         found["tone"] = style["mood"]
     return found
-
-
-class Training(Owned):
-    """Every query about the one model that is trained on a brand's pictures."""
-
-    async def of_brand(self, brand_id: UUID) -> LoraModel | None:
-        """The brand's model, trained or not."""
-        found = await self._session.execute(
-            self._mine(brand_id), execution_options={"populate_existing": True}
-        )
-        return found.scalar_one_or_none()
-
-    async def begin(self, brand_id: UUID, model_name: str, samples: int) -> LoraModel | None:
-        """Begin a training on so many pictures; None while one is running. Earlier weights go to the history.
-
-        Raises:
-            NotFound: the brand isn't the person's.
-        """
-        await self._need(Brand, brand_id, lock=True)
-        model = await self.of_brand(brand_id)
-        if model is not None and model.training_status == LoraTrainingStatus.IN_PROGRESS:
-            return None
-        if model is None:
-            model = LoraModel(brand_id=brand_id, history=[])
-            self._session.add(model)
-        elif model.huggingface_model_id is not None:
-            earlier = {"modelName": model.model_name, "huggingfaceModelId": model.huggingface_model_id}
-            model.history = [*model.history, earlier]
-        model.model_name = checks.line(model_name, "model_name")
-        model.huggingface_model_id = None
-        model.training_status = LoraTrainingStatus.IN_PROGRESS
-        model.training_progress = 0
-        model.trained_samples_count = samples
-        async with checks.plain_refusals(self._session):
-            await self._session.flush()
-        return model
-
-    async def progress(self, brand_id: UUID, percent: int) -> bool:
-        """Note how far a running training is (0–100, it never goes back)."""
-        return await self._move(
-            brand_id, training_progress=func.greatest(LoraModel.training_progress, percent)
-        )
-
-    async def finish(self, brand_id: UUID, model_id: str | None) -> bool:
-        """End a running training: with the id of the weights, or None when it failed."""
-        if model_id is None:
-            return await self._move(brand_id, training_status=LoraTrainingStatus.FAILED)
-        done = {"training_status": LoraTrainingStatus.COMPLETED, "training_progress": 100}
-        return await self._move(brand_id, huggingface_model_id=model_id, **done)
-
-    def _mine(self, brand_id: UUID) -> Select[LoraModel]:
-        brands = select(Brand.id).where(Brand.id == brand_id, Brand.user_id == self._user_id)
-        return select(LoraModel).where(LoraModel.brand_id.in_(brands))
-
-    async def _move(self, brand_id: UUID, **values: Any) -> bool:
-        model = await self.of_brand(brand_id)
-        if model is None:
-            raise NotFound("lora_models: no model of a brand of the person who acts")
-        running = LoraModel.training_status == LoraTrainingStatus.IN_PROGRESS
-        async with checks.plain_refusals(self._session):
-            moved = await self._session.execute(
-                update(LoraModel)
-                .where(LoraModel.id == model.id, running)
-                .values(values)
-                .returning(LoraModel.id)
-            )
-        return moved.scalar_one_or_none() is not None

@@ -4,7 +4,8 @@
 Erasing takes three steps. `lock` begins at once: what runs is stopped and nothing new begins. `erase` removes the
 rows once nothing paid or running is left, and says `NotYet` until then, at most `GRACE`; `leaving` lists who waits, so
 that a job can come back. It should carry no argument: the engine keeps arguments, and they would name the person.
-The caller removes the objects in storage. Backups made before keep the person until they are thrown away.
+The caller removes the objects in storage; the provider is asked to remove what was trained for the person. Backups
+made before keep the person until they are thrown away.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from sqlalchemy import Text, cast, delete, func, select, text, update
 from db.bell import ring
 from db.engine import Session
 from db.errors import NotFound, Refused
+from db.lora import Training, looks_of
 from db.models import (
     AdProject,
     AuditEntry,
@@ -41,6 +43,7 @@ from db.models import (
 from db.personal import MEDIA, PERSONAL
 from db.production import Production
 from db.turns import FILMING, stop_topic
+from db.wakeups import wake_forgetting
 
 GRACE: Final = timedelta(hours=48)
 """The longest that an erasure waits for payments and productions to settle."""
@@ -166,6 +169,9 @@ async def _stop_work(session: Session, user_id: UUID) -> None:
         await ring(session, stop_topic(project_id))
     for project_id in (await session.scalars(theirs.where(AdProject.status.in_(FILMING)))).all():
         await Production(session).cancel(user_id, project_id)
+    training = Training(session, user_id)
+    for model in await training.running():
+        await training.cancel(model.brand_id)
 
 
 async def leaving(session: Session) -> Sequence[UUID]:
@@ -219,6 +225,9 @@ async def erase(session: Session, user_id: UUID, *, pseudonym: str | None = None
     counts = {name: await _count(session, name, user_id) for name in PERSONAL}
     media = await media_of(session, user_id)
     await _forget_calls(session, user_id)
+    # No row will name them: the call to remove what the provider trained must be written with the end of the rows.
+    for version in await looks_of(session, user_id):
+        await wake_forgetting(session, version)
     await _rename_in_audit_log(session, person, pseudonym)
     await _rename_in_ledger(session, user_id, pseudonym)
     for name in ("outbox", "chat_holds"):

@@ -14,7 +14,7 @@ from db.accounts import Accounts
 from db.attempts import Attempts
 from db.base import JsonObject
 from db.engine import FOR_CHANGE, Session
-from db.enums import OPEN_ATTEMPT_STATES, CostCategory, GenerationJobStatus
+from db.enums import OPEN_ATTEMPT_STATES, CostCategory, GenerationJobStatus, LoraTrainingStatus
 from db.ledger import Budgets, Costs, Usage
 from db.models import AdProject, Brand, GenerationAttempt, GenerationCost, GenerationJob, LoraModel
 
@@ -44,11 +44,12 @@ class Ended:
 
 async def settle(session: Session, attempt_id: UUID, ended: Ended) -> GenerationAttempt | None:
     """End the try: its cost goes into the ledger, its reservation into what was spent. What was set aside and not
-    charged goes back to the job while that is open, so that it can be tried again. None if it had ended before."""
+    charged goes back to the job (or training) while that is open, so that it can be tried again. None if it had ended
+    before."""
     owner = await _lock_owner(session, attempt_id)
     if owner is None:
         return None
-    user_id, project_id, job = owner
+    user_id, project_id, holder = owner
     attempt = await session.get(
         GenerationAttempt, attempt_id, with_for_update=FOR_CHANGE, populate_existing=True
     )
@@ -63,15 +64,21 @@ async def settle(session: Session, attempt_id: UUID, ended: Ended) -> Generation
         output_urls=list(ended.urls),
     )
     budgets, reserved, day = Budgets(session, user_id), attempt.reserved_amount, attempt.reserved_on
-    if ended.charged == 0 and ended.state != "succeeded" and job is not None and job.status in _OPEN_JOB:
-        job.reserved_amount += reserved
-        job.reserved_on = day
+    if ended.charged == 0 and ended.state != "succeeded" and holder is not None and _goes_on(holder):
+        holder.reserved_amount += reserved
+        holder.reserved_on = day
         await session.flush()
     elif reserved > 0 or ended.charged > 0:
         await budgets.settle(reserved, ended.charged, day)
     if ended.state != "not_created":
-        await _write_cost(session, user_id, project_id, job, attempt, ended)
+        await _write_cost(session, user_id, project_id, holder, attempt, ended)
     return await Attempts(session).get(attempt_id)
+
+
+def _goes_on(holder: GenerationJob | LoraModel) -> bool:
+    if isinstance(holder, GenerationJob):
+        return holder.status in _OPEN_JOB
+    return holder.training_status == LoraTrainingStatus.IN_PROGRESS and not holder.cancel_requested
 
 
 async def note_orphan(
@@ -102,8 +109,9 @@ async def note_orphan(
 
 async def _lock_owner(
     session: Session, attempt_id: UUID
-) -> tuple[UUID, UUID | None, GenerationJob | None] | None:
-    """Whose try it is, with everything that its end changes locked: the person, their ad, the job, in this order."""
+) -> tuple[UUID, UUID | None, GenerationJob | LoraModel | None] | None:
+    """Whose try it is, with everything that its end changes locked: the person, their ad, the job (or the model that is
+    trained), in this order."""
     found = await session.execute(
         select(GenerationAttempt.job_id, GenerationAttempt.lora_model_id).where(
             GenerationAttempt.id == attempt_id
@@ -118,7 +126,10 @@ async def _lock_owner(
         if user_id is None:
             return None
         await Accounts(session).hold(user_id)
-        return user_id, None, None
+        model = await session.get(
+            LoraModel, row.lora_model_id, with_for_update=FOR_CHANGE, populate_existing=True
+        )
+        return user_id, None, model
     place = await session.execute(
         select(AdProject.user_id, AdProject.id)
         .join(GenerationJob, GenerationJob.project_id == AdProject.id)
@@ -137,10 +148,11 @@ async def _write_cost(
     session: Session,
     user_id: UUID,
     project_id: UUID | None,
-    job: GenerationJob | None,
+    holder: GenerationJob | LoraModel | None,
     attempt: GenerationAttempt,
     ended: Ended,
 ) -> None:
+    job = holder if isinstance(holder, GenerationJob) else None
     category = _CATEGORY.get(str(job.asset_kind) if job else "", CostCategory.OTHER)
     what: JsonObject = {"kind": job.asset_kind, "scene": job.scene_number} if job else {"kind": "training"}
     await Costs(session, user_id).add(

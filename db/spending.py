@@ -72,7 +72,22 @@ async def set_aside(
         return None
     if await _held_by(session, project.id) + total > spending.per_ad:
         return Obstacle.AD
-    budgets, day = Budgets(session, project.user_id), await today(session)
+    return await _reserve(session, project.user_id, total, spending)
+
+
+async def set_aside_for_training(session: Session, user_id: UUID, spending: Spending) -> Obstacle | None:
+    """Reserve what a training for the person costs, or nothing; why not, where it can't be. It may cost as much as an
+    ad may."""
+    total = sum((part.usd for part in spending.parts.values()), Decimal(0))
+    if total == 0:
+        return None
+    if total > spending.per_ad:
+        return Obstacle.AD
+    return await _reserve(session, user_id, total, spending)
+
+
+async def _reserve(session: Session, user_id: UUID, total: Decimal, spending: Spending) -> Obstacle | None:
+    budgets, day = Budgets(session, user_id), await today(session)
     if not await budgets.reserve(total, day, spending.ceilings):
         left = await budgets.left(day)
         return Obstacle.DAY if left is not None and left < total else Obstacle.HOUSE

@@ -16,6 +16,7 @@ CHAT, GENERATION, MEDIA, DELIVERY = QUEUES = ("chat", "generation", "media", "de
 
 TURN, ADVANCE, MAKE, SAY, DELIVERED = "turn", "advance", "make", "say", "delivered"
 LOOK, AUDIT = "look", "audit"
+TRAIN, FORGET_LOOK = "train", "forget_look"
 
 
 async def wake_turn(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:
@@ -72,3 +73,23 @@ async def wake_look(session: Session, *, delay_s: float = 0.0) -> None:
 async def wake_audit(session: Session) -> None:
     """Let somebody compare what a provider ran with what was asked for."""
     await enqueue(session, AUDIT, {}, queue=GENERATION, queueing_lock=AUDIT)
+
+
+async def wake_training(session: Session, model_id: UUID, *, delay_s: float = 0.0) -> None:
+    """Let somebody bring the training of a brand's model one move further."""
+    key = f"{TRAIN}:{model_id}"
+    await enqueue(
+        session,
+        TRAIN,
+        {"model_id": str(model_id)},
+        queue=GENERATION,
+        lock=key,
+        queueing_lock=key,
+        delay_s=delay_s,
+    )
+
+
+async def wake_forgetting(session: Session, version: str, *, delay_s: float = 0.0) -> None:
+    """Let the provider be asked to remove weights whose brand is gone. No row names them any more, so this call must
+    carry their name; it names nobody."""
+    await enqueue(session, FORGET_LOOK, {"version": version}, queue=GENERATION, delay_s=delay_s)

@@ -21,7 +21,21 @@ from psycopg import AsyncConnection
 from db.engine import libpq_url
 from db.errors import DatabaseUnavailable
 from db.trail import following
-from db.wakeups import ADVANCE, AUDIT, CHAT, DELIVERED, DELIVERY, GENERATION, LOOK, MAKE, MEDIA, SAY, TURN
+from db.wakeups import (
+    ADVANCE,
+    AUDIT,
+    CHAT,
+    DELIVERED,
+    DELIVERY,
+    FORGET_LOOK,
+    GENERATION,
+    LOOK,
+    MAKE,
+    MEDIA,
+    SAY,
+    TRAIN,
+    TURN,
+)
 from jobs.advance import advance, delivered
 from jobs.attentive import Attentive
 from jobs.crew import Crew
@@ -29,6 +43,8 @@ from jobs.make import make
 from jobs.paid.audit import audit
 from jobs.paid.look import look
 from jobs.say import say
+from jobs.training.looks import forget_look
+from jobs.training.train import train
 from jobs.turn import answer
 
 log = logging.getLogger(__name__)
@@ -125,6 +141,7 @@ def _register(app: App, crew: Crew) -> None:
     task(ADVANCE, advance, "project_id", GENERATION)
     task(MAKE, make, "job_id", MEDIA)
     task(DELIVERED, delivered, "job_id", GENERATION)
+    task(TRAIN, train, "model_id", GENERATION)
 
     def looker(name: str, work: Callable[[Crew], Awaitable[object]]) -> None:
         async def run() -> None:
@@ -135,6 +152,10 @@ def _register(app: App, crew: Crew) -> None:
 
     looker(LOOK, look)
     looker(AUDIT, audit)
+
+    @app.task(name=FORGET_LOOK, queue=GENERATION)
+    async def forget(version: str) -> None:
+        await _unless_away(forget_look(crew, version))
 
     @app.task(name=SAY, queue=DELIVERY)
     async def speak(chat_id: int) -> None:

@@ -43,6 +43,7 @@ from jobs.progress import show_progress
 from jobs.providers import Made, Order, OrderFailed, OrderRefused
 from jobs.storage import StorageAway, StorageFull, Stored, production_key
 from jobs.studio.language import language_of, words_of
+from jobs.training.looks import look_for
 
 log = logging.getLogger(__name__)
 
@@ -225,6 +226,7 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
         },
         stored=places,
         bare=bare,
+        look=await look_for(crew, task.job),
     )
 
     def note(fraction: float) -> None:

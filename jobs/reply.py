@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from agent.brief import PRODUCT_CATEGORIES, Brief
 from agent.turn import STOPPED_MARK, TurnResult
 from bot.i18n import Tongue
-from bot.prices import Money, price_of_making
+from bot.prices import Money, money_for, price_of_making
 from bot.scripts import as_written, note_craft, read_craft
 from bot.views.material import heard, material_refused, page_proposal, style_proposal
 from bot.views.revisions import beside_pages, changed_pages
@@ -33,6 +33,7 @@ from jobs.lease import LeaseEnded
 from jobs.material.propose import keep
 from jobs.scene import Scene
 from jobs.screening import ask_about_people, say_note
+from jobs.training.offer import offer_training
 
 
 async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> None:
@@ -72,9 +73,11 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
             await _write_facts(session, project, result)
             revision = await _write_script(session, project, result)
             beside = await _write_beside(session, project, result)
-            await _write_reply(session, scene, t, result, project, revision, crew.money)
-            await _show_beside(session, scene, t, result, project, beside, crew.money)
+            money = await money_for(session, project.id, crew.money)
+            await _write_reply(session, scene, t, result, project, revision, money)
+            await _show_beside(session, scene, t, result, project, beside, money)
             await say_note(crew, session, scene)
+            await offer_training(crew, session, scene)
         await outbox.wake(session, turn.chat_id)
 
     await crew.database.run(write)

@@ -23,10 +23,11 @@ from db.attempts import Attempts
 from db.billing import end_expired_plans
 from db.engine import Database, libpq_url
 from db.errors import DatabaseUnavailable
+from db.lora import Trainings
 from db.production import Production
 from db.retention import forget_ended_jobs, forget_files, forget_old_updates, forget_said, old_files
 from db.turns import Turns
-from db.wakeups import wake_audit, wake_look, wake_production, wake_turn
+from db.wakeups import wake_audit, wake_look, wake_production, wake_training, wake_turn
 from jobs.engine import rescue
 from jobs.farewell import erase_leaving
 from jobs.rhythm import Rhythm
@@ -50,13 +51,16 @@ async def sweep(database: Database, rhythm: Rhythm) -> int:
         turns = await Turns(session).orphans(older_than_s=rhythm.renewal)
         ads = await Production(session).stalled_projects()
         chats = await outbox.chats_waiting(session)
+        trainings = await Trainings(session).stalled()
         for project_id in turns:
             await wake_turn(session, project_id)
         for project_id in ads:
             await wake_production(session, project_id)
         for chat_id in chats:
             await outbox.wake(session, chat_id)
-    return len(turns) + len(ads) + len(chats)
+        for model_id in trainings:
+            await wake_training(session, model_id)
+    return len(turns) + len(ads) + len(chats) + len(trainings)
 
 
 async def look_tick(database: Database) -> bool:

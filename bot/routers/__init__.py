@@ -15,6 +15,7 @@ from bot.routers import (
     review,
     revisions,
     start,
+    training,
 )
 
 
@@ -29,6 +30,7 @@ def routers() -> tuple[Router, ...]:
         craft.router(),
         material.router(),
         files.router(),
+        training.router(),
         brief.router(),
         fallback.router(),
     )

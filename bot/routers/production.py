@@ -13,7 +13,9 @@ from aiogram.types import CallbackQuery, Message, MessageGenerationStopped
 
 from bot.callbacks import Approve, ApprovePaid, Cancel
 from bot.content import ContentGate
+from bot.prices import money_for
 from bot.routers.answers import Answers, keep_buttons, toast
+from bot.routers.training import halt_any
 from bot.views import production, talk
 from bot.views.script import FREE, dearer, no_script, too_dear
 from bot.views.talk import Stage, Stopped
@@ -46,7 +48,8 @@ async def approve_paid(query: CallbackQuery, callback_data: ApprovePaid, visit: 
         words = dearer(visit.t, project=project.id, revision=project.revision, price=price)
         await visit.say(words, "dearer", project=project)
         return (toast(query, visit.t.plain("toast-dearer"), alert=True), *keep_buttons(query))
-    spending = visit.rules.money.spending(script, visit.user)
+    money = await money_for(visit.session, project.id, visit.rules.money)
+    spending = money.spending(script, visit.user)
     return await _start(query, visit, project.id, project.revision, spending)
 
 
@@ -121,13 +124,15 @@ async def press_cancel(query: CallbackQuery, callback_data: Cancel, visit: Visit
 
 
 async def cancel(message: Message, visit: Visit) -> None:
-    """/cancel or the word “stop”: ends what runs, the current ad first."""
+    """/cancel or the word “stop”: ends what runs, the current ad first, a training last."""
     what: Stopped | None = Stopped.NOTHING
     project = None
     for project in await _running_first(visit):
         what = await halt(visit, project)
         if what is not Stopped.NOTHING:
             break
+    if what is Stopped.NOTHING and await halt_any(visit):
+        return
     await _say_stopped(visit, what, project)
 
 

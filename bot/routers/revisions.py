@@ -9,6 +9,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Restore, Undo, Versions
+from bot.prices import money_for
 from bot.routers.answers import Answers, keep_buttons, toast
 from bot.scripts import Refusal, Restored, restore, undo
 from bot.views import revisions
@@ -81,6 +82,7 @@ async def _answer(
 async def _show(visit: Visit, came: Restored) -> None:
     """What that changed, and the script with fresh buttons. The log keeps a line, so that answers know of it."""
     project, revision = came.project, came.project.revision
+    money = await money_for(visit.session, project.id, visit.rules.money)
     changed = revisions.changed_pages(
         visit.t,
         came.old,
@@ -89,7 +91,7 @@ async def _show(visit: Visit, came: Restored) -> None:
         revision=revision,
         back_at=came.version,
         undoable=bool(undo_chain(project)),
-        prices=visit.rules.money.catalog,
+        prices=money.catalog,
     )
     await visit.say(changed, "restored", project=project)
     await visit.show_script(project, came.new, "script")

@@ -163,8 +163,9 @@ class Api:
     def _of_version(self, version: str) -> Model:
         name, _, digest = version.partition(":")
         if "/" in name:
-            model = self.life.catalogue.get(name)
-            fits = model is not None and (model.official if not digest else model.version == digest)
+            every = self.life.catalogue.versions(name)
+            model = next((one for one in every if not digest or one.version == digest), None)
+            fits = model is not None and (bool(digest) or model.official)
         else:
             model, fits = self.life.catalogue.of_version(version), True
         if model is None or not fits:

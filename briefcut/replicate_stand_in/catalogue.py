@@ -100,11 +100,12 @@ class Model:
     usual_s: float = 5.0
     per_unit_s: float = 0.0
     output: Literal["one", "list", "weights"] = "one"
+    made_as: str | None = None
 
     @property
     def version(self) -> str:
-        """The id of its one version."""
-        return hashlib.sha256(f"stand-in {self.name}".encode()).hexdigest()
+        """The id of its one version; of what a training made, that of the training's."""
+        return self.made_as or hashlib.sha256(f"stand-in {self.name}".encode()).hexdigest()
 
     def filled(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The inputs with the defaults of those not given."""
@@ -150,24 +151,35 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All models, and the pattern of those that trainings make."""
+    """All models, and the pattern of those that trainings make; `made` are these by version, the oldest first."""
 
     models: Mapping[str, Model]
     trained: Model
     made: dict[str, Model] = field(default_factory=dict)
 
     def get(self, name: str) -> Model | None:
-        """A model by owner/name."""
-        return self.models.get(name) or self.made.get(name)
+        """A model by owner/name; of a trained one the newest version."""
+        newest = (model for model in reversed(self.made.values()) if model.name == name)
+        return self.models.get(name) or next(newest, None)
 
     def of_version(self, version: str) -> Model | None:
         """A model by the id of its version."""
-        every = [*self.models.values(), *self.made.values()]
-        return next((model for model in every if model.version == version), None)
+        known = self.made.get(version)
+        return known or next((model for model in self.models.values() if model.version == version), None)
 
-    def add(self, name: str) -> Model:
-        """A model for what trainings make under this name."""
-        return self.made.setdefault(name, replace(self.trained, name=name))
+    def versions(self, name: str) -> list[Model]:
+        """All versions of owner/name, the newest first."""
+        if name in self.models:
+            return [self.models[name]]
+        return [model for model in reversed(self.made.values()) if model.name == name]
+
+    def add(self, name: str, version: str) -> Model:
+        """A version of the model `name`, as a training makes it."""
+        return self.made.setdefault(version, self.pattern(name, version))
+
+    def pattern(self, name: str, version: str | None = None) -> Model:
+        """What any version of a trained model is like."""
+        return replace(self.trained, name=name, made_as=version)
 
 
 def read_catalogue(file: Path | None = None) -> Catalogue:

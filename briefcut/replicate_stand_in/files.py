@@ -88,15 +88,27 @@ class Files:
             name: unmarked(value) if isinstance(value, str) and not value.startswith("data:") else value
             for name, value in model.filled(run.input).items()
         }
-        trained = self.store.row("SELECT body FROM models WHERE name = ?", run.model)
-        look = json.loads(trained["body"]).get("look") if trained else None
         job = {
-            "kind": model.kind, "model": model.name, "inputs": inputs, "seed": seed, "files": used, "look": look,
-            "width": self.settings.width, "folder": str(work),
+            "kind": model.kind, "model": model.name, "inputs": inputs, "seed": seed, "files": used,
+            "look": self._look(run.version, inputs.get("lora_weights")), "width": self.settings.width,
+            "folder": str(work),
         }  # fmt: skip
         if self.settings.outputs == "blank" and model.kind != "training":
             return await self._blank(job)
         return await self.studio.make(job)
+
+    def _look(self, version: str, weights: object) -> list[str] | None:
+        """What a training learned, where a run uses it: its own version, or weights named as owner/name[/version]."""
+        row = self.store.row("SELECT body FROM versions WHERE id = ?", version)
+        if row is None and isinstance(weights, str):
+            owner, _, rest = weights.partition("/")
+            name, _, wanted = rest.partition("/")
+            row = self.store.row(
+                "SELECT body FROM versions WHERE model = ? AND ? IN ('', id) ORDER BY seq DESC",
+                f"{owner}/{name}", wanted,
+            )  # fmt: skip
+        look: list[str] | None = json.loads(row["body"]).get("look") if row else None
+        return look
 
     async def _blank(self, job: dict[str, Any]) -> Made:
         """The same small file for every run of a model and its billed inputs."""
@@ -133,12 +145,29 @@ class Files:
         return addresses if model.output == "list" else addresses[0]
 
     def _trained(self, run: Run, made: Made) -> str:
-        """The destination gets its version; what it learned colours its pictures."""
+        """The destination gets another version; what it learned colours its pictures."""
         name = run.destination or f"{OWNER}/trained"
-        model = self.catalogue.add(name)
+        version = hashlib.sha256(f"stand-in {name} {run.id}".encode()).hexdigest()
         body = {"look": made.metrics.pop("look", None), "trained_by": run.id}
-        self.store.run("INSERT OR REPLACE INTO models VALUES (?, ?, ?)", name, self.clock(), json.dumps(body))
-        return f"{name}:{model.version}"
+        self.store.run(
+            "INSERT OR IGNORE INTO versions (id, model, created, body) VALUES (?, ?, ?, ?)",
+            version, name, self.clock(), json.dumps(body),
+        )  # fmt: skip
+        self.catalogue.add(name, version)
+        return f"{name}:{version}"
+
+    def remove_version(self, version: str) -> None:
+        """A version goes with every prediction that was made with it and its files; the ledger keeps what they cost."""
+        runs = self.store.rows(
+            "SELECT id FROM runs WHERE kind = 'prediction' AND done = 1 AND json_extract(body, '$.version') = ?",
+            version,
+        )
+        with self.store.transaction():
+            for row in runs:
+                self.drop(row["id"])
+                self.store.run("DELETE FROM runs WHERE id = ?", row["id"])
+            self.store.run("DELETE FROM versions WHERE id = ?", version)
+        self.catalogue.made.pop(version, None)
 
     def output(self, token: str) -> Output | None:
         """A file that is still served."""

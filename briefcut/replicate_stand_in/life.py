@@ -243,8 +243,8 @@ class Life:
         return run.made is not None or run.unmade is not None or run.fault in endings.WITHOUT_FILES
 
     def _model(self, run: Run) -> Model:
-        found = self.catalogue.get(run.model)
-        return found if found is not None else self.catalogue.add(run.model)
+        # A version that was removed meanwhile is billed as it was.
+        return self.catalogue.get(run.model) or self.catalogue.pattern(run.model)
 
     # --- Files ---------------------------------------------------------------------------------------------------
 

@@ -39,6 +39,8 @@ def named_files(inputs: dict[str, Any]) -> dict[str, list[str]]:
         for name in names:
             value = inputs.get(name)
             found[use] += [each for each in (value if isinstance(value, list) else [value]) if each]
+    # Weights may also be named: owner/name, owner/name/version.
+    found["weights"] = [each for each in found["weights"] if ":" in str(each)]
     return found
 
 

@@ -66,8 +66,8 @@ class ReplicateStandIn:
         self.settings, self.clock = settings, clock
         self.store = Store(home / "replicate.sqlite")
         catalogue = catalogue or read_catalogue()
-        for row in self.store.rows("SELECT name, body FROM models WHERE body LIKE '%trained_by%'"):
-            catalogue.add(row["name"])
+        for row in self.store.rows("SELECT id, model FROM versions ORDER BY seq"):
+            catalogue.add(row["model"], row["id"])
         self._own_studio = studio is None
         self.studio: Maker = studio or Studio(settings.makers)
         faults = Faults(self.store, random.Random(seed))

@@ -51,8 +51,10 @@ class Shelves:
             web.get("/v1/models", api(self.models)),
             web.post("/v1/models", api(self.add_model)),
             web.get(path, api(self.model)),
+            web.delete(path, api(self.remove_model)),
             web.get(f"{path}/versions", api(self.versions)),
             web.get(f"{path}/versions/{{version}}", api(self.version)),
+            web.delete(f"{path}/versions/{{version}}", api(self.remove_version)),
             web.get("/v1/files", api(self.list_files)),
             web.post("/v1/files", api(self.add_file)),
             web.get("/v1/files/{id}", api(self.file)),
@@ -65,7 +67,8 @@ class Shelves:
 
     async def models(self, request: web.Request) -> web.Response:
         """GET /v1/models: all on one page."""
-        every = [*self.life.catalogue.models.values(), *self.life.catalogue.made.values()]
+        newest = {model.name: model for model in self.life.catalogue.made.values()}
+        every = [*self.life.catalogue.models.values(), *newest.values()]
         results = [self._shown(model) for model in every]
         return web.json_response({"previous": None, "next": None, "results": results})
 
@@ -95,18 +98,49 @@ class Shelves:
         return web.json_response(self._shown(model))
 
     async def versions(self, request: web.Request) -> web.Response:
-        """GET …/versions: the one there is."""
-        model = self.life.catalogue.get(full_name(request))
-        if model is None:
+        """GET …/versions: the newest first."""
+        found = self.life.catalogue.versions(full_name(request))
+        if not found and not self._is_private(full_name(request)):
             raise not_found()
-        return web.json_response({"previous": None, "next": None, "results": [_version(model)]})
+        return web.json_response(
+            {"previous": None, "next": None, "results": [_version(one) for one in found]}
+        )
 
     async def version(self, request: web.Request) -> web.Response:
         """GET …/versions/{id}."""
-        model = self.life.catalogue.get(full_name(request))
-        if model is None or model.version != request.match_info["version"]:
+        return web.json_response(_version(self._of_path(request)))
+
+    async def remove_version(self, request: web.Request) -> web.Response:
+        """DELETE …/versions/{id}: accepted, of one's own private models only."""
+        model = self._of_path(request)
+        if not self._is_private(model.name):
+            raise Refused(403, "You can only delete versions of private models that you own.")
+        self.files.remove_version(model.version)
+        return web.Response(status=202)
+
+    async def remove_model(self, request: web.Request) -> web.Response:
+        """DELETE /v1/models/{owner}/{name}: a private one of one's own that has no versions left."""
+        name = full_name(request)
+        if not self._is_private(name):
+            if self.life.catalogue.get(name) is None:
+                raise not_found()
+            raise Refused(403, "You can only delete private models that you own.")
+        if self.life.catalogue.versions(name):
+            raise Refused(409, "You can only delete models that have no versions associated with them.")
+        self.life.store.run("DELETE FROM models WHERE name = ?", name)
+        return web.Response(status=204)
+
+    def _of_path(self, request: web.Request) -> Model:
+        every = self.life.catalogue.versions(full_name(request))
+        found = next((one for one in every if one.version == request.match_info["version"]), None)
+        if found is None:
             raise not_found()
-        return web.json_response(_version(model))
+        return found
+
+    def _is_private(self, name: str) -> bool:
+        """Whether the account created a private model of this name."""
+        row = self.life.store.row("SELECT body FROM models WHERE name = ?", name)
+        return row is not None and json.loads(row["body"]).get("visibility") != "public"
 
     def _shown(self, model: Model) -> dict[str, Any]:
         return self._blank(model.name) | {"latest_version": _version(model)}
@@ -119,7 +153,7 @@ class Shelves:
             "owner": owner,
             "name": short,
             "description": "A stand-in.",
-            "visibility": "private" if owner == OWNER else "public",
+            "visibility": "private" if self._is_private(name) else "public",
             "github_url": None,
             "paper_url": None,
             "license_url": None,

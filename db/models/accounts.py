@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -150,12 +150,24 @@ class Brand(Keyed, Updated, Base):
 
 
 class LoraModel(Keyed, Updated, Base):
-    """The one fine-tuned model of a brand; earlier weights go to `history`."""
+    """The one fine-tuned model of a brand; earlier weights go to `history`.
+
+    `model_name` is the word by which prompts call what it learned, `huggingface_model_id` where the weights in use
+    are: owner/name:version of the provider. `training_status` is that of the training that was asked for last (not
+    started: it was only offered); its money is `estimated_amount` and, until a try carries it, `reserved_amount`.
+    `revision` counts what people decided about the model, so that a button of before does nothing.
+    """
 
     __tablename__ = "lora_models"
     __table_args__ = (
         CheckConstraint("training_progress BETWEEN 0 AND 100", name="training_progress"),
         CheckConstraint("trained_samples_count >= 0", name="trained_samples_count"),
+        CheckConstraint("asked_samples_count >= 0", name="asked_samples_count"),
+        CheckConstraint("revision >= 0", name="revision"),
+        CheckConstraint("estimated_amount >= 0", name="estimated_amount"),
+        CheckConstraint(
+            "reserved_amount = 0 OR (reserved_amount > 0 AND reserved_on IS NOT NULL)", name="reserved_amount"
+        ),
         Index("ix_lora_models_brand_id", "brand_id", unique=True),
         Index("ix_lora_models_training_status", "training_status"),
     )
@@ -170,6 +182,18 @@ class LoraModel(Keyed, Updated, Base):
     training_progress: Mapped[int] = mapped_column(server_default="0")
     trained_samples_count: Mapped[int] = mapped_column(server_default="0")
     history: Mapped[JsonArray] = documents("lora_models.history", list[EarlierWeights])
+    revision: Mapped[int] = mapped_column(server_default="0")
+    trained_at: Mapped[datetime | None]
+    asked_samples_count: Mapped[int] = mapped_column(server_default="0")
+    asked_at: Mapped[datetime | None]
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    thread_id: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    estimated_amount: Mapped[Decimal] = mapped_column(server_default="0")
+    reserved_amount: Mapped[Decimal] = mapped_column(server_default="0")
+    reserved_on: Mapped[date | None]
+    cancel_requested: Mapped[bool] = mapped_column(server_default=text("false"))
+    next_try_at: Mapped[datetime | None]
+    error_message: Mapped[str | None]
 
     brand: Mapped[Brand] = relationship(back_populates="lora_model", lazy="raise")
     attempts: Mapped[list[GenerationAttempt]] = relationship(

@@ -49,8 +49,15 @@ async def audit(crew: Crew) -> int:
 async def _unowned(crew: Crew, paid: PaidStudio) -> list[Run]:
     young_s = 2 * crew.rhythm.prediction_grace
     found: list[Run] = []
+    for training in (False, True):
+        found += await _unowned_of(crew, paid, young_s, training=training)
+    return found
+
+
+async def _unowned_of(crew: Crew, paid: PaidStudio, young_s: float, *, training: bool) -> list[Run]:
+    found: list[Run] = []
     pages = 0
-    async for page in paid.api.pages():
+    async for page in paid.api.pages(training=training):
         pages += 1
         async with crew.database.transaction() as session:
             known = await Attempts(session).known([run.id for run in page])

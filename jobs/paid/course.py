@@ -57,6 +57,11 @@ Move = Submit | Wait | Ask | Fetch | GiveUp
 
 def next_move(job: GenerationJob, attempts: Sequence[GenerationAttempt]) -> Move:
     """What to do for a job that is not done, `attempts` being all its tries in their order."""
+    return next_of_request(job.request_number, attempts)
+
+
+def next_of_request(request_number: int, attempts: Sequence[GenerationAttempt]) -> Move:
+    """The same for anything that is asked for: a job, or the training of a model."""
     last = attempts[-1] if attempts else None
     if last is None:
         return Submit()
@@ -66,10 +71,10 @@ def next_move(job: GenerationJob, attempts: Sequence[GenerationAttempt]) -> Move
         return Ask(last)
     if last.state == "succeeded" and last.output_urls:
         return Fetch(last)
-    if last.request_number < job.request_number:
+    if last.request_number < request_number:
         # An earlier request's: the person has asked anew.
         return Submit()
-    return _after_failure([one for one in attempts if one.request_number == job.request_number])
+    return _after_failure([one for one in attempts if one.request_number == request_number])
 
 
 def _after_failure(tries: Sequence[GenerationAttempt]) -> Move:

@@ -26,9 +26,10 @@ from jobs.paid.aftermath import tell_final_sum
 from jobs.paid.rest import pause_s, run_s
 from jobs.paid.submit import end_orphan
 from jobs.paid.told import tell_end
-from jobs.paid.verdict import FAILED, verdict
+from jobs.paid.verdict import FAILED, verdict, verdict_of_training
 from jobs.providers.replicate import ProviderAway, Run, Status
 from jobs.providers.request import mark_of
+from jobs.training.course import conclude, note_training
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,8 @@ SLACK_S = 60.0
 """Ages of tries and runs are told by two clocks, and a request travels: so much older entries may still be ours."""
 CLEAN_READS = 2
 """Lists, read whole after the grace, that must not show a try before it counts as never created."""
+READ_SINGLY = 10
+"""So many trainings that run are read one by one rather than listed."""
 MOST_CANCELS = 10
 """Times that the provider heard our wish to end a run, and goes on showing it as running, before we stop asking."""
 LOST = "failed-provider-lost"
@@ -78,9 +81,16 @@ async def look(crew: Crew) -> None:
         due = await Attempts(session).due(crew.rhythm.look_hold, MOST_TRIES)
     if not due:
         return
+    for training in (False, True):
+        some = [one for one in due if one.training is training]
+        if some:
+            await _look_at(crew, paid, some, training=training)
+
+
+async def _look_at(crew: Crew, paid: PaidStudio, due: Sequence[Due], *, training: bool) -> None:
     poll = crew.rhythm.prediction_poll
     try:
-        sight = await survey(paid, due)
+        sight = await survey(paid, due, training=training)
     except ProviderAway as away:
         log.warning("the provider's list can't be read: %s", away)
         await _rest(crew, [Rest(one, poll) for one in due])
@@ -116,19 +126,28 @@ async def _rest(crew: Crew, rests: Sequence[Rest]) -> None:
         jobs = {rest.one.attempt.job_id: rest.percent for rest in rests if rest.percent}
         await Claims(session).note_progress({job: percent for job, percent in jobs.items() if job})
 
+    async def train(session: Session) -> None:
+        for rest in rests:
+            if (model := rest.one.attempt.lora_model_id) is not None:
+                await note_training(crew, session, model, rest.percent)
+
     if rests:
         # By itself: whoever settles one of them holds its job while it waits for its try.
         await crew.database.run(later)
         await crew.database.run(show)
+        await crew.database.run(train)
 
 
-async def survey(paid: PaidStudio, due: Sequence[Due]) -> Sight:
-    """Read the list as far back as the tries need it. Raises ProviderAway."""
+async def survey(paid: PaidStudio, due: Sequence[Due], *, training: bool = False) -> Sight:
+    """Read the list of predictions (or trainings) as far back as the tries need it. Raises ProviderAway."""
     wanted = {str(one.attempt.prediction_id) for one in due if one.attempt.state == "running"}
     reach = max((one.age_s for one in due if one.attempt.state == "sending"), default=None)
     oldest = max(one.age_s for one in due)
     sight, pages = Sight(), 0
-    async for page in paid.api.pages():
+    if training and reach is None and len(due) <= READ_SINGLY:
+        # Read one by one they show their logs, which say how far they are.
+        return sight
+    async for page in paid.api.pages(training=training):
         pages += 1
         sight.runs |= {run.id: run for run in page}
         ages = [run.age_s for run in page if run.age_s is not None]
@@ -149,7 +168,7 @@ async def _follow(crew: Crew, paid: PaidStudio, one: Due, sight: Sight) -> Rest 
     run = sight.runs.get(str(attempt.prediction_id))
     if run is None:
         try:
-            run = await paid.api.get(str(attempt.prediction_id))
+            run = await paid.api.get(str(attempt.prediction_id), training=one.training)
         except ProviderAway:
             return Rest(one, poll)
     if run is None:
@@ -164,13 +183,15 @@ async def _follow(crew: Crew, paid: PaidStudio, one: Due, sight: Sight) -> Rest 
     if hopeless and not run.status.ended:
         log.error("run %s (%s) does not end, however often it is cancelled", run.id, run.word)
     if run.status.ended or hopeless:
-        await _end(crew, one, verdict(run, model, attempt.reserved_amount, unwanted=one.cancelled))
+        judge = verdict_of_training if one.training else verdict
+        await _end(crew, one, judge(run, model, attempt.reserved_amount, unwanted=one.cancelled))
         return None
     if late or one.cancelled:
-        heard = await paid.api.cancel(run.id)
+        heard = await paid.api.cancel(run.id, training=one.training)
         return Rest(one, poll, run.word, clean_read=heard)
     usual = run_s(crew, model) if model else 0.0
-    percent = min(95, round(100 * one.age_s / usual)) if usual else 0
+    by_time = round(100 * one.age_s / usual) if usual else 0
+    percent = min(95, by_time if run.percent is None else run.percent)
     return Rest(one, pause_s(crew, model), run.word, percent)
 
 
@@ -181,14 +202,16 @@ async def _end(crew: Crew, one: Due, ended: Ended) -> None:
 
     async def end(session: Session) -> GenerationAttempt | None:
         settled = await settle(session, attempt.id, ended)
-        if settled is not None:
+        if settled is not None and settled.lora_model_id is not None:
+            await conclude(crew, session, settled.lora_model_id)
+        elif settled is not None:
             await _wake(session, one, settled)
         return settled
 
     settled = await crew.database.run(end)
     crash_point("look.settled")
     tell_end(crew, settled, ended)
-    if settled is not None and not one.wanted:
+    if settled is not None and not one.wanted and not one.training:
         await tell_final_sum(crew, settled)
 
 
@@ -256,4 +279,5 @@ async def _adopt(crew: Crew, paid: PaidStudio, one: Due, matches: Sequence[Run])
     for other in matches[1:]:
         if not mark_of(attempt.correlator).is_in(other.input):
             continue
-        await end_orphan(crew, paid.api, other, model, f"a second run of try {attempt.id}")
+        reason = f"a second run of try {attempt.id}"
+        await end_orphan(crew, paid.api, other, model, reason, training=one.training)

@@ -34,7 +34,9 @@ def pause_s(crew: Crew, model: Model | None) -> float:
     poll = crew.rhythm.prediction_poll
     if model is None:
         return poll
-    return max(poll, min(run_s(crew, model) / 4, _LONGEST_S * crew.rhythm.provider_second))
+    usual = run_s(crew, model)
+    # A sixtieth of what takes long (a training) is a step that people see.
+    return max(poll, min(usual / 4, max(_LONGEST_S * crew.rhythm.provider_second, usual / 60)))
 
 
 async def park(crew: Crew, job: GenerationJob, attempt: GenerationAttempt, look_in_s: float | None) -> None:

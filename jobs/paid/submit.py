@@ -34,7 +34,7 @@ from jobs.storage import PROVIDER_S, unsigned
 
 log = logging.getLogger(__name__)
 
-_HANGING: Final = 3.0
+HANGING: Final = 3.0
 """Looks that a request gets for its answer before it counts as one whose fate is unknown."""
 
 
@@ -47,7 +47,7 @@ async def submit(crew: Crew, paid: PaidStudio, job: GenerationJob, order: Order,
         LeaseEnded: the job is another's by now.
     """
     async with crew.database.transaction() as session:
-        await _check_room(crew, session, model)
+        await check_room(crew, session, model)
     picture = picture_for(order, model)
     image, mark = await _lend(crew, paid, order, picture) if picture else (None, None)
     request = build(order, model, nonce=uuid4(), image=image, image_mark=mark)
@@ -56,7 +56,7 @@ async def submit(crew: Crew, paid: PaidStudio, job: GenerationJob, order: Order,
     about(attempt=attempt.id)
     if time.monotonic() - began > crew.rhythm.prediction_grace / 2:
         # We were asleep: by now others may take the try for lost.
-        await _turn_back(crew, attempt, f"{BUSY}: the worker was paused")
+        await turn_back(crew, attempt, f"{BUSY}: the worker was paused")
         raise NotNow(0.0, "the worker was paused")
     webhook = paid.hooks.address(attempt.id) if paid.hooks else None
     outcome = await paid.api.create(model, request.inputs, webhook=webhook)
@@ -65,7 +65,7 @@ async def submit(crew: Crew, paid: PaidStudio, job: GenerationJob, order: Order,
             about(run=run.id)
             await _note(crew, paid, job, attempt, model, run)
         case Refused():
-            await _turned_away(crew, attempt, model, outcome)
+            await turned_away(crew, attempt, model, outcome)
         case Unknown(reason):
             log.warning("whether %s took try %s is not known: %s", model.model, attempt.id, reason)
             await park(crew, job, attempt, 0.0)
@@ -88,7 +88,8 @@ async def _lend(crew: Crew, paid: PaidStudio, order: Order, picture: str) -> tup
     return address, address
 
 
-async def _check_room(crew: Crew, session: Session, model: Model, *, hold: bool = False) -> None:
+async def check_room(crew: Crew, session: Session, model: Model, *, hold: bool = False) -> None:
+    """Raises NotNow where as many runs of the model are open as may be."""
     running = await Attempts(session).open_of_model(model.model, hold=hold)
     if running >= model.at_once:
         pause = max(crew.rhythm.prediction_poll, run_s(crew, model) / 4)
@@ -97,14 +98,14 @@ async def _check_room(crew: Crew, session: Session, model: Model, *, hold: bool 
 
 async def _open(crew: Crew, job: GenerationJob, model: Model, mark: str) -> GenerationAttempt:
     async with crew.database.transaction() as session:
-        await _check_room(crew, session, model, hold=True)
+        await check_room(crew, session, model, hold=True)
         attempt = await Attempts(session).open(
             job.id,
             job.lease_epoch,
             provider=PROVIDER,
             correlator=mark,
             model=model.model,
-            look_in_s=_HANGING * crew.rhythm.prediction_poll,
+            look_in_s=HANGING * crew.rhythm.prediction_poll,
         )
     if attempt is None:
         raise LeaseEnded(Lease.LOST)
@@ -120,22 +121,25 @@ async def _note(
             attempt.id, run.id, look_in_s=first, deadline_s=model.deadline_s * crew.rhythm.provider_second
         )
     )
-    if not noted and not await _is_known(crew, run.id):
+    if not noted and not await is_known(crew, run.id):
         # The try was given up meanwhile: nobody waits for what runs now.
         await end_orphan(crew, paid.api, run, model, f"try {attempt.id} had ended")
     await park(crew, job, attempt, None)
 
 
-async def _is_known(crew: Crew, prediction_id: str) -> bool:
+async def is_known(crew: Crew, prediction_id: str) -> bool:
+    """Whether the run is a try's."""
     async with crew.database.transaction() as session:
         return await Attempts(session).of_prediction(prediction_id) is not None
 
 
-async def end_orphan(crew: Crew, api: Replicate, run: Run, model: Model | None, reason: str) -> None:
+async def end_orphan(
+    crew: Crew, api: Replicate, run: Run, model: Model | None, reason: str, *, training: bool = False
+) -> None:
     """Stop a run that is nobody's, and write down what it cost. Somebody must know of it: it is an error."""
-    await api.cancel(run.id)
+    await api.cancel(run.id, training=training)
     try:
-        last = await api.get(run.id) or run
+        last = await api.get(run.id, training=training) or run
     except ProviderAway:
         last = run
     charged = verdict(last, model, Decimal(0)).charged
@@ -147,21 +151,23 @@ async def end_orphan(crew: Crew, api: Replicate, run: Run, model: Model | None, 
     )
 
 
-async def _turned_away(crew: Crew, attempt: GenerationAttempt, model: Model, refused: Refused) -> None:
+async def turned_away(crew: Crew, attempt: GenerationAttempt, model: Model, refused: Refused) -> None:
+    """End a try that the provider did not take. Raises NotNow or OrderRefused."""
     reason = unsigned(f"HTTP {refused.status}: {refused.reason}")
     if refused.ours:
         log.error("%s refuses our request: %s", model.model, reason)
-        await _turn_back(crew, attempt, f"{REFUSED}: {reason}")
+        await turn_back(crew, attempt, f"{REFUSED}: {reason}")
         raise OrderRefused(REFUSED, reason)
     if refused.status in (401, 402, 403):
         log.error("the account of %s does not pay or may not: %s", PROVIDER, reason)
-        await _turn_back(crew, attempt, f"{ACCOUNT}: {reason}")
+        await turn_back(crew, attempt, f"{ACCOUNT}: {reason}")
         raise OrderRefused(ACCOUNT, reason)
-    await _turn_back(crew, attempt, f"{BUSY}: {reason}")
+    await turn_back(crew, attempt, f"{BUSY}: {reason}")
     raise NotNow((refused.wait_s or 10.0) * crew.rhythm.provider_second, reason)
 
 
-async def _turn_back(crew: Crew, attempt: GenerationAttempt, error: str) -> None:
+async def turn_back(crew: Crew, attempt: GenerationAttempt, error: str) -> None:
+    """End a try that never reached the provider."""
     ended = Ended("not_created", error=error)
     settled = await crew.database.run(lambda session: settle(session, attempt.id, ended))
     tell_end(crew, settled, ended)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -40,6 +41,14 @@ def verdict(run: Run, model: Model | None, estimated: Decimal, *, unwanted: bool
         latency_ms=None if total is None else round(min(total, 1_000_000.0) * 1000),
         details={"metrics": dict(run.metrics)},
     )
+
+
+def verdict_of_training(
+    run: Run, model: Model | None, estimated: Decimal, *, unwanted: bool = False
+) -> Ended:
+    """The same for a training, whose only output is the version that it made."""
+    made = replace(run, urls=(run.trained,) if run.trained else ())
+    return verdict(made, model, estimated, unwanted=unwanted)
 
 
 def _outcome(run: Run, unwanted: bool) -> tuple[str, str | None]:

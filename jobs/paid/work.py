@@ -74,8 +74,8 @@ async def make_paid(crew: Crew, job: GenerationJob, order: Order, progress: Prog
             case Submit() if order.bare:
                 raise NotNow(0.0, "what it is made of is fetched first", begun=False)
             case Submit():
-                model = paid.catalog.of(order.kind)
-                if model is None or model.model != job.model:
+                model = paid.catalog.asked(order.kind, job.model)
+                if model is None:
                     raise OrderRefused(AWAY, f"{job.model} is not among the models any more")
                 await submit(crew, paid, job, order, model)
                 return None

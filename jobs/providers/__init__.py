@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from agent.script import AdScript
+from db.lora import TrainedLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Order:
     the person whose ad it is; `gender` and `speed` are the voice's. `makers` are the models that made inputs for
     money; `stored` says of local paths under which URI the file lies in storage. A
     `bare` order has neither inputs nor local pictures: nothing can be made of it, only brought home.
+    `look` is the brand's trained one, where the order was approved with it.
     """
 
     kind: str
@@ -38,6 +40,7 @@ class Order:
     makers: Mapping[str, str] = field(default_factory=dict)
     stored: Mapping[str, str] = field(default_factory=dict)
     bare: bool = False
+    look: TrainedLook | None = None
 
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,6 +34,8 @@ _BLOCK: Final = 1 << 18
 _READ_S: Final = 60.0
 """A read takes no longer, the client's own repetitions included."""
 _UPLOAD_S: Final = 120.0
+_BAR: Final = re.compile(r"(\d{1,3})%\|[^|\r\n]*\|\s*\d+/(\d+)")
+_STEPS: Final = 100
 
 
 class Status(StrEnum):
@@ -67,6 +70,7 @@ class Run:
     """A prediction or a training as Replicate told it. `age_s` is by its own clock, None where that can't be told.
 
     `removed`: inputs and outputs are gone, as they are an hour after the end. `word` is the status as it was spelt.
+    `percent`: how far it is, where its logs tell.
     """
 
     id: str
@@ -81,6 +85,13 @@ class Run:
     age_s: float | None = None
     removed: bool = False
     output: Any = None
+    percent: int | None = None
+
+    @property
+    def trained(self) -> str | None:
+        """The version (owner/name:version) that a training made."""
+        found = self.output.get("version") if isinstance(self.output, dict) else None
+        return found if isinstance(found, str) and ":" in found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +228,12 @@ class Replicate:
             raise ProviderAway(f"HTTP {error.status}: {error.detail}") from error
         return _run(_object(response), _clock_of(response))
 
-    async def pages(self) -> AsyncIterator[tuple[Run, ...]]:
-        """The account's predictions, a hundred at a time, the newest first, until there are no more.
+    async def pages(self, *, training: bool = False) -> AsyncIterator[tuple[Run, ...]]:
+        """The account's predictions (or trainings), a hundred at a time, the newest first, until there are no more.
 
         Raises ProviderAway where a page can't be read: then what was seen so far is not all.
         """
-        path: str | None = "/v1/predictions"
+        path: str | None = "/v1/trainings" if training else "/v1/predictions"
         while path:
             try:
                 response = await self._read(path)
@@ -236,15 +247,20 @@ class Replicate:
             following = document.get("next")
             path = own_address(self._base, following) if isinstance(following, str) else None
 
-    async def latest_version(self, model: str) -> str | None:
-        """The id of the newest version of owner/name; None where there is none."""
+    async def ask(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        """The status and the JSON of anything else that costs nothing. Raises ProviderAway."""
         try:
-            document = _object(await self._read(f"/v1/models/{model}"))
+            async with asyncio.timeout(_READ_S):
+                response = await self._client._async_request(method, path, **({"json": body} if body else {}))
         except ReplicateError as error:
-            raise ProviderAway(f"HTTP {error.status}: {error.detail}") from error
-        version = document.get("latest_version")
-        found = version.get("id") if isinstance(version, dict) else None
-        return found if isinstance(found, str) else None
+            if (error.status or 500) >= 500 or error.status == 429:
+                raise ProviderAway(f"HTTP {error.status}: {error.detail}") from error
+            return error.status or 400, {"detail": error.detail or error.title}
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise ProviderAway(f"{type(error).__name__}: {error}") from error
+        return response.status_code, _object(response)
 
     async def _read(self, path: str) -> httpx.Response:
         call = "list" if path.partition("?")[0] == "/v1/predictions" else "get"
@@ -363,7 +379,16 @@ def _run(document: Any, clock: datetime | None) -> Run | None:
         age_s=_age(document.get("created_at"), clock),
         removed=document.get("data_removed") is True,
         output=output,
+        percent=_percent(document.get("logs")),
     )
+
+
+def _percent(logs: Any) -> int | None:
+    """What the last bar of many steps shows; those of few belong to what goes before (captions, downloads)."""
+    if not isinstance(logs, str):
+        return None
+    bars = [int(done) for done, total in _BAR.findall(logs) if int(total) >= _STEPS]
+    return min(100, bars[-1]) if bars else None
 
 
 def _addresses(output: Any) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def build(
     Raises:
         OrderRefused: it can't be asked for.
     """
-    said = _said(order, model)
+    said = _with_look(_said(order, model), order, model)
     if image is not None:
         said["image"] = image
     role, value = _mark(model, said, nonce)
@@ -97,6 +97,27 @@ def build(
         value = image_mark
     named = {model.input[role]: given for role, given in said.items() if role in model.input}
     return Request(model, {**model.always, **named}, Mark(model.input[role], value))
+
+
+def _with_look(said: dict[str, Any], order: Order, model: Model) -> dict[str, Any]:
+    """What is said where the brand has a trained look: its word first, and its weights for a model that takes them."""
+    look = order.look
+    if look is None or order.kind != "still":
+        return said
+    worn = {**said, "prompt": f"{look.word}, the product of this brand. {said['prompt']}"}
+    if "weights" in model.input:
+        worn["weights"] = look.version.replace(":", "/")
+    return worn
+
+
+def build_training(model: Model, *, images: str, word: str) -> Request:
+    """The request for a training on the pictures of the archive at `images`; `word` will call what it learned.
+
+    The address is a new one for each try, so the archive is the mark.
+    """
+    said = {"images": images, "trigger": word}
+    named = {model.input[role]: given for role, given in said.items()}
+    return Request(model, {**model.always, **named}, Mark(model.input["images"], images))
 
 
 def _mark(model: Model, said: Mapping[str, Any], nonce: UUID) -> tuple[str, str | int | float]:

@@ -17,7 +17,7 @@ class Wire(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         response = await self._wire.handle_async_request(request)
-        if request.method == "POST" and request.url.path.endswith("/predictions"):
+        if request.method == "POST" and request.url.path.endswith(("/predictions", "/trainings")):
             crash_point("submit.in_post")
         return response
 

@@ -88,3 +88,52 @@ def test_what_is_wrong_is_named_by_its_path(tmp_path: Path, change: tuple[str, s
 def test_a_table_that_is_none_is_refused(tmp_path: Path, text: str, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         read_catalog(file(tmp_path, text))
+
+
+LOOK = f"me/briefcut-looks:{'a' * 64}"
+
+
+def test_a_trained_look_makes_the_stills_of_its_brand() -> None:
+    catalog = read_catalog()
+    assert catalog.wearing(None) is catalog
+    worn = catalog.wearing(LOOK)
+    still = worn.models["still"]
+    assert (still.model, still.version, still.price) == (LOOK, "a" * 64, catalog.models["branded"].price)
+    assert worn.of("clip") is catalog.of("clip")
+    assert catalog.asked("still", LOOK) == still, "as it was approved, whatever is in use now"
+    assert catalog.asked("still", catalog.models["still"].model) is catalog.models["still"]
+    for model in ("me/other:" + "a" * 64, "no/body", None):
+        assert catalog.asked("still", model) is None
+    assert catalog.asked("clip", LOOK) is None
+    for name in (LOOK, "me/briefcut-looks"):
+        assert catalog.named(name) is catalog.models["branded"]
+    assert catalog.named("me/other") is None
+
+
+def test_a_trained_look_may_be_worn_by_a_model_of_another_name(tmp_path: Path) -> None:
+    weights = GOOD["still"].replace('seed = "seed"', 'seed = "seed", weights = "lora_weights"')
+    catalog = read_catalog(file(tmp_path, "[branded]\n" + weights))
+    assert catalog.wearing(LOOK).models["still"] is catalog.models["branded"]
+    assert catalog.asked("still", "a/b") is catalog.models["branded"]
+    local = read_catalog(file(tmp_path, '[branded]\nprovider = "local"\n'))
+    assert local.wearing(LOOK) is local
+    assert local.asked("still", LOOK) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (
+            "[still]\n" + GOOD["still"].replace('"a/b"', '"trained"'),
+            "still.model: trained is for branded only",
+        ),
+        ("[still]\n" + GOOD["still"] + 'destination = "x"\n', "still.destination: is for training only"),
+        ("[branded]\n" + GOOD["still"].replace(', seed = "seed"', ""), "branded.input: needs seed"),
+    ],
+)
+def test_what_belongs_to_trainings_only_is_refused_elsewhere(
+    tmp_path: Path, text: str, complaint: str
+) -> None:
+    with pytest.raises(ValueError, match=r"is for|needs") as refused:
+        read_catalog(file(tmp_path, text))
+    assert str(refused.value).startswith(complaint)

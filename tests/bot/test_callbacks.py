@@ -10,6 +10,7 @@ from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
 from bot.callbacks import (
     Approve,
     Cancel,
+    CancelTraining,
     ChangeScript,
     Continue,
     Download,
@@ -20,7 +21,10 @@ from bot.callbacks import (
     SetCraft,
     ShowCraft,
     TellAngle,
+    Train,
     Undo,
+    UseEarlier,
+    UseNoLook,
     Versions,
     Why,
 )
@@ -42,6 +46,10 @@ LONGEST: list[CallbackData] = [
     Why(project=LAST, revision=2**31 - 1),
     ShowCraft(project=LAST),
     SetCraft(project=LAST, level=2),
+    Train(brand=LAST, revision=2**31 - 1, cents=9_999_999),
+    CancelTraining(brand=LAST, revision=2**31 - 1),
+    UseEarlier(brand=LAST, revision=2**31 - 1),
+    UseNoLook(brand=LAST, revision=2**31 - 1),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from agent.platforms import PLACEMENTS
 from agent.script import AdDetails, AdScript, BrandLook, Music, Scene
 from bot.callbacks import Approve, Cancel, Say
 from bot.i18n import Speech
-from bot.views import craft, material, production, talk
+from bot.views import craft, material, production, talk, training
 from bot.views.production import ProductionView, Step, StepState
 from bot.views.script import Price, clock, decision_rows, money, script_pages, stale_script
 from bot.views.talk import Stage, Stopped
@@ -43,6 +44,15 @@ BRIEF = Brief(
     product="x" * 120, target_audience="<" * 120, key_message="&" * 300, placement="youtube_instream", duration=30,
     call_to_action="!" * 60, offer="o" * 120, tone="t" * 60, assumed=("duration",),
 )  # fmt: skip
+
+LOOK = training.Look(AD, 2**31 - 1, LONG, 40, Price(Decimal("9999.99"), Decimal(99_999)), 40, before=True)
+BILL = training.Bill(Decimal("9999.99"), Decimal("9999.98"))
+LOOKS = {
+    "full": LOOK,
+    "nobody trains": replace(LOOK, price=None),
+    "too few": replace(LOOK, pictures=3, samples=None),
+    "too dear": replace(LOOK, price=Price(Decimal(2), Decimal(1)), samples=None, before=False, title=None),
+}
 
 LONGEST: dict[str, Words] = {
     "welcome": talk.welcome(t, guided=True),
@@ -93,6 +103,21 @@ LONGEST: dict[str, Words] = {
         used=Decimal(9),
     ),
     "cancelled": production.cancelled(t, project=AD, revision=2**31 - 1, title=LONG),
+    "training offer": training.offer(t, LOOK, minutes=30),
+    "training card": training.training_card(t, LOOK, training.Course(95, 86_400)),
+    "training card, sending": training.training_card(t, LOOK, training.Course()),
+    "training card, stopping": training.training_card(t, LOOK, training.Course(5, cancelling=True)),
+    "training done": training.ended_card(t, LOOK, made=True),
+    "training ended": training.ended_card(t, LOOK, made=False),
+    "trained": training.trained(t, LOOK, BILL, still=Decimal("0.01")),
+    "training failed": training.failed(t, LOOK, BILL, sentence="failed-unsafe", reference="AB"),
+    "training cancelled": training.cancelled(t, LOOK, BILL),
+    "training dearer": training.dearer(t, LOOK),
+    **{
+        f"training over {why}": training.too_dear(t, why, LOOK, limit=Decimal(10))
+        for why in ("allowance", "ad", "day", "house")
+    },
+    **{f"look {name}": training.look_card(t, look, fewest=10) for name, look in LOOKS.items()},
 }
 
 
@@ -330,3 +355,31 @@ def test_a_failure_says_what_it_cost_and_what_next() -> None:
     for text in (free, paid):
         assert "AB12" in text
         assert "Try it again" in text
+
+
+def test_a_look_offers_only_what_can_be_done() -> None:
+    labels = {
+        name: [button.label for row in training.look_card(t, look, fewest=10).rows for button in row]
+        for name, look in LOOKS.items()
+    }
+    ways = ["Use the version before", "Make stills without it"]
+    assert labels == {
+        "full": ["🎓 Train anew · uses 9999.99 of your 99999.00", *ways],
+        "nobody trains": ways,
+        "too few": ways[:1],
+        "too dear": [],
+    }
+    told = plain(training.look_card(t, LOOKS["too few"], fewest=10).text)
+    assert "I need 7 more pictures" in told
+    assert "there are 3 so far" in told
+
+
+def test_a_training_that_failed_says_what_it_cost_and_what_goes_on() -> None:
+    bill = training.Bill(Decimal("1.83"), Decimal("0.61"))
+    for look, goes_on in ((LOOK, "what was learned before"), (replace(LOOK, samples=None), "as before")):
+        told = plain(training.failed(t, look, bill, sentence="failed-unsafe", reference="AB").text)
+        assert "0.61 was charged for the time that it ran, 1.22 came back" in told
+        assert "did not want to learn from one of these pictures" in told
+        assert goes_on in told
+    told = plain(training.cancelled(t, LOOK, training.Bill(Decimal("1.83"), Decimal(0))).text)
+    assert "Nothing was charged" in told

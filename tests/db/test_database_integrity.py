@@ -123,6 +123,13 @@ CHECKS: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [{"trained_samples_count": 0}],
         [{"trained_samples_count": -1}],
     ),
+    "ck_lora_models_asked_samples_count": ([{"asked_samples_count": 0}], [{"asked_samples_count": -1}]),
+    "ck_lora_models_revision": ([{"revision": 0}], [{"revision": -1}]),
+    "ck_lora_models_estimated_amount": ([{"estimated_amount": 0}], [{"estimated_amount": -1}]),
+    "ck_lora_models_reserved_amount": (
+        [{"reserved_amount": 0}, {"reserved_amount": 1, "reserved_on": date(2026, 3, 4)}],
+        [{"reserved_amount": 1}, {"reserved_amount": -1, "reserved_on": date(2026, 3, 4)}],
+    ),
     "ck_ad_projects_current_stage": (
         [{"current_stage": "composing", "status": "video_generating"}],
         [{"current_stage": "completed", "status": "video_generating"}],

@@ -17,7 +17,6 @@ from db.engine import Database, Session
 from db.enums import AdProjectStatus, CostCategory
 from db.errors import BadInput, Conflict, NotFound
 from db.ledger import Budgets, Ceilings, Costs, Usage
-from db.library import Training
 from db.models import Budget, GenerationJob, Script, User
 from db.production import Production
 from tests.support.people import Somebody, somebody
@@ -176,31 +175,3 @@ async def test_whoever_lost_the_lease_opens_no_attempt(database: Database) -> No
         assert stale is None
         with pytest.raises(BadInput):
             await attempts.close(uuid4(), "running")
-
-
-async def test_one_training_at_a_time(database: Database) -> None:
-    async with database.transaction() as session:
-        ada = await somebody(session)
-        training = Training(session, ada.id)
-        model = await training.begin(ada.brand, "aurora", 12)
-        assert model is not None
-        assert await training.begin(ada.brand, "aurora", 12) is None
-        attempts = Attempts(session)
-        first = await attempts.open_training(model.id, provider="replicate", correlator="t1")
-        assert first is not None
-        assert await attempts.open_training(model.id, provider="replicate", correlator="t2") is None
-        assert await training.progress(ada.brand, 60)
-        assert await training.progress(ada.brand, 40)
-        found = await training.of_brand(ada.brand)
-        assert found is not None
-        assert found.training_progress == 60
-        with pytest.raises(BadInput):
-            await training.progress(ada.brand, 101)
-        assert await training.finish(ada.brand, "weights-1")
-        assert not await training.finish(ada.brand, "weights-2")
-        again = await training.begin(ada.brand, "aurora 2", 14)
-        assert again is not None
-        assert [one["huggingfaceModelId"] for one in again.history] == ["weights-1"]
-        assert await training.finish(ada.brand, None)
-        with pytest.raises(NotFound):
-            await training.progress(uuid4(), 1)

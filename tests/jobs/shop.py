@@ -38,6 +38,8 @@ from jobs.providers import Made, Order
 from jobs.rhythm import Rhythm
 from jobs.say import say
 from jobs.storage import FolderStorage
+from jobs.training.looks import forget_look
+from jobs.training.train import train
 from jobs.turn import answer
 from tests.support.states import put_into
 from tests.support.telegram import NOON, TOKEN, RecordingSession
@@ -146,6 +148,10 @@ class Shop:
                 await look(self.crew)
             case "audit":
                 await audit(self.crew)
+            case "train":
+                await train(self.crew, UUID(args["model_id"]))
+            case "forget_look":
+                await forget_look(self.crew, args["version"])
             case "say":
                 await say(self.crew, int(args["chat_id"]))
             case other:

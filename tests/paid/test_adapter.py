@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 
 from agent.catalog import read_catalog
+from jobs.providers import OrderRefused
 from jobs.providers.replicate import (
     Created,
     OutputGone,
@@ -21,6 +22,7 @@ from jobs.providers.replicate import (
     Unknown,
     read_run,
 )
+from jobs.providers.trained import destination, remove_version, trainer_version
 
 STILL = read_catalog().models["still"]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -168,6 +170,56 @@ async def test_a_training_is_created_and_read() -> None:
         run = await api.get("t1", training=True)
         assert run is not None
         assert heard[-1].path == "/v1/trainings/t1"
+        assert (run.percent, run.trained) == (None, None)
+
+
+async def test_a_training_tells_how_far_it_is_and_what_it_made() -> None:
+    logs = (
+        "Downloading weights: 100%|██████████| 3/3 [00:02<00:00]\r"
+        "captioning:  50%|█████     | 6/12 [00:03<00:03]\r"
+        "flux_train_replicate:  41%|████      | 412/1000 [08:12<11:00,  1.12s/it, lr: 4.0e-04]\n"
+    )
+    made = {"version": "me/briefcut-looks:0a", "weights": "https://replicate.delivery/x/trained_model.tar"}
+    for seen in (logs, logs + "uploading: 100%|██████████| 1/1 [00:02<00:00]"):
+        async with peer(says({"id": "t1", "status": "processing", "logs": seen, "output": made})) as (
+            api,
+            _,
+            _,
+        ):
+            run = await api.get("t1", training=True)
+        assert run is not None
+        assert (run.percent, run.trained) == (41, "me/briefcut-looks:0a"), (
+            "bars of few steps go before or after"
+        )
+
+
+async def test_the_model_that_is_trained_into_is_created_once_and_versions_go() -> None:
+    models: dict[str, dict[str, Any]] = {}
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        if request.path == "/v1/account":
+            return web.json_response({"username": "me"})
+        if request.method == "POST":
+            models["me/briefcut-looks"] = {"latest_version": None, **await request.json()}
+            return web.json_response(models["me/briefcut-looks"], status=201)
+        if request.method == "DELETE":
+            known = request.path.endswith("/0a")
+            return web.Response(status=202) if known else web.json_response({"detail": "in use"}, status=409)
+        model = models.get(request.path.removeprefix("/v1/models/"))
+        return web.json_response(model or {"detail": "Not found"}, status=200 if model else 404)
+
+    async with peer(handler) as (api, heard, _):
+        trainer = read_catalog().models["training"]
+        for _ in range(2):
+            assert await destination(api, trainer) == "me/briefcut-looks"
+        assert [call.method for call in heard].count("POST") == 1
+        assert models["me/briefcut-looks"]["visibility"] == "private"
+        with pytest.raises(OrderRefused, match="no version"):
+            await trainer_version(api, trainer)
+        pinned = trainer.model_copy(update={"model": f"{trainer.name}:{'b' * 64}"})
+        assert await trainer_version(api, pinned) == "b" * 64
+        assert await remove_version(api, "me/briefcut-looks:0a")
+        assert not await remove_version(api, "me/briefcut-looks:0b"), "it stays, and an error says so"
 
 
 async def test_a_file_is_fetched_block_by_block_and_foreign_hosts_learn_no_token(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from agent.catalog import Catalog, read_catalog
 from agent.script import AdDetails, AdScript, BrandLook, Music, Scene
+from db.lora import TrainedLook
 from jobs.providers import Order, OrderRefused
-from jobs.providers.request import build, mark_of, picture_for
+from jobs.providers.request import build, build_training, mark_of, picture_for
 
 CATALOG: Catalog = read_catalog()
 NONCE = UUID(int=123_456_789)
@@ -113,3 +114,22 @@ def test_a_mark_is_found_in_what_the_list_shows_and_nowhere_else(kind: str) -> N
     assert not mark.is_in(dict(other.inputs))
     assert not mark.is_in({})
     assert not mark.is_in({mark.field: None})
+
+
+def test_a_still_of_a_trained_brand_calls_what_was_learned() -> None:
+    look = TrainedLook("me/briefcut-looks:0a", "VOKITUZA")
+    model = CATALOG.wearing(look.version).models["still"]
+    assert picture_for(order("still", 1), model) is None
+    request = build(order("still", 1, look=look), model, nonce=NONCE, image=None)
+    assert request.inputs["prompt"].startswith("VOKITUZA, the product of this brand. A can on ice.")
+    assert (request.inputs["model"], request.inputs["aspect_ratio"]) == ("dev", "9:16")
+    assert request.mark.field == "seed"
+    takes = model.model_copy(update={"input": {**model.input, "weights": "lora_weights"}})
+    request = build(order("still", 1, look=look), takes, nonce=NONCE, image=None)
+    assert request.inputs["lora_weights"] == "me/briefcut-looks/0a"
+
+
+def test_a_training_is_found_again_by_its_archive() -> None:
+    request = build_training(CATALOG.models["training"], images=PHOTO, word="VOKITUZA")
+    assert request.inputs == {"input_images": PHOTO, "trigger_word": "VOKITUZA", "autocaption": True}
+    assert mark_of(str(request.mark)).is_in(request.inputs)

@@ -21,7 +21,7 @@ from PIL import Image
 from sqlalchemy import select, text
 
 from agent.catalog import Catalog, read_catalog
-from bot.prices import Money, read_plans
+from bot.prices import Money, money_for, read_plans
 from bot.scripts import read_stored
 from briefcut.replicate_stand_in.server import ReplicateStandIn, serving
 from briefcut.replicate_stand_in.settings import Settings
@@ -73,14 +73,20 @@ class Props:
             "clip": (folder / "clip.mp4", "video/mp4"),
             "speech": (folder / "voice.wav", "audio/wav"),
             "music": (folder / "music.wav", "audio/wav"),
+            "training": (folder / "flux-lora.tar", "application/x-tar"),
         }
         Image.new("RGB", (90, 160), "#888888").save(self._files["picture"][0])
         _clip(self._files["clip"][0])
+        self._files["training"][0].write_bytes(b"weights")
         for kind in ("speech", "music"):
             _silence(self._files[kind][0])
 
+        self.jobs: list[dict[str, Any]] = []
+
     async def make(self, job: dict[str, Any]) -> Made:
-        return Made((self._files[job["kind"]],), {})
+        self.jobs.append(job)
+        learned = {"look": ["#aa2200"]} if job["kind"] == "training" else {}
+        return Made((self._files[job["kind"]],), learned)
 
     async def stop(self) -> None:
         return None
@@ -153,8 +159,9 @@ class Till:
             assert user is not None
             assert script is not None
             chat_id = int(row.settings["chat"]["chatId"])
+            money = await money_for(session, row.id, self.money)
             return await Production(session).approve(
-                user.id, row.id, row.revision, chat_id=chat_id, spending=self.money.spending(script, user)
+                user.id, row.id, row.revision, chat_id=chat_id, spending=money.spending(script, user)
             )
 
     async def approved_ad(self, person: int = 1) -> AdProject:
@@ -264,6 +271,9 @@ class Till:
                 text("SELECT coalesce(sum(amount), 0) FROM generation_costs WHERE user_id IS NOT NULL")
             )
             ads = await session.scalar(text("SELECT coalesce(sum(total_cost), 0) FROM ad_projects"))
+            trainings = await session.scalar(
+                text("SELECT coalesce(sum(amount), 0) FROM generation_costs WHERE lora_model_id IS NOT NULL")
+            )
             spent = await session.scalar(
                 text("SELECT coalesce(sum(spent), 0) FROM budgets WHERE user_id IS NULL")
             )
@@ -272,7 +282,7 @@ class Till:
         assert ours.keys() == theirs.keys()
         for run_id, usd in theirs.items():
             assert abs(ours[run_id] - usd) <= Decimal("0.0001"), run_id
-        assert owned == ads == spent
+        assert owned == ads + trainings == spent
         total = sum(ours.values(), Decimal(0))
         assert round(total, 2) == round(sum(theirs.values(), Decimal(0)), 2)
         return total
@@ -283,7 +293,7 @@ class Till:
             twice = await session.execute(
                 text(
                     "SELECT job_id FROM generation_attempts WHERE charged_amount > 0"
-                    " GROUP BY job_id, request_number HAVING count(*) > 1"
+                    " GROUP BY job_id, lora_model_id, request_number HAVING count(*) > 1"
                 )
             )
             assert twice.all() == []

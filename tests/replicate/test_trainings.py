@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from replicate.exceptions import ReplicateError
 
 from briefcut.replicate_stand_in.catalogue import read_catalogue
-from tests.replicate.stage import STILL, TRAINER, Stage, data_url
+from tests.replicate.stage import STILL, TOKEN, TRAINER, Stage, data_url, staged
 
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
 VERSION = read_catalogue().models[TRAINER].version
 
 
@@ -70,6 +72,55 @@ async def test_trainings_are_kept_for_longer_than_an_hour_and_can_be_cancelled(s
     await stage.pass_time(5000)
     await done.async_reload()
     assert (done.status, done.input["steps"]) == ("succeeded", 3)
+
+
+async def _trained(stage: Stage) -> str:
+    training = await stage.client.trainings.async_create(
+        TRAINER, VERSION, {"input_images": data_url(), "steps": 3}, destination="stand-in/brand-7"
+    )
+    await stage.pass_time(1000)
+    await training.async_reload()
+    return str(training.output["version"])
+
+
+async def test_each_training_makes_a_version_of_its_own_that_stays_after_a_restart(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await _destination(stage)
+        first, second = await _trained(stage), await _trained(stage)
+    assert first != second
+    async with staged(tmp_path) as stage:
+        listed = (await stage.http.get("/v1/models/stand-in/brand-7/versions", headers=BEARER)).json()
+        assert [f"stand-in/brand-7:{one['id']}" for one in listed["results"]] == [second, first]
+        for version in (first, second):
+            made = await stage.client.predictions.async_create(version, {"prompt": "a hill"})
+            assert (made.model, made.version) == tuple(version.split(":"))
+        # Or its weights are named to the official model.
+        named = {"prompt": "a hill", "lora_weights": first.replace(":", "/")}
+        await stage.client.models.predictions.async_create("black-forest-labs/flux-dev-lora", named)
+        await stage.still()
+        await stage.pass_time(60)
+        looks = [(job["model"], job["look"]) for job in stage.cards.jobs]
+        assert [look for _, look in looks].count(["#aa2200"]) == 3
+        assert dict(looks)[STILL] is None
+
+
+async def test_a_version_goes_with_what_was_made_with_it_and_the_ledger_stays(stage: Stage) -> None:
+    await _destination(stage)
+    version = await _trained(stage)
+    made = await stage.client.predictions.async_create(version, {"prompt": "a hill"})
+    await stage.pass_time(60)
+    path, _, digest = version.partition(":")
+    refused = await stage.http.delete(f"/v1/models/{path}", headers=BEARER)
+    assert refused.status_code == 409, "it has a version"
+    gone = await stage.http.delete(f"/v1/models/{path}/versions/{digest}", headers=BEARER)
+    assert (gone.status_code, gone.content) == (202, b"")
+    assert (await stage.http.get(f"/v1/predictions/{made.id}", headers=BEARER)).status_code == 404
+    assert await stage.charged(made.id) == "0.0122"
+    again = await stage.http.delete(f"/v1/models/{path}/versions/{digest}", headers=BEARER)
+    assert again.status_code == 404
+    assert (await stage.http.delete(f"/v1/models/{path}", headers=BEARER)).status_code == 204
+    other = await stage.http.delete(f"/v1/models/{TRAINER}/versions/{VERSION}", headers=BEARER)
+    assert other.status_code == 403, "somebody else's"
 
 
 async def test_a_training_needs_a_destination_that_is_there(stage: Stage) -> None:

@@ -29,14 +29,18 @@ _CHECKS: Final = {
         SELECT count(*) FROM generation_jobs
         WHERE status = 'completed' AND asset_kind IN ('still', 'clip', 'music', 'cut') AND output_asset_id IS NULL""",
     "I1: an output was paid twice": """
-        SELECT count(*) FROM (SELECT 1 FROM generation_attempts WHERE charged_amount > 0 AND job_id IS NOT NULL
-          GROUP BY job_id, request_number HAVING count(*) > 1) twice""",
+        SELECT count(*) FROM (SELECT 1 FROM generation_attempts WHERE charged_amount > 0
+          GROUP BY job_id, lora_model_id, request_number HAVING count(*) > 1) twice""",
     "I2: a try is open without a look to come": """
         SELECT count(*) FROM generation_attempts WHERE state IN ('sending', 'running') AND next_look_at IS NULL""",
-    "I3: what is set aside is not what jobs and tries carry": """
+    "I3: what is set aside is not what jobs, trainings and tries carry": """
         SELECT (coalesce((SELECT sum(reserved) FROM budgets WHERE user_id IS NULL), 0) <>
-          coalesce((SELECT sum(reserved_amount) FROM generation_jobs), 0) + coalesce((SELECT sum(reserved_amount)
-            FROM generation_attempts WHERE state IN ('sending', 'running')), 0))::int""",
+          coalesce((SELECT sum(reserved_amount) FROM generation_jobs), 0)
+          + coalesce((SELECT sum(reserved_amount) FROM lora_models), 0)
+          + coalesce((SELECT sum(reserved_amount) FROM generation_attempts
+                       WHERE state IN ('sending', 'running')), 0))::int""",
+    "I2: a training has not ended": """
+        SELECT count(*) FROM lora_models WHERE training_status = 'in_progress'""",
     "I3: what was charged is not what was spent": """
         SELECT (coalesce((SELECT sum(spent) FROM budgets WHERE user_id IS NULL), 0) <>
           coalesce((SELECT sum(charged_amount) FROM generation_attempts), 0))::int""",

@@ -8,6 +8,7 @@ from typing import Any, Final
 from db.answers import AdFacts, NewScript
 from db.billing import Paid
 from db.ledger import Ceilings, Told
+from db.spending import Part, Spending
 
 OWN: Final[dict[str, str]] = {
     "project_id": "ad_projects",
@@ -44,7 +45,15 @@ VALUES: Final[dict[str, Any]] = {
     "uris": lambda whose: [whose.rows["assets"]["url"]],
     "asset_ids": lambda whose: [whose.id_of("assets")],
     "samples": lambda whose: [whose.id_of("assets")],
-    "db.library.Training.begin.samples": 12,
+    "db.lora.Training.begin.samples": 12,
+    "db.lora.Training.begin.spending": Spending(
+        {("training", None): Part("replicate", "ostris/flux-dev-lora-trainer", Decimal(1))},
+        Decimal(20),
+        Decimal(10),
+        Ceilings(Decimal(2000), Decimal(2000)),
+    ),
+    "db.lora.Training.begin.revision": 0,
+    "db.lora.Training.cancel.revision": None,
     "payload": lambda whose: whose.rows["payments"]["payload"],
     "charge_id": lambda whose: whose.rows["payments"]["telegram_payment_charge_id"],
     "paid": lambda whose: Paid("charge", whose.rows["payments"]["payload"], Decimal(5)),
@@ -120,6 +129,8 @@ SYSTEM: Final[dict[str, str]] = {
     "db.bell.ring": "A ring is a hint without rows.",
     "db.claims.Claims": _WORKER,
     "db.health.examine": "Tells how the database is, and of nobody; tests/db/test_health.py.",
+    "db.lora.Trainings": "Looks after trainings whosever they are, for their owners; tests/paid/test_lora.py.",
+    "db.lora.look_of_ad": _PIPELINE,
     "db.outbox.say": "Written for the person of a visit or of a job, whose rows the caller holds; test_outbox.py.",
     "db.outbox.wake": _ENGINE,
     "db.outbox.due": _SENDER,
@@ -169,6 +180,7 @@ SYSTEM: Final[dict[str, str]] = {
     "db.settling.note_orphan": "Writes down what is nobody's; test_paying.py.",
     "db.spending.today": "A date.",
     "db.spending.set_aside": _APPROVED,
+    "db.spending.set_aside_for_training": _APPROVED,
     "db.spending.share_out": _APPROVED,
     "db.spending.release": _PIPELINE,
     "db.spending.reserved_of_all": "One sum over everybody; test_paying.py.",
@@ -183,6 +195,8 @@ SYSTEM: Final[dict[str, str]] = {
     "db.wakeups.wake_turn": _ENGINE,
     "db.wakeups.wake_production": _ENGINE,
     "db.wakeups.wake_job": _ENGINE,
+    "db.wakeups.wake_training": _ENGINE,
+    "db.wakeups.wake_forgetting": "Names weights of nobody any more; tests/db/test_privacy.py.",
 }
 """Ways to the rows (or whole repositories) that act for nobody, each with its reason."""
 
@@ -191,6 +205,10 @@ _GLOBAL_BUDGET = (
     "UPDATE budgets SET reserved = 100"
 )
 _TRAINING = "UPDATE lora_models SET training_status = 'in_progress'"
+_TRAINED = (
+    "UPDATE lora_models SET training_status = 'completed', revision = 1, huggingface_model_id = 'me/looks:' || id,"
+    ' history = \'[{"modelName": "BAGU", "huggingfaceModelId": "me/looks:1"}]\''
+)
 _APPROVED = "UPDATE publications SET status = 'approved'"
 
 _FACE = "UPDATE assets SET analysis = '{\"face\": true}'"
@@ -204,10 +222,19 @@ BEFORE: Final[dict[str, str]] = {
     "db.ledger.Budgets.settle": _GLOBAL_BUDGET,
     "db.ledger.Budgets.give_back": _GLOBAL_BUDGET,
     "db.library.Library.mood_board": "UPDATE assets SET user_selected = true",
-    "db.library.Training.progress": _TRAINING,
-    "db.library.Training.finish": _TRAINING,
     "db.portraits.Portraits.barred": _FACE,
     "db.portraits.Portraits.unanswered": _FACE,
+    "db.lora.Training.begin": "UPDATE lora_models SET revision = 0; UPDATE users SET subscription_type = 'pro'",
+    "db.lora.Training.cancel": _TRAINING,
+    "db.lora.Training.running": _TRAINING,
+    "db.lora.Training.note_offer": "DELETE FROM lora_models",
+    "db.lora.Training.pictures": (
+        "UPDATE assets SET type = 'image', status = 'completed', deleted_at = NULL;"
+        "UPDATE brands SET product_images = (SELECT jsonb_agg(url) FROM assets WHERE brand_id = brands.id)"
+    ),
+    "db.lora.Training.use_before": _TRAINED,
+    "db.lora.Training.use_none": _TRAINED,
+    "db.lora.looks_of": _TRAINED,
     "db.privacy.erase": "UPDATE users SET deleted_at = now() - interval '3 days'",
     "db.production.Production.cancel": "UPDATE ad_projects SET status = 'script_approved'",
     "db.projects.Projects.approved_at": "UPDATE scripts SET approved_at = now()",
