@@ -15,6 +15,9 @@ from typing import Any
 
 # Containers we open at all; a playlist that calls itself .mp4 is none of them.
 _CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,wav,mp3,ogg,flac,aac"
+# What files of ours say of themselves in their comment.
+STILL_MARK = "Briefcut storyboard still"
+CLIP_MARK = "Briefcut painted clip"
 _MOST_PIXELS = 9_437_184  # 4096 × 2304; a picture that grows beyond it is not decoded
 _MOST_PACKETS = 200_000
 

@@ -12,11 +12,10 @@ from PIL import Image, ImageOps
 
 from jobs.studio.canvas import Pixels
 from jobs.studio.errors import BadMedia
+from jobs.studio.facts import STILL_MARK
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _MAX_PIXELS = 40_000_000
-STILL_MARK = "Briefcut storyboard still"
-CLIP_MARK = "Briefcut painted clip"
 
 
 @dataclass(frozen=True, slots=True)
