@@ -28,28 +28,26 @@ def veil(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     own = [o for o in kit.overlays if o.scene == overlay.scene]
     words = [o.box for o in own if o.piece in ("brand", "promise")]
     room = next((o.box for o in own if o.piece == "product"), words[0] if words else None)
-    drawn = _lit(kit, scheme, level, room, 0)
-    for light in (0.6, 0.4, 0.2) if room is not None else ():
-        brighter = _lit(kit, scheme, level, room, light)
-        if all(_borne(brighter, box, kit, scheme, overlay.scene) for box in words):
-            drawn = brighter
-            break
+    high, wide = -(-canvas.shape[0] // _SMALL), -(-canvas.shape[1] // _SMALL)
+    plain = np.full((high, wide, 4), round(255 * level), np.uint8)
+    plain[..., :3] = shapes.gradient(wide, high, scheme.base, scheme.second, 75)
+    brighter = (_lit(plain, scheme, room, light) for light in (0.6, 0.4, 0.2) if room is not None)
+    legible = (
+        drawn for drawn in brighter if all(_borne(drawn, box, kit, scheme, overlay.scene) for box in words)
+    )
+    drawn = next(legible, plain)
     canvas[:] = cv2.resize(drawn, (canvas.shape[1], canvas.shape[0]), interpolation=cv2.INTER_LINEAR)
 
 
-def _lit(kit: Kit, scheme: Scheme, level: float, room: Area | None, light: float) -> Pixels:
-    """The veil at a quarter of its size, with beams and a glow of strength `light` around the middle of `room`."""
-    wide, high = -(-kit.stage.width // _SMALL), -(-kit.stage.height // _SMALL)
-    drawn = np.zeros((high, wide, 4), np.uint8)
-    drawn[..., :3] = shapes.gradient(wide, high, scheme.base, scheme.second, 75)
-    drawn[..., 3] = round(255 * level)
-    if room is not None and light:
-        x, y = room.x / _SMALL, room.y / _SMALL
-        beams = shapes.rays(max(room.width, room.height) * 2 / _SMALL, scheme.soft, 18, light)
-        lay(drawn, beams, x - beams.shape[1] / 2, y - beams.shape[0] / 2)
-        white = mix(scheme.accent, (255, 255, 255), 0.35)
-        glow = shapes.glow(min(room.width, room.height) * 1.5 / _SMALL, white, light)
-        lay(drawn, glow, x - glow.shape[1] / 2, y - glow.shape[0] / 2)
+def _lit(plain: Pixels, scheme: Scheme, room: Area, light: float) -> Pixels:
+    """The veil `plain`, a quarter of its size, with beams and a glow of strength `light` around `room`."""
+    drawn = plain.copy()
+    x, y = room.x / _SMALL, room.y / _SMALL
+    beams = shapes.rays(max(room.width, room.height) * 2 / _SMALL, scheme.soft, 18, light)
+    lay(drawn, beams, x - beams.shape[1] / 2, y - beams.shape[0] / 2)
+    white = mix(scheme.accent, (255, 255, 255), 0.35)
+    glow = shapes.glow(min(room.width, room.height) * 1.5 / _SMALL, white, light)
+    lay(drawn, glow, x - glow.shape[1] / 2, y - glow.shape[0] / 2)
     return drawn
 
 

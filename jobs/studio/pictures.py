@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
+from PIL import WebPImagePlugin as WebPImagePlugin  # else Pillow looks for it by loading all forty
 
 from jobs.studio.canvas import Pixels
 from jobs.studio.errors import BadMedia
