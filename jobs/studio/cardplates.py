@@ -17,6 +17,7 @@ from jobs.studio.stage import WIDE, Area
 from jobs.studio.typeset import Block, face_for, set_type
 
 _VEILS = (0.8, 0.86, 0.9, 0.94, 0.97)
+_ENOUGH = 50_000  # pixels tell how bright a picture is, and how dark
 _SMALL = 4  # light has no edges: a quarter of the size will do
 
 
@@ -24,6 +25,7 @@ def veil(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     """The clip sinks back under the brand's colour; light gathers behind the product, as much as words can bear."""
     scheme, stage = kit.card, kit.stage
     pixels = kit.behind(Area(0, 0, stage.width, stage.height), [overlay.scene])
+    pixels = pixels[:: max(1, len(pixels) // _ENOUGH)]
     level = least_opacity(scheme.text, [pixels], scheme.base, _VEILS) or _VEILS[-1]
     own = [o for o in kit.overlays if o.scene == overlay.scene]
     words = [o.box for o in own if o.piece in ("brand", "promise")]

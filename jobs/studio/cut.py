@@ -327,22 +327,30 @@ async def _sound(
     """The encoded sound of the ad, from the cache where all that it depends on is the same."""
     music = music if script.music.enabled else None
     out, figures = room / "sound.m4a", room / "sound.json"
+    if cache is None:
+        return await _mastered(told, voice, music, timeline.seconds, room, out)
     facts = {
         "voice": file_digest(voice) if voice else None, "music": file_digest(music) if music else None,
         "tracks": [asdict(track) for track in timeline.tracks], "seconds": timeline.seconds, "tempo": told.tempo,
     }  # fmt: skip
     key = key_of(facts)
-    if cache is not None and cache.take(key + "-sound", out) and cache.take(key + "-loudness", figures):
+    if cache.take(key + "-sound", out) and cache.take(key + "-loudness", figures):
         return Mastered(out, Loudness(**json.loads(figures.read_text())))
     out.unlink(missing_ok=True)
-    say = await voice_track(voice, told, timeline.seconds, room) if voice else None
-    play = await music_track(music, timeline.seconds, room, under_voice=say is not None) if music else None
-    made = await mastered(say, play, timeline.seconds, room, out)
-    if cache is not None:
-        figures.write_text(json.dumps(asdict(made.loud)))
-        cache.put(key + "-sound", out)
-        cache.put(key + "-loudness", figures)
+    made = await _mastered(told, voice, music, timeline.seconds, room, out)
+    figures.write_text(json.dumps(asdict(made.loud)))
+    cache.put(key + "-sound", out)
+    cache.put(key + "-loudness", figures)
     return made
+
+
+async def _mastered(
+    told: Narration, voice: Path | None, music: Path | None, seconds: float, room: Path, out: Path
+) -> Mastered:
+    """Both tracks laid, mixed and encoded to `out`."""
+    say = await voice_track(voice, told, seconds, room) if voice else None
+    play = await music_track(music, seconds, room, under_voice=say is not None) if music else None
+    return await mastered(say, play, seconds, room, out)
 
 
 async def _join(names: Sequence[str], sound: Path, room: Path, out: Path, timeline: Timeline) -> None:
