@@ -25,9 +25,9 @@ from jobs.studio.voice import Samples, read_wav, write_wav
 RATE = 48_000
 TARGET = -14.0  # LUFS
 CEILING = -1.8  # dBTP before AAC, which overshoots a little
-# The quick search, at the bits that the slow one takes when told 192k. On seven beds of ours, alone and under a voice, its
-# noise to mask is lower in the mean everywhere, and at the worst twentieth but for one bed (by 0.5 dB, where both are below
-# hearing); spectra are nearer. It takes a third of the time and overshoots by 0.1 dB, the slow one now and then by 3.
+# The quick search, at the bits that the slow one takes when told 192k. On seven beds of ours, alone and under a voice,
+# its noise to mask is lower in the mean everywhere, at the worst twentieth everywhere but on one bed (by 0.5 dB), and
+# spectra are nearer. It takes a third of the time and overshoots by 0.1 dB, the slow one now and then by 3.
 _AAC = ("-c:a", "aac", "-aac_coder", "fast", "-b:a", "204k", "-ar", "48000", "-ac", "2")
 HIGHEST = -1.05  # dBTP of what is delivered
 SILENCE = -70.0
