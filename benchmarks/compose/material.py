@@ -1,10 +1,11 @@
 """What all contestants get: six noisy clips, a voice, a bed, a logo, and the script of an ad of them.
 
-python benchmarks/compose/material.py FOLDER
+python benchmarks/compose/material.py FOLDER [--grain 5]
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import subprocess
@@ -15,6 +16,7 @@ from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image, ImageDraw
 
 FPS, WIDTH, HEIGHT = 24, 1080, 1920
+GRAIN = 5  # strength of the clips' noise, of 100; 2 is nearly clean
 CLIP_FRAMES, FADE_FRAMES = 132, 12  # 5.5 s and 0.5 s
 SENTENCES = (
     "The week is long and the coffee is cold.",
@@ -39,13 +41,13 @@ PICTURES = (
 )
 
 
-def make(folder: Path, noise: int = 5) -> None:
-    """Write all material into `folder`."""
+def make(folder: Path, grain: int = GRAIN) -> None:
+    """Write all material into `folder`, the clips with `grain` (0 … 100)."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, picture in enumerate(PICTURES):
-        grain = f"noise=c0s={noise}:c0f=t:c1s=2:c1f=t:c2s=2:c2f=t"
+        noise = f"noise=c0s={grain}:c0f=t:c1s=2:c1f=t:c2s=2:c2f=t"
         chain = (
-            f"{picture},scale={WIDTH // 2}:{HEIGHT // 2}:flags=bicubic,format=yuv420p,{_CALM},{grain},"
+            f"{picture},scale={WIDTH // 2}:{HEIGHT // 2}:flags=bicubic,format=yuv420p,{_CALM},{noise},"
             f"scale={WIDTH}:{HEIGHT}:flags=bicubic"
         )
         subprocess.run(
@@ -58,6 +60,13 @@ def make(folder: Path, noise: int = 5) -> None:
     _logo(folder / "logo.png")
     (folder / "script.json").write_text(json.dumps(script_of(6), indent=1))
     asyncio.run(_sounds(folder))
+    (folder / "grain.txt").write_text(str(grain))
+
+
+def grain_of(folder: Path) -> int:
+    """With how much grain the clips in `folder` were made."""
+    told = folder / "grain.txt"
+    return int(told.read_text()) if told.exists() else GRAIN
 
 
 def script_of(scenes: int) -> dict[str, object]:
@@ -104,4 +113,8 @@ async def _sounds(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--grain", type=int, default=GRAIN)
+    wanted = parser.parse_args()
+    make(wanted.folder, wanted.grain)

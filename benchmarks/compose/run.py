@@ -1,6 +1,6 @@
 """An ad of six clips, cut by Briefcut and by MoviePy 2, beside the floor: its frames decoded and encoded, no filter.
 
-.venv/bin/python benchmarks/compose/run.py [--runs 5] [--moviepy PYTHON] [--material DIR] [--only cut,edits,memory,ssim]
+.venv/bin/python benchmarks/compose/run.py [--runs 5] [--moviepy PYTHON] [--material DIR] [--grain 5] [--only …]
 """
 
 from __future__ import annotations
@@ -208,7 +208,8 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--moviepy", help="a Python that has benchmarks/compose/requirements.txt")
     parser.add_argument("--material", type=Path, help="where the clips are kept; made there when missing")
-    parser.add_argument("--only", default="cut,edits,memory,ssim")
+    parser.add_argument("--grain", type=int, help=f"of clips to be made, 0 … 100 ({material.GRAIN})")
+    parser.add_argument("--only", default="cut,edits,memory,ssim", help="some of these")
     options = parser.parse_args()
     wanted = options.only.split(",")
     if not options.moviepy:
@@ -217,9 +218,16 @@ def main() -> int:
         work = Path(name)
         folder = (options.material or work / "material").absolute()
         if not (folder / "voice-35.wav").exists():
-            material.make(folder)
+            material.make(folder, material.GRAIN if options.grain is None else options.grain)
+        grain = material.grain_of(folder)
+        if options.grain not in (None, grain):
+            raise SystemExit(
+                f"the clips in {folder} have grain {grain}; name another folder for {options.grain}"
+            )
         commands = contestants(folder, work, options.moviepy)
-        print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, medians of {options.runs}")
+        print(
+            f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, grain {grain}, medians of {options.runs}"
+        )
         if "cut" in wanted:
             show(race(commands, options.runs), "floor", {name: work / f"{name}.mp4" for name in commands})
         if "edits" in wanted:

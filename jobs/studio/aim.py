@@ -8,20 +8,21 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent.script import AdScript
 from jobs.studio.cache import Cache, file_digest, key_of
-from jobs.studio.canvas import Pixels
 from jobs.studio.errors import StudioError
 from jobs.studio.facts import MediaFacts
 from jobs.studio.fitting import MIDDLE, Focus, needs_crop, shown_box
 from jobs.studio.graph import Clip
-from jobs.studio.pictures import load_picture
 from jobs.studio.process import cores, together
-from jobs.studio.reframe import focus_of
 from jobs.studio.sources import Source
 from jobs.studio.stage import Area, Stage
 from jobs.studio.timeline import FPS, Timeline
+
+if TYPE_CHECKING:
+    from jobs.studio.canvas import Pixels
 
 
 async def aimed(
@@ -79,6 +80,8 @@ def _product(photo: Path | None) -> Pixels | None:
     """The product alone, where it can be cut out, else its photo; one that can't be read says nothing here."""
     if photo is None:
         return None
+    from jobs.studio.pictures import load_picture
+
     try:
         picture = load_picture(photo, longest=640)
     except StudioError:
@@ -91,6 +94,8 @@ async def _kept(
     cache: Cache | None, key: str, clip: Clip, product: Pixels | None, seconds: float, *, glance: bool
 ) -> Focus:
     """From the cache, or looked for."""
+    from jobs.studio.reframe import focus_of
+
     with tempfile.TemporaryDirectory(prefix="briefcut-focus-") as room:
         file = Path(room) / "focus.json"
         if cache is not None and await asyncio.to_thread(cache.take, key, file):

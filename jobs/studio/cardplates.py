@@ -17,6 +17,7 @@ from jobs.studio.stage import WIDE, Area
 from jobs.studio.typeset import Block, face_for, set_type
 
 _VEILS = (0.8, 0.86, 0.9, 0.94, 0.97)
+_ENOUGH = 50_000  # pixels tell how bright a picture is, and how dark
 _SMALL = 4  # light has no edges: a quarter of the size will do
 
 
@@ -24,32 +25,31 @@ def veil(canvas: Pixels, overlay: Overlay, kit: Kit) -> None:
     """The clip sinks back under the brand's colour; light gathers behind the product, as much as words can bear."""
     scheme, stage = kit.card, kit.stage
     pixels = kit.behind(Area(0, 0, stage.width, stage.height), [overlay.scene])
+    pixels = pixels[:: max(1, len(pixels) // _ENOUGH)]
     level = least_opacity(scheme.text, [pixels], scheme.base, _VEILS) or _VEILS[-1]
     own = [o for o in kit.overlays if o.scene == overlay.scene]
     words = [o.box for o in own if o.piece in ("brand", "promise")]
     room = next((o.box for o in own if o.piece == "product"), words[0] if words else None)
-    drawn = _lit(kit, scheme, level, room, 0)
-    for light in (0.6, 0.4, 0.2) if room is not None else ():
-        brighter = _lit(kit, scheme, level, room, light)
-        if all(_borne(brighter, box, kit, scheme, overlay.scene) for box in words):
-            drawn = brighter
-            break
+    high, wide = -(-canvas.shape[0] // _SMALL), -(-canvas.shape[1] // _SMALL)
+    plain = np.full((high, wide, 4), round(255 * level), np.uint8)
+    plain[..., :3] = shapes.gradient(wide, high, scheme.base, scheme.second, 75)
+    brighter = (_lit(plain, scheme, room, light) for light in (0.6, 0.4, 0.2) if room is not None)
+    legible = (
+        drawn for drawn in brighter if all(_borne(drawn, box, kit, scheme, overlay.scene) for box in words)
+    )
+    drawn = next(legible, plain)
     canvas[:] = cv2.resize(drawn, (canvas.shape[1], canvas.shape[0]), interpolation=cv2.INTER_LINEAR)
 
 
-def _lit(kit: Kit, scheme: Scheme, level: float, room: Area | None, light: float) -> Pixels:
-    """The veil at a quarter of its size, with beams and a glow of strength `light` around the middle of `room`."""
-    wide, high = -(-kit.stage.width // _SMALL), -(-kit.stage.height // _SMALL)
-    drawn = np.zeros((high, wide, 4), np.uint8)
-    drawn[..., :3] = shapes.gradient(wide, high, scheme.base, scheme.second, 75)
-    drawn[..., 3] = round(255 * level)
-    if room is not None and light:
-        x, y = room.x / _SMALL, room.y / _SMALL
-        beams = shapes.rays(max(room.width, room.height) * 2 / _SMALL, scheme.soft, 18, light)
-        lay(drawn, beams, x - beams.shape[1] / 2, y - beams.shape[0] / 2)
-        white = mix(scheme.accent, (255, 255, 255), 0.35)
-        glow = shapes.glow(min(room.width, room.height) * 1.5 / _SMALL, white, light)
-        lay(drawn, glow, x - glow.shape[1] / 2, y - glow.shape[0] / 2)
+def _lit(plain: Pixels, scheme: Scheme, room: Area, light: float) -> Pixels:
+    """The veil `plain`, a quarter of its size, with beams and a glow of strength `light` around `room`."""
+    drawn = plain.copy()
+    x, y = room.x / _SMALL, room.y / _SMALL
+    beams = shapes.rays(max(room.width, room.height) * 2 / _SMALL, scheme.soft, 18, light)
+    lay(drawn, beams, x - beams.shape[1] / 2, y - beams.shape[0] / 2)
+    white = mix(scheme.accent, (255, 255, 255), 0.35)
+    glow = shapes.glow(min(room.width, room.height) * 1.5 / _SMALL, white, light)
+    lay(drawn, glow, x - glow.shape[1] / 2, y - glow.shape[0] / 2)
     return drawn
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent.script import AdScript
-from jobs.studio import bed
 from jobs.studio.aim import aimed, subject_of
 from jobs.studio.cache import Cache, file_digest, key_of
 from jobs.studio.captions import Caption, captions_of, fonts_credit, style_of
@@ -27,7 +27,6 @@ from jobs.studio.narration import Narration, foreign_narration, narrate, silent_
 from jobs.studio.overlays import overlays_of, paint_overlays
 from jobs.studio.plan import plan_scenes
 from jobs.studio.process import Progress, both, cores, nothing, together
-from jobs.studio.quality import Quality, concern, measure, plan_of
 from jobs.studio.segments import Film, make_formats
 from jobs.studio.sound import RATE, Loudness, Mastered, decoded, mastered, music_track, voice_track
 from jobs.studio.sources import Source, sources_of
@@ -36,6 +35,9 @@ from jobs.studio.subtitles import srt_of, vtt_of
 from jobs.studio.timeline import FPS, Timeline, Track, timeline_of
 from jobs.studio.typeset import drawable
 from jobs.studio.voice import Speech, sentences_of, speech_of
+
+if TYPE_CHECKING:
+    from jobs.studio.quality import Quality
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,8 @@ async def cut_formats(
             if judged is None:
                 await _admitted(one, part, sound.loud, silent=silent)
             elif judged.faults:
+                from jobs.studio.quality import concern
+
                 raise NotDeliverable(_named(judged.faults, one, formats), concern(judged.failed))
             told_so = (*look.notes, *notes, *(judged.warnings if judged else ()))
             report = _report(one, film, part, told, sound.loud, speech, voice, music, told_so)
@@ -180,6 +184,8 @@ async def _checked(
     one: Format, film: Film, part: Path, sources: Sequence[Source], voice: Path | None, loud: Loudness, room: Path
 ) -> Quality:  # fmt: skip
     """The finished file measured against its plan."""
+    from jobs.studio.quality import measure, plan_of  # not before the pictures are on their way
+
     photos = [film.media / name for name in one.script.brand.product_images]
     clips = [source.clip for source in sources]
     plan = plan_of(one.script, film.timeline, film.stage, film.look, clips, voice=voice, products=photos)
@@ -321,22 +327,30 @@ async def _sound(
     """The encoded sound of the ad, from the cache where all that it depends on is the same."""
     music = music if script.music.enabled else None
     out, figures = room / "sound.m4a", room / "sound.json"
+    if cache is None:
+        return await _mastered(told, voice, music, timeline.seconds, room, out)
     facts = {
         "voice": file_digest(voice) if voice else None, "music": file_digest(music) if music else None,
         "tracks": [asdict(track) for track in timeline.tracks], "seconds": timeline.seconds, "tempo": told.tempo,
     }  # fmt: skip
     key = key_of(facts)
-    if cache is not None and cache.take(key + "-sound", out) and cache.take(key + "-loudness", figures):
+    if cache.take(key + "-sound", out) and cache.take(key + "-loudness", figures):
         return Mastered(out, Loudness(**json.loads(figures.read_text())))
     out.unlink(missing_ok=True)
-    say = await voice_track(voice, told, timeline.seconds, room) if voice else None
-    play = await music_track(music, timeline.seconds, room, under_voice=say is not None) if music else None
-    made = await mastered(say, play, timeline.seconds, room, out)
-    if cache is not None:
-        figures.write_text(json.dumps(asdict(made.loud)))
-        cache.put(key + "-sound", out)
-        cache.put(key + "-loudness", figures)
+    made = await _mastered(told, voice, music, timeline.seconds, room, out)
+    figures.write_text(json.dumps(asdict(made.loud)))
+    cache.put(key + "-sound", out)
+    cache.put(key + "-loudness", figures)
     return made
+
+
+async def _mastered(
+    told: Narration, voice: Path | None, music: Path | None, seconds: float, room: Path, out: Path
+) -> Mastered:
+    """Both tracks laid, mixed and encoded to `out`."""
+    say = await voice_track(voice, told, seconds, room) if voice else None
+    play = await music_track(music, seconds, room, under_voice=say is not None) if music else None
+    return await mastered(say, play, seconds, room, out)
 
 
 async def _join(names: Sequence[str], sound: Path, room: Path, out: Path, timeline: Timeline) -> None:
@@ -371,6 +385,8 @@ def _credits(
     elif voice is not None:
         rows.append("Voice: the file you gave.")
     if music is not None:
+        from jobs.studio import bed
+
         own = script.music.url is not None
         rows.append("Music: the file you gave." if own else f"Music: {bed.LICENCE}.")
     return tuple(rows)

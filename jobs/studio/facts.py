@@ -10,13 +10,18 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 # Containers we open at all; a playlist that calls itself .mp4 is none of them.
 _CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,wav,mp3,ogg,flac,aac"
+# What files of ours say of themselves in their comment.
+STILL_MARK = "Briefcut storyboard still"
+CLIP_MARK = "Briefcut painted clip"
 _MOST_PIXELS = 9_437_184  # 4096 × 2304; a picture that grows beyond it is not decoded
 _MOST_PACKETS = 200_000
+_SOON = 1000  # packets
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,7 @@ def _first(container: Any, stream: Any, header: dict[str, Any]) -> dict[str, Any
     stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
     stream.codec_context.thread_count = 1
     try:
-        first = next(container.decode(stream), None)
+        first = picture_at(container, stream)
     except av.FFmpegError:
         return {}
     if first is None:
@@ -147,6 +152,23 @@ def _first(container: Any, stream: Any, header: dict[str, Any]) -> dict[str, Any
     if not header["seconds"]:
         facts["seconds"] = _counted(container, stream)
     return facts
+
+
+def picture_at(container: Any, stream: Any, mark: int | None = None) -> Any:
+    """The first picture from `mark` (of the stream's clock) on, or of all, or None; only for bounded children.
+
+    A decoder gives a picture out when it has seen the next three or so, in case one of them comes before it. One that
+    stands by itself is asked for at once.
+    """
+    if mark is not None:
+        container.seek(mark, stream=stream)
+    packets = islice(container.demux(stream), _SOON)
+    packet = next((packet for packet in packets if packet.is_keyframe and packet.size), None)
+    found = [*packet.decode(), *stream.codec_context.decode(None)] if packet is not None else []
+    if found:
+        return found[0]
+    container.seek(mark or 0, stream=stream)
+    return next(container.decode(stream), None)
 
 
 def _counted(container: Any, stream: Any) -> float:

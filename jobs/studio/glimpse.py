@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from jobs.studio.canvas import Pixels
+from jobs.studio.facts import picture_at
 from jobs.studio.pictures import cover
 
 _LONGEST = 480  # pixels of a glimpse's longer side
@@ -59,8 +60,7 @@ def _key_frames(container: Any, start: float) -> list[Pixels]:
     step = max(1, -(-len(marks) // _MOST))
     found: list[Pixels] = []
     for mark in marks[::step]:
-        container.seek(mark, stream=stream)
-        frame = next(container.decode(stream), None)
+        frame = picture_at(container, stream, mark)
         if frame is None:
             continue
         ratio = _LONGEST * 1.5 / max(frame.width, frame.height, 1)

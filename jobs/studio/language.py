@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
-from agent.script import AdScript
 from jobs.studio.bidi import is_rtl
 from jobs.studio.segment import is_traditional
+
+if TYPE_CHECKING:
+    from agent.script import AdScript
 
 
 def _words(text: str) -> frozenset[str]:

@@ -6,19 +6,18 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import cv2
 import numpy as np
 
-from agent.script import AdScript
 from jobs.studio.colour import Rgb, contrast, from_oklch, hexa, luminance, mix, readable, rgb, to_oklch, toned
 from jobs.studio.errors import BadMedia
 from jobs.studio.faces import GLYPHS
 from jobs.studio.language import language_of, words_of
-from jobs.studio.pictures import load_picture
-from jobs.studio.subject import find_subject
 from jobs.studio.typeset import Face
+
+if TYPE_CHECKING:
+    from agent.script import AdScript
 
 # Words of a tone or category, and what a designer would reach for when the brand has no colours of its own.
 _DEFAULTS: tuple[tuple[tuple[str, ...], Face, tuple[str, str]], ...] = (
@@ -213,6 +212,11 @@ def photo_palette(path: Path) -> tuple[str, ...]:
     Raises:
         BadMedia: no readable picture.
     """
+    import cv2  # only where a photo is looked at
+
+    from jobs.studio.pictures import load_picture
+    from jobs.studio.subject import find_subject
+
     picture = load_picture(path, longest=480)
     alone = picture.cut_out
     if alone is not None:
@@ -224,6 +228,8 @@ def photo_palette(path: Path) -> tuple[str, ...]:
 
 def palette_of(picture: np.ndarray) -> list[Rgb]:
     """Up to two vivid colours of RGB pixels, most present first; empty where they are grey."""
+    import cv2
+
     pixels = np.ascontiguousarray(picture.reshape(-1, 3))
     high, low = pixels.max(axis=1).astype(int), pixels.min(axis=1).astype(int)
     vivid = pixels[(high - low > 40) & (high > 50)]

@@ -312,11 +312,15 @@ async def paint_overlays(
     if not overlays:
         return []
     paths = [room.absolute() / f"{name}-{number:02}.png" for number in range(len(overlays))]
+    brand, photos = script.brand, script.brand.product_images
+    # Plain facts: the child does without what reads scripts.
     job: dict[str, Any] = {
-        "script": script.model_dump(mode="json", by_alias=True),
+        "placement": script.ad_details.placement.name,
+        "mirrored": runs_from_the_right(script),
+        "logo": str(folder.absolute() / brand.logo) if brand.logo else None,
+        "photo": str(folder.absolute() / photos[(len(script.scenes) - 1) % len(photos)]) if photos else None,
         "look": asdict(look),
         "size": (stage.width, stage.height),
-        "folder": str(folder.absolute()),
         "overlays": [asdict(overlay) for overlay in overlays],
         "clips": {
             str(index): {

@@ -25,9 +25,9 @@ from jobs.studio.art import Art
 from jobs.studio.canvas import Pixels, Plate, to_rgb
 from jobs.studio.compose import compose
 from jobs.studio.errors import StudioError
+from jobs.studio.facts import CLIP_MARK, STILL_MARK
 from jobs.studio.ffmpeg import BT709, SAFE, program, reading_raw
 from jobs.studio.look import look_from
-from jobs.studio.pictures import CLIP_MARK, STILL_MARK
 from jobs.studio.stage import Stage
 from jobs.studio.timeline import FPS, timeline_of
 

@@ -9,14 +9,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
+from PIL import WebPImagePlugin as WebPImagePlugin  # else Pillow looks for it by loading all forty
 
 from jobs.studio.canvas import Pixels
 from jobs.studio.errors import BadMedia
+from jobs.studio.facts import STILL_MARK
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _MAX_PIXELS = 40_000_000
-STILL_MARK = "Briefcut storyboard still"
-CLIP_MARK = "Briefcut painted clip"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,10 @@ from typing import Any
 import cv2
 import numpy as np
 
-from agent.script import AdScript
+from agent.platforms import PLACEMENTS
 from jobs.studio.canvas import Pixels
 from jobs.studio.errors import OutputFull, StudioError
 from jobs.studio.glimpse import glimpses
-from jobs.studio.language import runs_from_the_right
 from jobs.studio.look import look_from
 from jobs.studio.overlay import Overlay
 from jobs.studio.pictures import load_picture
@@ -49,18 +48,15 @@ def main() -> int:
 
 
 def _kit(job: dict[str, Any]) -> Kit:
-    script = AdScript.model_validate(job["script"])
-    stage = Stage.of(script.ad_details.placement, tuple(job["size"]))
+    stage = Stage.of(PLACEMENTS[job["placement"]], tuple(job["size"]))
     overlays = [overlay_from(raw) for raw in job["overlays"]]
     frames = _Glimpses(job["clips"], stage)
-    folder = Path(job["folder"])
-    kit = Kit(stage, look_from(job["look"]), overlays, frames, mirrored=runs_from_the_right(script))
+    kit = Kit(stage, look_from(job["look"]), overlays, frames, mirrored=job["mirrored"])
     pieces = {overlay.piece for overlay in overlays}
-    if script.brand.logo and pieces & {"logo", "brand"}:
-        kit.logo = _mark(folder / script.brand.logo)
-    photos = script.brand.product_images
-    if photos and "product" in pieces:
-        kit.product, kit.photo = _product(folder / photos[(len(script.scenes) - 1) % len(photos)])
+    if job["logo"] and pieces & {"logo", "brand"}:
+        kit.logo = _mark(Path(job["logo"]))
+    if job["photo"] and "product" in pieces:
+        kit.product, kit.photo = _product(Path(job["photo"]))
     return kit
 
 

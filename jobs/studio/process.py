@@ -7,30 +7,19 @@ import contextlib
 import os
 import re
 import signal
-import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from jobs.studio.errors import BadMedia, OutputFull, RenderFailed, RenderTimedOut, StudioError, UndrawableText
+from jobs.studio.launch import Limits as Limits
+from jobs.studio.launch import launchers, launching
 
 T = TypeVar("T")
 U = TypeVar("U")
 Progress = Callable[[float], None]
-_LAUNCHER = Path(__file__).with_name("limits.py")
 _KEEP_STDERR = 16_000
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bounds of one program. Bytes and seconds; 0 means none. `deadline` is wall time."""
-
-    deadline: float = 120
-    nice: int = 10
-    memory: int = 6_000_000_000
-    file_size: int = 4_000_000_000
-    cpu: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +53,14 @@ async def run(
     Raises:
         RenderTimedOut: the deadline passed.
     """
-    spec = f"{limits.nice},{limits.memory},{limits.file_size},{limits.cpu}"
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-I", "-S", str(_LAUNCHER), spec, "--", *argv,
+        *launching(limits, launchers()), *argv,
         cwd=cwd,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         start_new_session=True,
+        restore_signals=False,  # see `launching`
         env={**os.environ, **(env or {}), "BRIEFCUT_PARENT": str(os.getpid())},
     )  # fmt: skip
     try:

@@ -85,11 +85,13 @@ async def _making(film: Film, cache: Cache | None) -> _Making:
     """What is left to be encoded of `film` once the cache has given what it has."""
     segments = film.timeline.segments()
     dressings = [_dressing(film, number, segment) for number, segment in enumerate(segments)]
+    if cache is None:
+        return _Making(film, segments, dressings, range(len(segments)), (), None)
     keys = await asyncio.to_thread(_keys, film, segments, dressings)
     wanted: list[int] = []
     for number, key in enumerate(keys):
         out = film.room / film.segment_name(number)
-        if cache is None or not await asyncio.to_thread(cache.take, key, out):
+        if not await asyncio.to_thread(cache.take, key, out):
             wanted.append(number)
     return _Making(film, segments, dressings, wanted, keys, cache)
 

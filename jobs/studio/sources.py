@@ -9,14 +9,12 @@ from pathlib import Path
 
 from agent.script import AdScript
 from jobs.studio.cache import file_digest
-from jobs.studio.compose import pictogram, sold
 from jobs.studio.errors import BadMedia
-from jobs.studio.facts import MediaFacts
+from jobs.studio.facts import CLIP_MARK, MediaFacts
 from jobs.studio.fitting import MIDDLE, Focus
 from jobs.studio.graph import Clip
 from jobs.studio.look import Look
 from jobs.studio.material import admit_all, look_from_outside
-from jobs.studio.pictures import CLIP_MARK
 from jobs.studio.plan import plan_scenes
 from jobs.studio.process import both
 from jobs.studio.stage import Stage
@@ -77,6 +75,8 @@ def painted_digest(
     script: AdScript, index: int, look: Look, stage: Stage, folder: Path, span: SceneSpan
 ) -> dict[str, object]:
     """What the painting of scene `index` (from 0) depends on, and nothing else of the script."""
+    from jobs.studio.compose import pictogram, sold  # all layouts: not for a cut of clips
+
     scene = script.scenes[index]
     media = [scene.generated_image_url, script.brand.logo, *script.brand.product_images]
     return {

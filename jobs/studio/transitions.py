@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from agent.script import Framework
+if TYPE_CHECKING:
+    from agent.script import Framework
 
 FPS: Final = 24
 # `cut`, `fade` and `zoom` (`crossing` builds them), or a name of ffmpeg's xfade.

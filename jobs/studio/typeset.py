@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from jobs.studio import bidi
-from jobs.studio.canvas import Pixels
 from jobs.studio.colour import Rgb
 from jobs.studio.faces import FAMILIES as FAMILIES
 from jobs.studio.faces import FONTS as FONTS
@@ -28,6 +27,9 @@ from jobs.studio.faces import face_for as face_for
 from jobs.studio.glyphs import drawn, rise, shaped
 from jobs.studio.hyphens import SOFT, divided
 from jobs.studio.segment import pieces_of, spaced
+
+if TYPE_CHECKING:
+    from jobs.studio.canvas import Pixels
 
 
 def width_of(text: str, face: Face, size: float) -> float:
