@@ -177,6 +177,8 @@ def statements(
     intents = manners.intents(
         text, spans + [s for s in found if s.tag in ("decide", "skip")], words, slot, stated=stated
     )
+    if asked is not None and (instead := _instead(text, asked, spans, words, by)) is not None:
+        facts[asked] = instead
     if asked in facts:
         # “Not sure if this helps, but …” leaves nothing open.
         intents.discard("decide_this")
@@ -192,6 +194,28 @@ def statements(
         ):
             facts[asked] = answer.lower() if asked == "tone" else answer
     return facts, brand, intents - {"stalling"}
+
+
+# Takes back what was said before: “everyone. no hold on, …”, “elegante, no, …”.
+_NO: Final = (
+    r"no|nope|nah|wait|sorry|hold on|scratch that|changed my mind|or rather|rather|actually"
+    r"|miento|digo|perdón|mejor(?: dicho)?|espera|нет|не|хотя|вернее|точнее|стоп|лучше"
+)
+_TURN: Final = re.compile(
+    rf"(?<=[.,;!?…])\s*(?:(?:(?:hm+|oh|uy|bueno|ой|хм|ну)[,. ]+)*(?:{_NO})"
+    r"(?:[.,:!…]+|(?=\s+(?:wait|hold|no|espera|miento|нет|лучше)\b))\s*)+",
+    re.I,
+)
+
+
+def _instead(text: str, asked: str, spans: Sequence[Span], words: Words, by: Tagger) -> Any:
+    """What an answer says after it took back what it said first; None where it doesn't."""
+    turn = max(_TURN.finditer(text), key=lambda found: found.end(), default=None)
+    if turn is None or not any(span.tag == asked and span.end <= turn.start() for span in spans):
+        return None
+    after = text[turn.end() :]
+    found = [span for span in by.spans(page(after, asked, words.code)) if _counts(span, asked, ())]
+    return facts_of(after, [span for span in found if span.tag == asked], words, asked)[0].get(asked)
 
 
 def _counts(span: Span, asked: str | None, questions: Sequence[tuple[int, int, str]]) -> bool:
