@@ -40,6 +40,8 @@ _ENGLISH_WORDS: Final = (
     "should please ad ads video seconds second about not on at from no yes more just can do me us"
 )
 _ENGLISH: Final = frozenset(_ENGLISH_WORDS.split())
+# “No me …” is no English.
+_SPANISH_TOO: Final = frozenset(("no", "me"))
 _ENTRIES: Final = {
     code: (frozenset(_STRONG[code].split()), frozenset(_WEAK[code].split())) for code in _STRONG
 }
@@ -86,8 +88,8 @@ def spoken_language(text: str) -> str | None:
     foreign = foreign_language(text)
     if foreign:
         return foreign
-    words = re.findall(r"[a-z]+", text.lower())
-    return "en" if sum(word in _ENGLISH for word in words) >= 2 else None
+    words = set(re.findall(r"[a-z]+", text.lower()))
+    return "en" if len(words & _ENGLISH - _SPANISH_TOO) >= 2 else None
 
 
 def read_foreign(

@@ -23,7 +23,7 @@ PARAMETERS: Final[dict[str, Any]] = {
     "c1": 0.1, "c2": 0.01, "max_iterations": 120, "feature.minfreq": 1, "feature.possible_transitions": True,
 }  # fmt: skip
 # What shapes the features: a change in one of them asks for a new training.
-_CODE: Final = ("tokens.py", "features.py", "words.py")
+_CODE: Final = ("tokens.py", "features.py", "words.py", "classes.py")
 
 
 def main() -> None:
@@ -63,7 +63,8 @@ def source(code: str) -> str:
     """The hash of what a language's model is made of: its corpus, its words and the code of the features."""
     room = Path(reading.__file__).parent
     digest = hashlib.sha256(repr(sorted(PARAMETERS.items())).encode())
-    for path in (CORPUS / f"{code}.txt", room / f"words_{code}.py", *(room / name for name in _CODE)):
+    own = (CORPUS / f"{code}.txt", MODELS / f"{code}.classes.txt", room / f"words_{code}.py")
+    for path in (*own, *(room / name for name in _CODE)):
         digest.update(path.read_bytes())
     for path in (Path(__file__), Path(__file__).with_name("variation.py")):
         digest.update(path.read_bytes())

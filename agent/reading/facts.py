@@ -18,14 +18,29 @@ _JOINT: Final = re.compile(
 )
 _JOINED: Final = ("target_audience", "tone", "offer", "key_message", "product")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+", re.I)
+_HEX: Final = re.compile(r"#[0-9A-Fa-f]{6}\b")
 # Of these an article is a part.
 _WHOLE: Final = ("call_to_action", "key_message", "brand", "offer")
+_THAT: Final = (
+    r"(?:i'd |we'd |i would |we would )?(?:highlight|stress|emphasi[sz]e) (?:that )?"
+    r"|(?:the |our )?(?:key|main|core|biggest) "
+    r"(?:message|argument|point|thing|benefit|advantage|selling point|idea|claim)(?: is| would be|:)? (?:that )?"
+    r"|(?:la idea|lo importante|lo principal|el mensaje|la clave|la gracia)(?: \w+)? (?:es|sería) (?:que )?"
+    r"|(?:главн\w+ (?:плюс|мысль|фишка|идея|преимущество)|главное|основное|суть)(?: в том,)?[ :,—–-]+(?:это |что )*"
+    r"|that |que |что "
+)
+# What leads into a value without being of it.
 _LEADS: Final[Mapping[str, re.Pattern[str]]] = {
     "target_audience": re.compile(r"^(?:for|para|pa|для|to)\s+(?=\w)", re.I),
-    "key_message": re.compile(r"^(?:that|que|что)\s+(?=\w)", re.I),
+    "key_message": re.compile(rf"^(?:{_THAT})(?=\w)", re.I),
+    "offer": re.compile(r"^(?:(?:you get|plus|y además|además|плюс|поэтому|это) )(?:a |an )?(?=\w)", re.I),
+    "tone": re.compile(r"^(?:по-моему|imo|creo que|i think|maybe|something) (?=\w)", re.I),
+    "product": re.compile(r"^(?:(?:ok|okay|so|well|um|uh|ну|так|bueno|pues|product|producto) )+(?=\w)", re.I),
 }
 _ARTICLES: Final = re.compile(
-    r"^(?:an?|the|our|my|un|una|unos|unas|el|la|los|las|nuestr[oa]s?|mis?)\s+(?=\w)", re.I
+    r"^(?:an?|the|our|my|un|una|unos|unas|el|la|los|las|nuestr[oa]s?|mis?"
+    r"|наш(?:[аеиу]|ей|его|их|им|ему)?|мо(?:[йяеию]|ей|его|их|им|ему))\s+(?=\w)",
+    re.I,
 )
 _MOST_WORDS: Final = {"product": 40, "target_audience": 30, "key_message": 45, "call_to_action": 30, "offer": 30,
                       "tone": 14, "brand": 8}  # fmt: skip
@@ -58,8 +73,9 @@ def facts_of(
             facts["product"] = title
     for name in ("must_have", "must_not"):
         listed = [values.trimmed(text[span.start : span.end]) for span in spans if span.tag == name]
-        if any(listed):
-            facts[name] = tuple(dict.fromkeys(filter(None, listed)))
+        listed = [value for value in listed if value and not _HEX.search(value)]
+        if listed:
+            facts[name] = tuple(dict.fromkeys(listed))
     facts |= _shaped(text, spans, words)
     colors = [values.color(text[span.start : span.end], words) for span in spans if span.tag == "color"]
     if any(colors):
@@ -106,11 +122,13 @@ def _phrase(text: str, spans: Sequence[Span], name: str, words: Words) -> str | 
 
 
 def no_value(value: str, name: str, words: Words) -> bool:
-    """Whether `value` can't be a `name`: an address is nothing that is sold, nor is “ad” or “video”."""
+    """Whether `value` can't be a `name`: an address or a colour is nothing that is sold, nor is “ad” or “video”."""
     if name == "call_to_action":
         return False
     film = re.compile(rf"(?:{words.hints['film']})", re.I)
-    return bool(_ADDRESS.fullmatch(value) or (name == "product" and film.fullmatch(value)))
+    return bool(
+        _ADDRESS.fullmatch(value) or _HEX.search(value) or (name == "product" and film.fullmatch(value))
+    )
 
 
 def _merged(text: str, spans: Sequence[Span]) -> list[Span]:

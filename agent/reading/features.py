@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from agent.reading.classes import classes
 from agent.reading.languages import WORDS
 from agent.reading.tokens import Token, plain, tokens
 from agent.reading.words import Words
@@ -32,6 +33,7 @@ class Page:
     tokens: Sequence[Token]
     asked: str
     hints: Sequence[tuple[str, ...]]
+    code: str
 
 
 @cache
@@ -58,7 +60,7 @@ def hints(code: str) -> Mapping[str, re.Pattern[str]]:
 def page(text: str, asked: str | None, code: str) -> Page:
     """`text` prepared for the tagger of the language `code`."""
     found = tokens(text)
-    return Page(text, found, asked or "-", _hinted(plain(text), found, WORDS[code]))
+    return Page(text, found, asked or "-", _hinted(plain(text), found, WORDS[code]), code)
 
 
 def _hinted(low: str, found: Sequence[Token], words: Words) -> list[tuple[str, ...]]:
@@ -108,6 +110,8 @@ class _Frame:
         self.page = made
         found = made.tokens
         self.words = [token.low for token in found]
+        of = classes(made.code).of
+        self.kinds = [of(word) for word in self.words]
         self.clauses: dict[int, list[int]] = {}
         for i, token in enumerate(found):
             if not token.breaks and token.text not in "\"'«»“”„":
@@ -153,6 +157,7 @@ class _Frame:
         """The features of token `i`."""
         word, token, asked = self.words[i], self.page.tokens[i], self.page.asked
         yield from self._around(i)
+        yield from self._classes(i)
         yield f"s={_shape(token.text) if not self.upper else 'u'}"
         for size in (3, 4, 5):
             if len(word) > size:
@@ -178,6 +183,18 @@ class _Frame:
         yield f"a={asked}"
         yield f"a={asked}|{word}"
         yield f"a={asked}|{self.size}"
+
+    def _classes(self, i: int) -> Iterator[str]:
+        """What kind of words stand around token `i`."""
+        kinds, asked = self.kinds, self.page.asked
+        for step in (-2, -1, 0, 1, 2):
+            if 0 <= i + step < len(kinds) and (kind := kinds[i + step]):
+                yield f"g{step}={kind}"
+                yield f"G{step}={kind[0]}"
+        if kind := kinds[i]:
+            yield f"G={kind[0]}|{asked}"
+            yield f"Gb={kinds[i - 1][:1] if i else '^'}|{kind[0]}"
+            yield f"Ga={kind[0]}|{kinds[i + 1][:1] if i + 1 < len(kinds) else '$'}"
 
     def _around(self, i: int) -> Iterator[str]:
         words, count = self.words, len(self.words)

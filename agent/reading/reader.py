@@ -10,7 +10,7 @@ from agent.reading import manners
 from agent.reading.facts import Span, facts_of, no_value
 from agent.reading.features import page
 from agent.reading.languages import WORDS
-from agent.reading.shapes import labelled, read_bare, read_name, read_shapes
+from agent.reading.shapes import labelled, read_bare, read_instead, read_name, read_shapes
 from agent.reading.tagger import Tagger, tagger
 from agent.reading.values import trimmed
 from agent.reading.words import KEYBOARD, Words
@@ -76,6 +76,8 @@ def read(text: str, slot: str | None, has_script: bool, code: str) -> Read:
         made |= intents
         if not facts and not brand and (wished := re.fullmatch(_TONE[code], rest, re.I)):
             facts["tone"] = next(filter(None, wished.groups())).lower()
+        if not facts and not brand and (wanted := _ordered(rest, words)):
+            facts["product"] = wanted
     if name:
         brand["title"] = free_dots(name)
         made.add("renamed")
@@ -85,11 +87,15 @@ def read(text: str, slot: str | None, has_script: bool, code: str) -> Read:
 
 
 _ORDER: Final[Mapping[str, str]] = {
-    "en": r"(?:(?:i|we)(?:'d)? (?:need|want|would like|like) |make (?:me |us )?|create )?(?:an?|one|the) (?:{film}) "
-    r"(?:for|about)\b",
-    "es": r"(?:(?:quiero|queremos|necesito|necesitamos|hazme|haz) )?(?:un|una) (?:{film}) (?:para|de|sobre)\b",
-    "ru": r"(?:нуж[а-я]+|хочу|хотим|сделай(?:те)?|давай(?:те)?) (?:{film}) (?:для|о|об|про)\b",
+    "en": r"(?:(?:can|could|would) you (?:please )?(?:make|create|do) |(?:i|we)(?:'d)? (?:need|want|would like|like) "
+    r"|make (?:me |us )?|create )?(?:an?|one|the) (?:{film}) (?:for|about)\b",
+    "es": r"(?:(?:(?:quiero|queremos|necesito|necesitamos|hazme|haz) )?(?:un|una) (?:{film})"
+    r"|(?:quiero|queremos|necesito|necesitamos) (?:publicidad|propaganda)) (?:para|de|sobre)\b",
+    "ru": r"(?:(?:можете |можешь )?(?:сделать|сделай(?:те)?|снять)|нуж[а-я]+|хочу|хотим|давай(?:те)?) "
+    r"(?:{film})(?: (?:для|о|об|про)\b|(?= (?!\w*о\b|сегодня|завтра|сейчас|пожалуйста)[а-яё]+[.!\s]*$))",
 }
+# What is ordered, where the message says nothing else: “an ad for my bakery”.
+_MOST_ORDERED: Final = 5
 
 # A wish for another tone that is the whole message: “and a warmer tone, please”.
 _TONE: Final[Mapping[str, str]] = {
@@ -100,6 +106,17 @@ _TONE: Final[Mapping[str, str]] = {
     "ru": r"(?:(?:и|а|но|сделайте?)\s+)*(?:тон\s+((?:(?:более|менее|чуть)\s+)*[\w-]+)|((?:(?:более|менее|чуть)\s+)*"
     r"(?!какой|этот|тот|ваш)[\w-]+)\s+тон)(?:,?\s+пожалуйста)?[.!\s]*",
 }
+
+
+def _ordered(text: str, words: Words) -> str | None:
+    """The few words after an order for an ad that is the whole message."""
+    order = re.match(_ORDER[words.code].format(film=words.hints["film"]), text.lstrip(), re.I)
+    named = trimmed(text.lstrip()[order.end() :]) if order else ""
+    plain = named and len(named.split()) <= _MOST_ORDERED and not re.search(r"[.,;:!?\n]", named)
+    if not plain:
+        return None
+    said, _ = facts_of(named, [Span("product", 0, len(named))], words, "product")
+    return said.get("product")
 
 
 def _orders_an_ad(text: str, words: Words) -> bool:
@@ -150,6 +167,7 @@ def statements(
     facts, brand = facts_of(text, spans, words, asked)
     read_shapes(text, facts, brand)
     read_bare(text, words, facts)
+    read_instead(text, found, words, facts)
     chosen = any(span.tag == "decide" and span.sure >= _SURE_ENOUGH for span in found) or words.decide.search(
         text
     )
@@ -159,6 +177,8 @@ def statements(
     intents = manners.intents(
         text, spans + [s for s in found if s.tag in ("decide", "skip")], words, slot, stated=stated
     )
+    if asked is not None and (instead := _instead(text, asked, spans, words, by)) is not None:
+        facts[asked] = instead
     if asked in facts:
         # “Not sure if this helps, but …” leaves nothing open.
         intents.discard("decide_this")
@@ -169,10 +189,33 @@ def statements(
         if (
             answer
             and not no_value(answer, asked, words)
+            and not _declines(answer, asked, words)
             and by.leaning(seen, asked) >= (_LEAN_SHORT if len(answer.split()) <= _SHORT else _LEAN)
         ):
             facts[asked] = answer.lower() if asked == "tone" else answer
     return facts, brand, intents - {"stalling"}
+
+
+# Takes back what was said before: “everyone. no hold on, …”, “elegante, no, …”.
+_NO: Final = (
+    r"no|nope|nah|wait|sorry|hold on|scratch that|changed my mind|or rather|rather|actually"
+    r"|miento|digo|perdón|mejor(?: dicho)?|espera|нет|не|хотя|вернее|точнее|стоп|лучше"
+)
+_TURN: Final = re.compile(
+    rf"(?<=[.,;!?…])\s*(?:(?:(?:hm+|oh|uy|bueno|ой|хм|ну)[,. ]+)*(?:{_NO})"
+    r"(?:[.,:!…]+|(?=\s+(?:wait|hold|no|espera|miento|нет|лучше)\b))\s*)+",
+    re.I,
+)
+
+
+def _instead(text: str, asked: str, spans: Sequence[Span], words: Words, by: Tagger) -> Any:
+    """What an answer says after it took back what it said first; None where it doesn't."""
+    turn = max(_TURN.finditer(text), key=lambda found: found.end(), default=None)
+    if turn is None or not any(span.tag == asked and span.end <= turn.start() for span in spans):
+        return None
+    after = text[turn.end() :]
+    found = [span for span in by.spans(page(after, asked, words.code)) if _counts(span, asked, ())]
+    return facts_of(after, [span for span in found if span.tag == asked], words, asked)[0].get(asked)
 
 
 def _counts(span: Span, asked: str | None, questions: Sequence[tuple[int, int, str]]) -> bool:
@@ -181,6 +224,16 @@ def _counts(span: Span, asked: str | None, questions: Sequence[tuple[int, int, s
         return False
     asking = [kind for a, b, kind in questions if a <= span.start < b]
     return not asking or (span.sure >= _SURE_IN_QUESTIONS and not _PLAINLY_ASKS.intersection(asking))
+
+
+def _declines(answer: str, asked: str, words: Words) -> bool:
+    """Whether a short answer says nothing of what was asked: “hi”, “skip”, “no discount”."""
+    said = words.thanks.sub("", words.greeting.sub("", answer))
+    return bool(
+        not re.search(r"\w", said)
+        or words.decide.fullmatch(answer)
+        or (asked == "offer" and words.no.match(answer))
+    )
 
 
 def _plain_answer(text: str, found: Sequence[Span], asked: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from agent.reading import values
@@ -83,11 +83,16 @@ def labelled(text: str, known: Collection[str]) -> list[Span]:
 
 
 _BARE: Final = re.compile(r"^(?:(?:on|in|for|to|it'?s|en|para|a|в|на|для)\s+)+", re.I)
+# “No, better 25 seconds”: not “no” alone, which may refuse what follows.
+_BETTER: Final = re.compile(
+    r"^(?:(?:no|nope|нет|не|ой)[\s,]+)*(?:better|rather|actually|make it|mejor|que sean|лучше|пусть(?: будет)?)[\s,]+",
+    re.I,
+)
 
 
 def read_bare(text: str, words: Words, facts: dict[str, Any]) -> None:
     """A message that is nothing but a placement or a length, whatever was asked."""
-    bare = _BARE.sub("", values.trimmed(text))
+    bare = _BARE.sub("", _BETTER.sub("", values.trimmed(text)))
     places = "|".join(values.plain_pattern(pattern) for _, pattern in words.places)
     if "placement" not in facts and re.fullmatch(places, plain(bare)):
         place = values.known_place(bare, words)
@@ -95,6 +100,18 @@ def read_bare(text: str, words: Words, facts: dict[str, Any]) -> None:
     if "duration" not in facts and re.fullmatch(rf"\d{{1,3}}\s*-?\s*(?:{words.seconds})", plain(bare)):
         length = values.seconds(bare, words)
         facts |= {"duration": length} if length else {}
+
+
+def read_instead(text: str, spans: Sequence[Span], words: Words, facts: dict[str, Any]) -> None:
+    """The length after one that was taken back (“I said 30, make it twenty”), where nothing else is read there."""
+    back = [
+        span for span in spans if span.tag == "old" and values.seconds(text[span.start : span.end], words)
+    ]
+    if "duration" in facts or not back or any(span.start >= back[-1].end for span in spans):
+        return
+    after = text[back[-1].end :]
+    if not re.search(r"[%$€£₽₹]|\d{4}", text) and (length := values.seconds(after, words)):
+        facts["duration"] = length
 
 
 def read_shapes(text: str, facts: dict[str, Any], brand: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,8 @@ _TOKEN: Final = re.compile(
 _PLAIN: Final = str.maketrans("áéíóúüàèìòùё’‘“”«»„", 'aeiouuaeiouе\'\'"""""')
 _STOPS: Final = frozenset(".!?…\n")
 _BREAKS: Final = _STOPS | frozenset(",;:()—–•*")
+_BARS: Final = frozenset("|·∙►●▪→")
+_BARS_APART: Final = frozenset("-/+>~=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,9 @@ def tokens(text: str) -> list[Token]:
     clause = sentence = 0
     for match in _TOKEN.finditer(text):
         word, (start, end) = match.group(), match.span()
-        # A dash between blanks parts clauses, one inside a word or before a number doesn't.
-        dash = word == "-" and not text[end : end + 1].strip() and not text[max(0, start - 1) : start].strip()
+        # A dash or slash between blanks parts clauses, one inside a word or before a number doesn't.
+        apart = not text[end : end + 1].strip() and not text[max(0, start - 1) : start].strip()
+        dash = word in _BARS or (word in _BARS_APART and apart) or unicodedata.category(word[0]) == "So"
         low = re.sub(r"\d", "0", plain(word))
         found.append(Token(word, start, end, low, clause, sentence, dash))
         if word in _STOPS:

@@ -112,8 +112,8 @@ def creativity(text: str) -> int | None:
 
 # What trails a value without being of it.
 _TAIL: Final = re.compile(
-    r"(?:[\s,]+(?:please|pls|plz|thanks|thank you|lol|haha\w*|i guess|i think|porfa(?:vor)?|"
-    r"por favor|gracias|"
+    r"(?:[\s,]+(?:please|pls|plz|thanks|thank you|lol|haha\w*|i guess|i think|tho|though|as well|or so|or something|"
+    r"porfa(?:vor)?|por favor|gracias|entonces|eh|claro|o algo así|и вс[её]|кстати|конечно|или типа того|"
     r"(?:ja){2,}|jeje|пожалуйста|пж|плиз|спасибо|ахах\w*|хаха\w*|наверн(?:о|ое)|вроде)|\){2,})+$",
     re.I,
 )

@@ -111,8 +111,10 @@ _HINTS: Final = {
     "label_place": r"platform|placement|channel|where|format|running on|run it on|post(?:ing|ed)? (?:it )?on|goes on",
     "label_length": r"length|duration|long|runtime|time|seconds",
     "label_brand": r"brand|company|called|named|name|we are|we're|it's called|from|by|known as|startup",
-    "must": r"must|logo|subtitles|captions|make sure|include|show|has to|have to|needs? to|mention|feature|don't forget|disclaimer|address|qr code",
-    "never": r"no|never|don't|dont|avoid|without|do not|not|nothing|please no|leave out|skip the|mustn't",
+    "must": r"must|logo|subtitles|captions|make sure|include|show|has to|have to|needs? to|mention|feature|don't forget|disclaimer|address|qr code"
+    r"|mandatory|compulsory|insists? on|should be seen|on screen|in shot|close[- ]?ups? of|featuring|with a shot of",
+    "never": r"no|never|don't|dont|avoid|without|do not|not|nothing|please no|leave out|skip the|mustn't"
+    r"|banned|forbidden|steer clear|stay (?:off|away)|keep out|no go|not allowed|can't stand|out of it",
     "back": r"no|actually|wait|sorry|instead|rather|scratch that|i mean|i meant|not|change|switch|forget|on second thought|second thoughts|make that|correction|nvm|update",
     "maybe": r"maybe|probably|i guess|i think|mostly|mainly|usually|honestly|hmm+|umm+|uhh+|well|idk|like|say|let's say|lets say|something like|kind of|kinda|tbh",
     "claim": r"never|always|no more|without|in \d+ (?:minutes?|mins?|hours?|days?|weeks?|seconds?)|lasts?|stays?|keeps?|works?|fits?|saves?|made (?:in|from|of|with)|less|more|better|faster|cheaper|only|zero|actually|even",

@@ -91,8 +91,10 @@ _HINTS: Final = {
     "label_place": r"plataforma|formato|red(?:es)?|canal|ubicación|dónde",
     "label_length": r"duración|dura|largo|tiempo",
     "label_brand": r"marca|empresa|se llama|nos llamamos|llamad[oa]|somos|nombre",
-    "must": r"logo(?:tipo)?|subtítulos?|que se vea|que (?:salga|aparezca)n?|mostrar|muestra|incluir|asegúrate|obligatorio|tiene que (?:salir|aparecer|verse)",
-    "never": r"sin|nada de|nunca|prohibido|evita(?:r)?|no (?:quiero|queremos|pongas|mostrar|muestres|uses|menciones|salga)",
+    "must": r"logo(?:tipo)?|subtítulos?|que se vea|que (?:salga|aparezca)n?|mostrar|muestra|incluir|asegúrate|obligatori[oa]s?|(?:tienen?|hay|debe(?:n|ría|rían)?) (?:que )?(?:salir|aparecer|verse|poner|incluir|decir|nombrar|enseñar|mencionar|llevar|estar)"
+    r"|se (?:vea|lea|oiga|escuche|note|mencione)n?|incluy[ea]n?|ponle|menciona(?:r|d)?|enseña(?:r|d)?|en pantalla|imprescindible|no (?:puede faltar|olvides?|te olvides de)",
+    "never": r"sin|nada de|nunca|prohibido|evita(?:r)?|no (?:quiero|queremos|pongas|mostrar|muestres|uses|menciones|salgan?|digas?|mencionar|usar|decir|metas?|metan|poner|parezca|saquéis|saquen|pongan|llamar\w*|me gustan?)"
+    r"|prohibid[oa]s?|evit(?:en|emos|ad|es|ame|enme|arse)|fuera|quít(?:a|ale|enle)|ojo con|jamás|tampoco|odio",
     "back": r"mejor dicho|digo|miento|perdón|espera|en realidad|al final|en vez de|en lugar de|sino|ya no|olvida|corrijo|rectifico|cambia(?:r)?|cambio|me equivoqué",
     "maybe": r"creo|supongo|quizás?|tal vez|diría|a lo mejor|más o menos|no sé|ni idea|sobre todo|principalmente|la verdad|pues|bueno|mmm+|a ver|o sea",
     "claim": r"más|menos|mejor|nunca|siempre|sin|dura|aguanta|llega|cabe|sirve|funciona|ahorra|sabe|huele|protege|ayuda|listo en|en \d+ (?:minutos?|horas?|días?|semanas?)",

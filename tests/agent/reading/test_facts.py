@@ -85,3 +85,23 @@ def test_of_several_values_the_surest_counts() -> None:
 def test_a_name_alone_is_the_product_where_that_was_asked() -> None:
     assert said("product\t[brand Pawly]") == ({"product": "Pawly"}, {"title": "Pawly"})
     assert said("-\t[brand Pawly]") == ({}, {"title": "Pawly"})
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "name", "value"),
+    [
+        ("-\tрекламу для [product моей пекарни]", "ru", "product", "пекарни"),
+        ("key_message\t[key_message главный плюс гарантия 25 лет]", "ru", "key_message", "гарантия 25 лет"),
+        ("key_message\t[key_message la idea es que dura toda la vida]", "es", "key_message", "dura toda la vida"),
+        ("key_message\t[key_message I'd highlight zero plastic]", "en", "key_message", "zero plastic"),
+        ("key_message\t[key_message main course in ten minutes]", "en", "key_message", "main course in ten minutes"),
+        ("offer\t[offer you get a free refill tho]", "en", "offer", "free refill"),
+        ("-\t[product ok caravan storage], facebook", "en", "product", "caravan storage"),
+    ],
+)  # fmt: skip
+def test_what_only_leads_into_a_value_is_not_of_it(line: str, code: str, name: str, value: str) -> None:
+    assert said(line, code)[0][name] == value
+
+
+def test_a_colour_code_is_no_brand_and_nothing_to_show() -> None:
+    assert said("-\tour colours are [brand #1A2B3C] and [must_have colour #FFCC00]") == ({}, {})

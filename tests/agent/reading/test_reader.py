@@ -13,7 +13,7 @@ from agent.reading.tagger import MODELS
 from agent.understand import understand
 from training.reader import source
 
-LARGEST = 2 * 1024 * 1024
+LARGEST = 2_500_000
 # A briefing of the length that people write, in one message.
 LONG = (
     "Hi there, we run a small pottery studio in Ghent and since spring we give evening classes for couples. It's 45 € "
@@ -71,9 +71,52 @@ def test_a_placement_or_a_length_alone_is_one_whatever_was_asked(slot: str | Non
     assert understand("on TikTok", open_slot=slot).facts == {"placement": "tiktok"}
     assert understand("15 seconds", open_slot=slot).facts == {"duration": 15}
     assert understand("в тикток", open_slot=slot, language="ru").facts == {"placement": "tiktok"}
+    assert understand("no no, mejor 25 segundos", open_slot=slot, language="es").facts == {"duration": 25}
     assert not understand("not TikTok", open_slot=slot).facts
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "length"),
+    [
+        ("te dije 15 pero no nos da, pon veinte", "es", 20),
+        ("говорили 45, но это вечность, давай двадцать", "ru", 20),
+    ],
+)
+def test_a_length_after_one_taken_back_is_the_one(text: str, language: str, length: int) -> None:
+    assert understand(text, language=language).facts == {"duration": length}
 
 
 @pytest.mark.parametrize("text", ["ad", "video", "https://shop.example/products/lamp"])
 def test_an_address_and_the_ad_itself_are_no_product(text: str) -> None:
     assert "product" not in understand(text, open_slot="product").facts
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "language", "product"),
+    [
+        ("can you make an ad for my bakery?", None, "en", "bakery"),
+        ("can you make an ad for my bakery?", "duration", "en", "bakery"),
+        ("necesito publicidad para mi gimnasio", None, "es", "gimnasio"),
+        ("нужна реклама пекарни", None, "ru", "пекарни"), ("кофейня «Сова»", "product", "ru", "кофейня «Сова»"),
+    ],
+)  # fmt: skip
+def test_a_plain_order_names_its_product(text: str, slot: str | None, language: str, product: str) -> None:
+    assert understand(text, open_slot=slot, language=language).facts == {"product": product}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("хочу рекламу срочно", "ru"), ("I need an ad", "en"), ("quiero un anuncio", "es")]
+)
+def test_an_order_that_names_nothing_has_no_product(text: str, language: str) -> None:
+    assert "product" not in understand(text, language=language).facts
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "language"),
+    [
+        ("hi", "product", "en"), ("skip", "offer", "en"), ("no discount, no gifts", "offer", "en"),
+        ("paso", "offer", "es"), ("нет", "offer", "ru"), ("выбери сам", "call_to_action", "ru"),
+    ],
+)  # fmt: skip
+def test_who_says_nothing_of_what_was_asked_gives_no_answer(text: str, slot: str, language: str) -> None:
+    assert not understand(text, open_slot=slot, language=language).facts
