@@ -32,7 +32,7 @@ from db.enums import AdProjectStatus, ChatRole
 from db.models import AdProject, ChatSession, User
 from db.outbox import OutboxKind, say, sent_as
 from db.projects import Projects
-from db.turns import FILMING, Turns
+from db.turns import Turns, is_filming
 
 # Clients cut what is longer than one message into pieces of about this size.
 LONG_TEXT: Final = 4000
@@ -169,7 +169,7 @@ class Visit:
             trigger_update_id=self.update_id,
             delay_s=delay_s,
         )
-        if project.status in FILMING:
+        if is_filming(project):
             await self.say(
                 talk.busy(self.t, project=project.id),
                 "busy",

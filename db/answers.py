@@ -18,6 +18,7 @@ from db.enums import AdProjectStatus, ProductCategory
 from db.errors import NotFound
 from db.models import AdProject, Script, ScriptRevision
 from db.projects import LONGEST_UNDO, undo_chain
+from db.turns import FILMING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,10 @@ class Answers:
         project.revision = revision
         project.settings = {**project.settings, "undo": chain[-LONGEST_UNDO:]}
         project.num_scenes = len(scenes)
+        if project.status in FILMING:
+            # It waits for its person, who changes the script instead of choosing: what is made is kept.
+            project.status, project.current_stage = AdProjectStatus.CANCELLED, None
+            await self._session.flush()
         project.status = AdProjectStatus.SCRIPT_GENERATED
         project.completed_at = None
         project.error_message = None
