@@ -32,7 +32,7 @@ from db.enums import AdProjectStatus, ChatRole
 from db.models import AdProject, ChatSession, User
 from db.outbox import OutboxKind, say, sent_as
 from db.projects import Projects
-from db.turns import Turns, is_filming
+from db.turns import FILMING, Turns, is_filming
 
 # Clients cut what is longer than one message into pieces of about this size.
 LONG_TEXT: Final = 4000
@@ -228,4 +228,6 @@ class Visit:
 
 def stage_of(project: AdProject) -> talk.Stage:
     """Where the ad stands, as people see it."""
+    if project.status in FILMING and not is_filming(project):
+        return talk.Stage.REVIEWING
     return _STAGES[project.status]

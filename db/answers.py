@@ -17,6 +17,7 @@ from db.engine import Session
 from db.enums import AdProjectStatus, ProductCategory
 from db.errors import NotFound
 from db.models import AdProject, Script, ScriptRevision
+from db.production import Production
 from db.projects import LONGEST_UNDO, undo_chain
 from db.turns import FILMING
 
@@ -111,8 +112,8 @@ class Answers:
         project.num_scenes = len(scenes)
         if project.status in FILMING:
             # It waits for its person, who changes the script instead of choosing: what is made is kept.
-            project.status, project.current_stage = AdProjectStatus.CANCELLED, None
-            await self._session.flush()
+            await Production(self._session).cancel(self._user_id, project.id)
+            await self._session.refresh(project)
         project.status = AdProjectStatus.SCRIPT_GENERATED
         project.completed_at = None
         project.error_message = None

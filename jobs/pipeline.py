@@ -125,7 +125,8 @@ def next_steps(jobs: Sequence[JobFacts]) -> tuple[Step, ...]:
     """The steps that the rows of one revision call for now, without those that nobody waits for; empty while there is
     only waiting to do."""
     for job in jobs:
-        if job.status == Status.FAILED and not _is_askable(job):
+        stopped = job.status == Status.CANCELLED and job.kind in ("cut", "delivery")
+        if stopped or (job.status == Status.FAILED and not _is_askable(job)):
             return (GiveUp(job),)
     if any(job.kind == "delivery" and job.done for job in jobs):
         return (Finish(),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from bot.routers import brief, craft, fallback, help, material, production, revisions, start
+from bot.routers import board, brief, craft, fallback, help, material, production, revisions, start
 
 
 def routers() -> tuple[Router, ...]:
@@ -13,6 +13,7 @@ def routers() -> tuple[Router, ...]:
         start.router(),
         help.router(),
         production.router(),
+        board.router(),
         revisions.router(),
         craft.router(),
         material.router(),

@@ -21,7 +21,8 @@ class Order:
     `script` has local paths for its pictures; `inputs` maps what was made before (`still-3`, `clip-1`, `voice`,
     `music`) to local paths; `folder` is the job's own, emptied afterwards. `language` is the ad's (ISO 639-1), `owner`
     the person whose ad it is; `gender` and `speed` are the voice's. `makers` are the models that made inputs for
-    money.
+    money. `variant` counts the pictures or clips of a scene, `turn` how often this one was asked for; `consistency` is
+    the seed that the pictures of an ad share, `keywords` what they have in common.
     """
 
     kind: str
@@ -35,18 +36,29 @@ class Order:
     gender: Literal["female", "male"] = "female"
     speed: float = 1.0
     makers: Mapping[str, str] = field(default_factory=dict)
+    variant: int = 1
+    turn: int = 1
+    consistency: int = 0
+    keywords: Sequence[str] = ()
 
     @property
     def name(self) -> str:
-        """What this order's result is called in `inputs` of later ones."""
-        return self.kind if self.scene is None else f"{self.kind}-{self.scene}"
+        """What this order's result is called; the chosen one of a scene loses its variant in `inputs` of later ones."""
+        return name_of(self.kind, self.scene, self.variant)
+
+
+def name_of(kind: str, scene: int | None, variant: int = 1) -> str:
+    """What a result is called: `voice`, `still-3`, its second variant `still-3-2`."""
+    plain = kind if scene is None else f"{kind}-{scene}"
+    return plain if variant == 1 else f"{plain}-{variant}"
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """What came of an order. No `path` means: nothing to make, go on without (a voice nobody has).
 
-    `figures` judge a finished video: (scene or None for the whole, metric, 0 … 100), by the rules named `judge`.
+    `about` are columns of its asset: how it was asked for. `figures` judge what was made: (scene or None for the whole,
+    metric, 0 … 100), by the rules named `judge`.
     """
 
     path: Path | None
@@ -58,6 +70,7 @@ class Made:
     model: str | None = None
     notes: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
     figures: Sequence[tuple[int | None, str, float]] = ()
     judge: str | None = None
 
