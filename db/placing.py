@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, update
@@ -47,30 +49,26 @@ async def place(
         elif item.local and item.piece.job.status == Status.QUEUED:
             local.append(item.piece.job.id)
         elif not item.piece.live:
-            await session.execute(
-                update(GenerationJob).where(GenerationJob.id == item.piece.job.id).values(dropped_at=None)
-            )
+            await _change(session, [item.piece.job.id], dropped_at=None)
     await session.flush()
     await share_out(session, parts)
     if local:
         await release(session, project.id, local)
-        here = update(GenerationJob).where(GenerationJob.id.in_(local))
-        await session.execute(here.values(provider=None, model=ANIMATIC, reserved_on=None))
-    if own:
-        await session.execute(
-            update(GenerationJob).where(GenerationJob.id.in_(own)).values(provider=None, model=OWN)
-        )
+        await _change(session, local, provider=None, model=ANIMATIC, reserved_on=None)
+    await _change(session, own, provider=None, model=OWN)
     return None
 
 
 async def _drop(session: Session, outlook: Outlook) -> None:
     dropped = [piece.job.id for piece in outlook.dropped]
-    if dropped:
-        await session.execute(
-            update(GenerationJob)
-            .where(GenerationJob.id.in_(dropped))
-            .values(dropped_at=func.clock_timestamp())
-        )
+    await _change(session, dropped, dropped_at=func.clock_timestamp())
+
+
+async def _change(session: Session, job_ids: Sequence[UUID], **values: Any) -> None:
+    """Write these values into the rows. What is loaded of them stays as it was: whoever reads on, reads anew."""
+    if job_ids:
+        changed = update(GenerationJob).where(GenerationJob.id.in_(job_ids)).values(values)
+        await session.execute(changed, execution_options={"synchronize_session": False})
 
 
 def _row(script: Script, item: Item, print_: str | None, round_number: int) -> GenerationJob:
@@ -97,24 +95,22 @@ async def _ask_for(
         session.add(row)
         return row.id
     job = item.piece.job
-    await session.execute(
-        update(GenerationJob)
-        .where(GenerationJob.id == job.id)
-        .values(
-            status=Status.QUEUED,
-            progress_percentage=0,
-            generated_video_url=None,
-            error_message=None,
-            attempts=0,
-            cancel_requested=False,
-            leased_until=None,
-            started_at=None,
-            completed_at=None,
-            next_poll_at=None,
-            dropped_at=None,
-            request_number=GenerationJob.request_number + 1,
-            round_number=round_number,
-        )
+    await _change(
+        session,
+        [job.id],
+        status=Status.QUEUED,
+        progress_percentage=0,
+        generated_video_url=None,
+        error_message=None,
+        attempts=0,
+        cancel_requested=False,
+        leased_until=None,
+        started_at=None,
+        completed_at=None,
+        next_poll_at=None,
+        dropped_at=None,
+        request_number=GenerationJob.request_number + 1,
+        round_number=round_number,
     )
     return job.id
 
@@ -146,10 +142,12 @@ async def choose(session: Session, project_id: UUID, scene: int, chosen: Piece |
             Asset.selection_order == scene,
         )
         .values(user_selected=False, selection_order=None)
+        .execution_options(synchronize_session=False)
     )
     if chosen is not None and chosen.asset is not None:
         await session.execute(
             update(Asset)
             .where(Asset.id == chosen.asset.id)
             .values(user_selected=True, selection_order=scene, status=AssetStatus.COMPLETED)
+            .execution_options(synchronize_session=False)
         )

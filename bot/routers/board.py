@@ -82,7 +82,7 @@ async def _answer(
         await refresh(visit, project)
         if card:
             await show_card(visit, project)
-        return (toast(query, visit.t.plain(done)),)
+        return (toast(query, done),)
     if came in (Approval.STALE, Approval.ALREADY):
         await refresh(visit, project)
         return (toast(query, visit.t.plain("toast-board-changed"), alert=True),)
@@ -118,11 +118,8 @@ async def press_keep(query: CallbackQuery, callback_data: Keep, visit: Visit) ->
         return table
     kind = KINDS[one.of]
     came = await table.orders.keep(one.project, one.revision, kind, one.scene, one.variant)
-    answers = await _answer(query, visit, table, came, "toast-swapped", card=False)
-    if came is not Approval.STARTED:
-        return answers
     said = visit.t.plain(f"toast-kept-{kind}", number=one.scene, variant=one.variant)
-    return (toast(query, said),)
+    return await _answer(query, visit, table, came, said, card=False)
 
 
 async def press_swap(query: CallbackQuery, callback_data: Swap, visit: Visit) -> Answers:
@@ -132,7 +129,8 @@ async def press_swap(query: CallbackQuery, callback_data: Swap, visit: Visit) ->
     if not isinstance(table, Table):
         return table
     came = await table.orders.swap(one.project, one.revision, one.scene, one.other, one.variant)
-    return await _answer(query, visit, table, came, "toast-swapped", card=False)
+    done = visit.t.plain("toast-swapped", number=one.scene)
+    return await _answer(query, visit, table, came, done, card=False)
 
 
 async def press_best(query: CallbackQuery, callback_data: SurpriseMe, visit: Visit) -> Answers:
@@ -142,7 +140,7 @@ async def press_best(query: CallbackQuery, callback_data: SurpriseMe, visit: Vis
         return table
     best = await boards.best_of(visit.session, table.project)
     came = await table.orders.choose_all(table.project.id, callback_data.revision, best)
-    return await _answer(query, visit, table, came, "toast-best", card=False)
+    return await _answer(query, visit, table, came, visit.t.plain("toast-best"), card=False)
 
 
 async def press_scene(query: CallbackQuery, callback_data: ShowScene, visit: Visit) -> Answers:
@@ -152,7 +150,9 @@ async def press_scene(query: CallbackQuery, callback_data: ShowScene, visit: Vis
         return table
     kind = boards.kind_of(table.project)
     if kind != KINDS[callback_data.of]:
-        return await _answer(query, visit, table, Approval.ALREADY, "toast-board-changed", card=False)
+        return await _answer(
+            query, visit, table, Approval.ALREADY, visit.t.plain("toast-board-changed"), card=False
+        )
     view = await boards.read_board(
         visit.session, table.project, table.script, visit.user, visit.rules.money, kind
     )
@@ -169,7 +169,7 @@ async def press_own(query: CallbackQuery, callback_data: SendOwn, visit: Visit) 
         return table
     came = await table.orders.await_picture(one.project, one.revision, one.scene)
     if came is not Approval.STARTED:
-        return await _answer(query, visit, table, came, "toast-own", card=False)
+        return await _answer(query, visit, table, came, visit.t.plain("toast-own"), card=False)
     await visit.projects.switch(visit.chat, one.project)
     await visit.say(views.own_question(visit.t, one.scene, one.revision), "own", project=table.project)
     return (toast(query, visit.t.plain("toast-own")),)
@@ -182,7 +182,7 @@ async def press_other_pictures(query: CallbackQuery, callback_data: OtherPicture
     if not isinstance(table, Table):
         return table
     came = await table.orders.other_pictures(one.project, one.revision, one.scene)
-    return await _answer(query, visit, table, came, "toast-choose-first", card=False)
+    return await _answer(query, visit, table, came, visit.t.plain("toast-choose-first"), card=False)
 
 
 # ── having something made ────────────────────────────────────────────────────────────────────────────────────────
@@ -209,7 +209,7 @@ async def press_redo(query: CallbackQuery, callback_data: Redo, visit: Visit) ->
         spending=table.spending,
         prints=visit.rules.money.prints(table.script),
     )
-    return await _answer(query, visit, table, came, "toast-redo")
+    return await _answer(query, visit, table, came, visit.t.plain("toast-redo"))
 
 
 async def press_clips(query: CallbackQuery, callback_data: MakeClips, visit: Visit) -> Answers:
@@ -228,7 +228,7 @@ async def press_clips(query: CallbackQuery, callback_data: MakeClips, visit: Vis
         visit,
         table,
         lambda: table.orders.make_clips(one.project, one.revision, spending=spending, prints=prints),
-        "toast-clips",
+        visit.t.plain("toast-clips"),
     )
 
 
@@ -239,7 +239,11 @@ async def press_cut(query: CallbackQuery, callback_data: MakeCut, visit: Visit) 
     if not isinstance(table, Table):
         return table
     return await _leave(
-        query, visit, table, lambda: table.orders.make_cut(one.project, one.revision), "toast-cut"
+        query,
+        visit,
+        table,
+        lambda: table.orders.make_cut(one.project, one.revision),
+        visit.t.plain("toast-cut"),
     )
 
 
@@ -255,7 +259,7 @@ async def _leave(
     view = await boards.read_board(visit.session, project, table.script, visit.user, visit.rules.money, kind)
     await boards.close_board(visit.session, visit.t, project, views.kept_board(visit.t, view))
     await show_card(visit, project)
-    return (toast(query, visit.t.plain(done)),)
+    return (toast(query, done),)
 
 
 async def press_again(query: CallbackQuery, callback_data: TryAgain, visit: Visit) -> Answers:
@@ -277,7 +281,7 @@ async def press_again(query: CallbackQuery, callback_data: TryAgain, visit: Visi
         spending=table.spending,
         prints=visit.rules.money.prints(table.script),
     )
-    return await _decided(query, visit, table, came, "toast-again")
+    return await _decided(query, visit, table, came, visit.t.plain("toast-again"))
 
 
 async def press_animate(query: CallbackQuery, callback_data: Animate, visit: Visit) -> Answers:
@@ -296,8 +300,8 @@ async def press_animate(query: CallbackQuery, callback_data: Animate, visit: Vis
         prints=visit.rules.money.prints(table.script),
     )
     if one.request == 0:
-        return await _answer(query, visit, table, came, "toast-here")
-    return await _decided(query, visit, table, came, "toast-here")
+        return await _answer(query, visit, table, came, visit.t.plain("toast-here"))
+    return await _decided(query, visit, table, came, visit.t.plain("toast-here"))
 
 
 async def _decided(query: CallbackQuery, visit: Visit, table: Table, came: Approval, done: str) -> Answers:

@@ -54,8 +54,8 @@ scene-failed-next = Everything else is kept and goes on. What shall I do?
 redo-title = 🔁 <b>One scene anew</b>: the others stay as they are. New pictures come to choose from first; the cut is free.
 redo-line = <b>{ $number }</b> · { $words }
 
-wish-rewrite = Scene { $number }: describe the picture in other, harmless words. The image model refused it; keep its meaning and its length.
-wish-rewrite-guided = Scene { $number }: show { $product } alone on a plain, bright background
+wish-rewrite = Scene { $scene }: describe the picture in other, harmless words. The image model refused it; keep its meaning and its length.
+wish-rewrite-guided = Scene { $scene }: show { $product } alone on a plain, bright background
 
 button-scene = Scene { $number } …
 button-keep = { $number }
