@@ -9,12 +9,15 @@ from decimal import Decimal
 import pytest
 from aiogram.methods import SendVideo
 from PIL import Image
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from agent.rules import FORBIDS
+from agent.script import AdDetails, AdScript
 from bot.callbacks import ApprovePaid, Cancel, Keep, MakeClips, MakeCut, MakePictures, Redo, Swap
 from db.enums import AdProjectStatus, AssetStatus
-from db.models import AdProject
+from db.models import AdProject, ScriptRevision
 from jobs.advance import advance
+from tests.jobs.shop import SCENES
 from tests.jobs.test_turn import serves
 from tests.paid.boardroom import Boardroom, enter
 from tests.paid.till import Till
@@ -304,8 +307,29 @@ async def test_a_scene_that_failed_is_made_here_and_one_candidate_is_enough(stil
     assert "Estimated 0.16, charged 0.08, returned 0.08." in await is_delivered(stills)
 
 
+async def write(room: Boardroom) -> None:
+    """A script as a writer leaves it, so that it can be edited."""
+    scenes = [
+        scene.model_copy(
+            update={"visual_prompt": f"{scene.description}: a can of cold brew on ice. {FORBIDS}"}
+        )
+        for scene in SCENES
+    ]
+    script = AdScript(
+        scenes=tuple(scenes),
+        storyline="Thirst ends.",
+        voiceover_text="Slow mornings need cold brew. Pour it over ice, and drink up.",
+        ad_details=AdDetails(ad_platform="instagram_stories", ad_duration=6),
+    )
+    async with room.database.transaction() as session:
+        row = await session.scalar(select(ScriptRevision).where(ScriptRevision.project_id == room.project.id))
+        assert row is not None
+        row.document = script.model_dump(mode="json", by_alias=True)
+
+
 async def test_a_rewritten_scene_pays_for_itself_alone(stills: Boardroom) -> None:
     await stills.till.fault("unsafe", times=2, text="Picture 2", model=STILLS)
+    await write(stills)
     await pictures(stills)
     await stills.work()
     await stills.tap("✏️ Rewrite the scene")
