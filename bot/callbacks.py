@@ -7,6 +7,7 @@ here.
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
@@ -26,6 +27,150 @@ class ApprovePaid(CallbackData, prefix="pay"):
     project: UUID
     revision: int = Field(ge=0)
     cents: int = Field(ge=1, le=9_999_999)
+
+
+class MakePictures(CallbackData, prefix="pics"):
+    """Make `count` pictures of each scene of this revision to choose from, for at most `cents`."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    count: int = Field(ge=1, le=4)
+    cents: int = Field(ge=0, le=9_999_999)
+
+
+class SetPictures(CallbackData, prefix="many"):
+    """Let there be `count` pictures of each scene to choose from, for this ad and later ones."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    count: int = Field(ge=2, le=4)
+
+
+class GoOn(CallbackData, prefix="goon"):
+    """Take up the production of this revision where it stopped, for at most `cents`."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    cents: int = Field(ge=0, le=9_999_999)
+
+
+class MakeClips(CallbackData, prefix="clips"):
+    """Move the chosen pictures, with voice and music, for at most `cents`; `here`: on this machine, free of charge."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    cents: int = Field(ge=0, le=9_999_999)
+    here: bool = False
+
+
+class MakeCut(CallbackData, prefix="cut"):
+    """Cut the chosen clips into the video."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+
+
+Of = Literal["s", "c", "v", "m"]
+"""Of what: the stills or clips of a scene, the voice, the music. For the last two the scene is 0."""
+
+
+class Keep(CallbackData, prefix="keep"):
+    """Choose picture (or clip) `variant` for the scene."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    of: Of
+    scene: int = Field(ge=1, le=99)
+    variant: int = Field(ge=1, le=99)
+
+
+class Swap(CallbackData, prefix="swap"):
+    """Choose picture `variant` of the scene `other` for `scene`."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    scene: int = Field(ge=1, le=99)
+    other: int = Field(ge=1, le=99)
+    variant: int = Field(ge=1, le=99)
+
+
+class Redo(CallbackData, prefix="redo"):
+    """Make new pictures (or a new clip) of a scene for at most `cents`, if the newest there is number `shown`."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    of: Of
+    scene: int = Field(ge=1, le=99)
+    shown: int = Field(ge=0, le=99)
+    cents: int = Field(ge=0, le=99_999)
+
+
+class ShowScene(CallbackData, prefix="scene"):
+    """Show everything that can be done with a scene on its board; scene 0 is the board itself."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    of: Of
+    scene: int = Field(ge=0, le=99)
+
+
+class SendOwn(CallbackData, prefix="own"):
+    """Ask for a picture of the person's own for the scene."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    scene: int = Field(ge=1, le=99)
+
+
+class SurpriseMe(CallbackData, prefix="best"):
+    """Choose the best picture of each scene, by measure."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+
+
+class OtherPictures(CallbackData, prefix="back2"):
+    """Go back from the clip of a scene to its pictures."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    scene: int = Field(ge=1, le=99)
+
+
+class TryAgain(CallbackData, prefix="again"):
+    """Ask once more for what failed at its request number `request`, for at most `cents`."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    of: Of
+    scene: int = Field(ge=0, le=99)
+    request: int = Field(ge=1, le=9999)
+    cents: int = Field(ge=0, le=99_999)
+
+
+class Animate(CallbackData, prefix="anim"):
+    """Make here what failed at its request number `request`, free of charge; 0: a clip that is not liked."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    of: Of
+    scene: int = Field(ge=0, le=99)
+    request: int = Field(ge=0, le=9999)
+
+
+class Rewrite(CallbackData, prefix="rewr"):
+    """Let a scene be written in other words."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    scene: int = Field(ge=1, le=99)
+
+
+class ShowRedo(CallbackData, prefix="redos"):
+    """Show what making single scenes of a delivered video anew would cost."""
+
+    project: UUID
+    revision: int = Field(ge=0)
 
 
 class ChangeScript(CallbackData, prefix="edit"):

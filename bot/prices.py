@@ -8,19 +8,23 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from importlib import resources
 from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from agent.catalog import LOCAL, Catalog
 from agent.pricing import estimate, quote
+from agent.prints import fingerprints
 from agent.script import AdScript
 from bot.views.script import FREE, Price
 from db.engine import Session
-from db.enums import SubscriptionType
+from db.enums import AdProjectStatus, SubscriptionType
 from db.ledger import Ceilings
 from db.lora import look_of_ad
-from db.models import User
-from db.production import Production
-from db.spending import Part, Spending, is_made, left_of_allowance
+from db.models import AdProject, User
+from db.spending import Part, Spending, left_of_allowance
+from db.stock import Prints, everything, load_stock, pictures, rest
+
+FEWEST_PICTURES: Final = 2
 
 
 def read_plans() -> Mapping[SubscriptionType, Decimal]:
@@ -38,6 +42,10 @@ class Money:
     plans: Mapping[SubscriptionType, Decimal] = field(default_factory=read_plans)
     per_ad: Decimal = Decimal(10)
     ceilings: Ceilings = field(default_factory=lambda: Ceilings(Decimal(25), Decimal(200)))
+
+    def prints(self, script: AdScript) -> Prints:
+        """What the parts of the script are made from; nothing where nothing costs anything."""
+        return fingerprints(script) if self.catalog.models else {}
 
     def spending(self, script: AdScript, user: User) -> Spending | None:
         """What a press on “make it” spends; None where everything is made here."""
@@ -79,12 +87,32 @@ async def price_of_training(session: Session, user: User, money: Money) -> Price
 async def price_of_making(
     session: Session, user: User, project_id: UUID, revision: int, script: AdScript, money: Money
 ) -> Price:
-    """What making this revision of the ad would cost now, without what is made of it already, and what the person may
-    still spend this month."""
-    spending = (await money_for(session, project_id, money)).spending(script, user)
-    if spending is None:
+    """What making this revision of the ad would cost now, at once or step by step, without what is made of it already,
+    and what the person may still spend this month."""
+    money = await money_for(session, project_id, money)
+    spending = money.spending(script, user)
+    project = await session.get(AdProject, project_id)
+    if spending is None or project is None:
         return FREE
-    jobs = await Production(session).jobs(project_id, revision)
-    made = {(job.asset_kind, job.scene_number) for job in jobs if is_made(job)}
-    cost = sum((part.usd for key, part in spending.parts.items() if key not in made), Decimal(0))
-    return Price(cost, await left_of_allowance(session, user.id, spending.allowance))
+    prints, scenes = money.prints(script), [scene.scene_number for scene in script.scenes]
+    stock = await load_stock(session, project_id, revision)
+    price = Price(
+        everything(stock, scenes, prints).cost(spending),
+        await left_of_allowance(session, user.id, spending.allowance),
+        fast=user.settings.get("lane") == "fast",
+    )
+    if not any(kind in ("still", "clip") for kind, _ in spending.parts):
+        return price
+    count = pictures_each(project, user, money)
+    price = replace(price, pictures=pictures(stock, scenes, count, prints).cost(spending), count=count)
+    ended = project.status in (AdProjectStatus.FAILED, AdProjectStatus.CANCELLED)
+    if ended and stock.stepwise:
+        price = replace(price, go_on=rest(stock).cost(spending))
+    return price
+
+
+def pictures_each(project: AdProject, user: User, money: Money) -> int:
+    """How many pictures of each scene are made to choose from. This machine paints the same one every time."""
+    if money.catalog.of("still") is None:
+        return 1
+    return int(project.settings.get("pictures") or user.settings.get("pictures") or FEWEST_PICTURES)

@@ -23,7 +23,7 @@ from db.errors import DamagedRow
 from db.models import AdProject
 from db.production import Production
 from db.projects import Projects, undo_chain
-from db.turns import FILMING, Turns
+from db.turns import Turns, is_filming
 
 ANGLE_LINE: Final = "angle"
 """`chat_messages.kind` of a tap on another angle; its `trace` holds `angle`, the index, or null for new ones."""
@@ -149,7 +149,7 @@ async def _bring_back(
         return Refusal.NOT_FOUND
     if project.revision != current or version == current:
         return Refusal.STALE
-    if project.status in FILMING:
+    if is_filming(project):
         return Refusal.FILMING
     # An answer that is being written knows the script as it was; it must not lie on top of another one.
     if await Turns(session, user_id).pending(project.id):

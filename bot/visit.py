@@ -33,7 +33,7 @@ from db.models import AdProject, ChatSession, User
 from db.outbox import OutboxKind, say, sent_as
 from db.projects import Projects
 from db.trail import about
-from db.turns import FILMING, Turns
+from db.turns import FILMING, Turns, is_filming
 
 # Clients cut what is longer than one message into pieces of about this size.
 LONG_TEXT: Final = 4000
@@ -180,7 +180,7 @@ class Visit:
             trigger_update_id=self.update_id,
             delay_s=delay_s,
         )
-        if project.status in FILMING:
+        if is_filming(project):
             await self.say(
                 talk.busy(self.t, project=project.id),
                 "busy",
@@ -239,4 +239,6 @@ class Visit:
 
 def stage_of(project: AdProject) -> talk.Stage:
     """Where the ad stands, as people see it."""
+    if project.status in FILMING and not is_filming(project):
+        return talk.Stage.REVIEWING
     return _STAGES[project.status]

@@ -17,7 +17,9 @@ from db.engine import Session
 from db.enums import AdProjectStatus, ProductCategory
 from db.errors import NotFound
 from db.models import AdProject, Script, ScriptRevision
+from db.production import Production
 from db.projects import LONGEST_UNDO, undo_chain
+from db.turns import FILMING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,10 @@ class Answers:
         project.revision = revision
         project.settings = {**project.settings, "undo": chain[-LONGEST_UNDO:]}
         project.num_scenes = len(scenes)
+        if project.status in FILMING:
+            # It waits for its person, who changes the script instead of choosing: what is made is kept.
+            await Production(self._session).cancel(self._user_id, project.id)
+            await self._session.refresh(project)
         project.status = AdProjectStatus.SCRIPT_GENERATED
         project.completed_at = None
         project.error_message = None

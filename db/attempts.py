@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy import ColumnElement, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from db import checks
@@ -331,6 +331,14 @@ class Attempts:
         )
         sums = [(await self._session.execute(each)).scalar_one() for each in (estimated, paid)]
         return Decimal(sums[0]), Decimal(sums[1])
+
+    async def charged_for(self, jobs: Sequence[GenerationJob]) -> Decimal:
+        """What the tries at these jobs' present requests have been charged, USD."""
+        asked = [(job.id, job.request_number) for job in jobs]
+        held = select(func.coalesce(func.sum(GenerationAttempt.charged_amount), 0)).where(
+            tuple_(GenerationAttempt.job_id, GenerationAttempt.request_number).in_(asked)
+        )
+        return Decimal((await self._session.execute(held)).scalar_one()) if asked else Decimal(0)
 
     async def _insert(self, **values: Any) -> GenerationAttempt | None:
         opened = (

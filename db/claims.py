@@ -11,17 +11,20 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, text, update
+from sqlalchemy import case, func, literal, select, text, update
 from sqlalchemy.sql import ColumnElement
 
 from db.clock import from_now
 from db.engine import FOR_CHANGE, Session
-from db.enums import GenerationJobStatus
-from db.models import GenerationAttempt, GenerationJob
+from db.enums import AdProjectStatus, GenerationJobStatus
+from db.models import AdProject, GenerationAttempt, GenerationJob
 from db.wakeups import wake_production
 
 OPEN: Final = (GenerationJobStatus.QUEUED, GenerationJobStatus.PROCESSING)
 """A job that has not ended."""
+_STATUS: Final = GenerationJob.__table__.c.status.type
+_QUEUED: Final = literal(GenerationJobStatus.QUEUED, _STATUS)
+_CANCELLED: Final = literal(GenerationJobStatus.CANCELLED, _STATUS)
 
 
 class Lease(StrEnum):
@@ -96,14 +99,22 @@ class Claims:
         return taken.scalar_one()
 
     async def let_go(self, job_id: UUID, epoch: int) -> bool:
-        """End a job taken by `claim_kept` as it was: cancelled."""
+        """End a job taken by `claim_kept` as it was: cancelled; unless its production was taken up again meanwhile, for
+        then somebody waits for it."""
+        ad = select(AdProject.status).where(AdProject.id == GenerationJob.project_id).scalar_subquery()
+        ended = ad.in_((AdProjectStatus.FAILED, AdProjectStatus.CANCELLED))
         result = await self._session.execute(
             update(GenerationJob)
             .where(_held(job_id, epoch))
-            .values(status=GenerationJobStatus.CANCELLED, leased_until=None, cancel_requested=True)
-            .returning(GenerationJob.id)
+            .values(
+                status=case((ended, _CANCELLED), else_=_QUEUED), leased_until=None, cancel_requested=ended
+            )
+            .returning(GenerationJob.project_id)
         )
-        return result.scalar_one_or_none() is not None
+        project_id = result.scalar_one_or_none()
+        if project_id is not None:
+            await wake_production(self._session, project_id)
+        return project_id is not None
 
     async def renew(self, job_id: UUID, epoch: int, lease_s: float, progress: int) -> Lease:
         """Keep the claim and tell how far the work is (0–100, it never goes back)."""

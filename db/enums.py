@@ -118,6 +118,8 @@ STAGES: Final = (
     "composing",
 )
 """`ad_projects.current_stage`, while the status is `video_generating`."""
+REVIEWS: Final = ("reviewing_images", "reviewing_videos")
+"""Stages in which nothing is made: the person chooses, however long that takes."""
 
 FRAMEWORKS: Final = ("PAS", "BAB", "AIDA", "hook_demo")
 ASSET_KINDS: Final = ("still", "clip", "voice", "music", "cut", "delivery")

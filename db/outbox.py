@@ -21,6 +21,7 @@ from sqlalchemy import (
     Interval,
     Select,
     Text,
+    and_,
     bindparam,
     case,
     func,
@@ -44,6 +45,7 @@ OutboxKind = Literal["text", "card", "photo", "album", "video", "document", "del
 SAY_TASK: Final = "say"
 SAY_QUEUE: Final = "delivery"
 THEN_QUEUE: Final = "generation"
+MOST_OF_ALBUM: Final = 10
 
 
 async def say(
@@ -181,7 +183,7 @@ async def sent_as(session: Session, user_id: UUID, chat_id: int, dedupe_key: str
 async def said_as(session: Session, user_id: UUID, chat_id: int, message_id: int) -> dict[str, Any] | None:
     """What the person was told in that message of `chat_id`; None where it isn't ours or no longer kept."""
     query = select(OutboxRow.payload).where(
-        OutboxRow.sent_message_id == message_id, OutboxRow.chat_id == chat_id, OutboxRow.user_id == user_id
+        is_message(message_id), OutboxRow.chat_id == chat_id, OutboxRow.user_id == user_id
     )
     return await session.scalar(query.order_by(OutboxRow.id.desc()).limit(1))
 
@@ -192,6 +194,20 @@ async def key_of_sent(session: Session, user_id: UUID, chat_id: int, message_id:
         OutboxRow.sent_message_id == message_id, OutboxRow.chat_id == chat_id, OutboxRow.user_id == user_id
     )
     return await session.scalar(query.order_by(OutboxRow.id.desc()).limit(1))
+
+
+def is_message(message_id: int) -> ColumnElement[bool]:
+    """Whether a row was sent as this message. The messages of an album have numbers that follow each other."""
+    pictures = func.jsonb_array_length(OutboxRow.payload["media"])
+    return or_(
+        OutboxRow.sent_message_id == message_id,
+        and_(
+            OutboxRow.kind == "album",
+            OutboxRow.sent_message_id <= message_id,
+            OutboxRow.sent_message_id > message_id - MOST_OF_ALBUM,
+            OutboxRow.sent_message_id + pictures > message_id,
+        ),
+    )
 
 
 async def mark_sent(

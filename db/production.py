@@ -14,21 +14,20 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from db.attempts import Attempts
 from db.bell import ring
 from db.claims import OPEN
 from db.engine import FOR_CHANGE, FRESH, Session
-from db.enums import JOB_TYPE_OF_KIND, AdProjectStatus, AssetStatus, GenerationJobStatus
+from db.enums import REVIEWS, AdProjectStatus, AssetStatus, GenerationJobStatus
 from db.models import AdProject, Asset, GenerationJob, Script
 from db.models.runtime import OutboxRow
-from db.spending import Obstacle, Spending, release, set_aside, share_out
+from db.placing import place
+from db.spending import Obstacle, Spending, release
 from db.status import sources_of
+from db.stock import Prints, everything, load_stock, pictures
 from db.turns import FILMING, Turns
 from db.wakeups import DELIVERED, wake_look, wake_production
-
-_ENDED_BADLY: Final = (GenerationJobStatus.FAILED, GenerationJobStatus.CANCELLED)
 
 
 class Approval(StrEnum):
@@ -55,7 +54,7 @@ Gate = Callable[[AdProject], Awaitable[Approval | None]]
 """Whether an ad may be made, asked with the ad locked and before anything is set aside; None lets it pass."""
 
 
-_OBSTACLES: Final = {
+OBSTACLES: Final = {
     Obstacle.ALLOWANCE: Approval.OVER_ALLOWANCE,
     Obstacle.AD: Approval.OVER_AD,
     Obstacle.DAY: Approval.OVER_DAY,
@@ -72,7 +71,7 @@ class Planned:
 
 
 def plan(scene_numbers: Sequence[int]) -> tuple[Planned, ...]:
-    """Every job of an ad with these scenes, in the order of the pipeline."""
+    """Every job of an ad with these scenes that is made in one go, in the order of the pipeline."""
     stills = tuple(Planned("still", number) for number in scene_numbers)
     clips = tuple(Planned("clip", number) for number in scene_numbers)
     whole = tuple(Planned(kind) for kind in ("voice", "music", "cut", "delivery"))
@@ -112,12 +111,16 @@ class Production:
         thread_id: int = 0,
         spending: Spending | None = None,
         gate: Gate | None = None,
+        prints: Prints | None = None,
+        pictures_each: int | None = None,
     ) -> Approval:
         """Start the production of exactly this revision; or go on with one that failed or was cancelled.
 
         Only one of several presses at once gets STARTED: the status moves by compare-and-set. What `spending` says
         the unfinished parts cost is set aside in the same transaction, or nothing is started. Without it this machine
         makes everything. `gate` may hold it back; every button goes through one (tests/front/test_gate.py).
+        `pictures_each`: only so many pictures of each scene are made, and the person chooses. What an
+        earlier revision made from the same (`prints`, by kind and scene) is taken over.
         """
         project = await self._session.get(
             AdProject, project_id, with_for_update=FOR_CHANGE, populate_existing=True
@@ -135,60 +138,47 @@ class Production:
         held = await gate(project) if gate is not None else None
         if held is not None:
             return held
-        if spending is not None:
-            earlier = await self.jobs(project_id, revision)
-            obstacle = await set_aside(self._session, project, earlier, spending)
-            if obstacle is not None:
-                return _OBSTACLES[obstacle]
-        project.status = AdProjectStatus.VIDEO_GENERATING if resumed else AdProjectStatus.SCRIPT_APPROVED
-        project.error_message = None
-        project.settings = {**project.settings, "chat": {"chatId": chat_id, "threadId": thread_id}}
-        script.approved_at = await self._session.scalar(select(func.clock_timestamp()))
-        await self._session.flush()
-        await self._write_jobs(project, script)
-        await share_out(self._session, project, spending)
-        estimated, _ = await Attempts(self._session).charged(project_id, revision)
-        project.estimated_cost = estimated
-        await wake_production(self._session, project_id)
+        scenes = [scene["sceneNumber"] for scene in script.scenes]
+        stock = await load_stock(self._session, project_id, revision, lock=True)
+        known = prints or {}
+        if pictures_each is None:
+            wanted, number = everything(stock, scenes, known), round_of(project)
+        else:
+            wanted, number = pictures(stock, scenes, pictures_each, known), round_of(project) + 1
+        how = {"spending": spending, "prints": known, "round_number": number}
+        obstacle = await place(self._session, project, script, wanted, **how)  # type: ignore[arg-type]
+        if obstacle is not None:
+            return OBSTACLES[obstacle]
+        await self.begin(project, script, number, chat=(chat_id, thread_id))
         return Approval.STARTED
 
-    async def _write_jobs(self, project: AdProject, script: Script) -> None:
-        rows = [
-            {
-                "project_id": project.id,
-                "script_id": script.id,
-                "script_revision": script.revision,
-                "asset_kind": job.asset_kind,
-                "scene_number": job.scene_number,
-                "job_type": JOB_TYPE_OF_KIND[job.asset_kind],
-            }
-            for job in plan([scene["sceneNumber"] for scene in script.scenes])
-        ]
-        # What an earlier run of the same revision finished is kept, unless its file is gone; what it left behind
-        # starts anew.
-        vanished = GenerationJob.generated_video_url.is_not(None) & GenerationJob.output_asset_id.is_(None)
-        await self._session.execute(insert(GenerationJob).values(rows).on_conflict_do_nothing())
-        await self._session.execute(
-            update(GenerationJob)
-            .where(
-                GenerationJob.project_id == project.id,
-                GenerationJob.script_revision == script.revision,
-                or_(GenerationJob.status.in_(_ENDED_BADLY), vanished),
-            )
-            .values(
-                status=GenerationJobStatus.QUEUED,
-                progress_percentage=0,
-                generated_video_url=None,
-                error_message=None,
-                attempts=0,
-                cancel_requested=False,
-                leased_until=None,
-                started_at=None,
-                completed_at=None,
-                next_poll_at=None,
-                request_number=GenerationJob.request_number + 1,
-            )
-        )
+    async def begin(
+        self,
+        project: AdProject,
+        script: Script,
+        round_number: int,
+        *,
+        chat: tuple[int, int] | None = None,
+    ) -> None:
+        """Let the pipeline work on the rows of the ad, which waited for its person or had ended. `chat` is the chat and
+        thread in which it is talked about from now on."""
+        if project.status == AdProjectStatus.SCRIPT_GENERATED:
+            project.status = AdProjectStatus.SCRIPT_APPROVED
+        elif project.status in (AdProjectStatus.FAILED, AdProjectStatus.CANCELLED):
+            project.status = AdProjectStatus.VIDEO_GENERATING
+        project.error_message, project.current_stage = None, None
+        settings = {**project.settings, "round": round_number}
+        if chat is not None:
+            settings["chat"] = {"chatId": chat[0], "threadId": chat[1]}
+        project.settings = settings
+        script.approved_at = await self._session.scalar(select(func.clock_timestamp()))
+        if script.consistency_seed is None:
+            wished = project.settings.get("coherence", {}).get("seedValue")
+            script.consistency_seed = project.id.int % 2**31 if wished is None else wished
+        await self._session.flush()
+        estimated, _ = await Attempts(self._session).charged(project.id, project.revision)
+        project.estimated_cost = estimated
+        await wake_production(self._session, project.id)
 
     async def cancel(self, user_id: UUID, project_id: UUID) -> bool:
         """Stop the person's production; workers learn it within a second. False when none runs."""
@@ -248,11 +238,15 @@ class Production:
         return found.scalar_one_or_none()
 
     async def jobs(self, project_id: UUID, revision: int) -> Sequence[GenerationJob]:
-        """The jobs of one revision, in the order they were planned."""
+        """The jobs of one revision that somebody waits for or has, in the order of the scenes."""
         statement = (
             select(GenerationJob)
-            .where(GenerationJob.project_id == project_id, GenerationJob.script_revision == revision)
-            .order_by(GenerationJob.scene_number.nulls_last(), GenerationJob.id)
+            .where(
+                GenerationJob.project_id == project_id,
+                GenerationJob.script_revision == revision,
+                GenerationJob.dropped_at.is_(None),
+            )
+            .order_by(GenerationJob.scene_number.nulls_last(), GenerationJob.variant, GenerationJob.id)
         )
         result = await self._session.execute(statement, execution_options={"populate_existing": True})
         return result.scalars().all()
@@ -384,6 +378,20 @@ class Production:
         return await self._session.get(Asset, asset_id)
 
     async def stalled_projects(self) -> Sequence[UUID]:
-        """Ads in production; the sweep wakes each, and the pipeline finds out what is missing."""
-        statement = select(AdProject.id).where(AdProject.status.in_(FILMING), AdProject.deleted_at.is_(None))
+        """Ads in production; the sweep wakes each, and the pipeline finds out what is missing. One that waits for its
+        person is left alone."""
+        open_jobs = select(GenerationJob.id).where(
+            GenerationJob.project_id == AdProject.id,
+            GenerationJob.status.in_(OPEN),
+            GenerationJob.dropped_at.is_(None),
+        )
+        waits = and_(AdProject.current_stage.is_not(None), AdProject.current_stage.in_(REVIEWS))
+        statement = select(AdProject.id).where(
+            AdProject.status.in_(FILMING), AdProject.deleted_at.is_(None), or_(~waits, open_jobs.exists())
+        )
         return (await self._session.execute(statement)).scalars().all()
+
+
+def round_of(project: AdProject) -> int:
+    """How often somebody's press had something of the ad made."""
+    return int(project.settings.get("round", 0))

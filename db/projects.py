@@ -18,6 +18,7 @@ from db.engine import FRESH, Session
 from db.enums import AdProjectStatus, ChatRole
 from db.errors import NotFound, Refused
 from db.models import AdProject, Brand, ChatMessage, ChatSession, OutboxRow, Script, ScriptRevision, User
+from db.outbox import is_message
 
 HISTORY_WINDOW: Final = 30
 """How many messages `ad_projects.conversation_history` holds; the full log is `chat_messages`."""
@@ -161,8 +162,7 @@ class Projects:
     async def get(self, project_id: UUID) -> AdProject | None:
         """The person's ad of that id."""
         values = {"project": project_id, "person": self._user_id}
-        result = await self._session.execute(_theirs(), values, execution_options=FRESH)
-        return result.scalar_one_or_none()
+        return (await self._session.execute(_theirs(), values, execution_options=FRESH)).scalar_one_or_none()
 
     async def of_message(self, chat_id: int, telegram_message_id: int) -> AdProject | None:
         """The ad that a message of this chat belongs to, one of the log or one that the outbox sent (a card, a
@@ -171,7 +171,7 @@ class Projects:
             ChatMessage.chat_id == chat_id, ChatMessage.telegram_message_id == telegram_message_id
         )
         sent = select(OutboxRow.project_id).where(
-            OutboxRow.chat_id == chat_id, OutboxRow.sent_message_id == telegram_message_id
+            OutboxRow.chat_id == chat_id, is_message(telegram_message_id)
         )
         for found in (logged, sent):
             statement = self._mine().where(AdProject.id.in_(found)).limit(1)

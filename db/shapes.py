@@ -45,9 +45,12 @@ class Shape(BaseModel):
 
 
 class UserSettings(Shape):
-    """`users.settings`."""
+    """`users.settings`. `lane`: whether the person looks at pictures before paying for clips (`board`) or has
+    everything made at once (`fast`); `pictures` are those of a scene to choose from."""
 
     introduced: bool = False
+    lane: Literal["board", "fast"] = "board"
+    pictures: Annotated[int, Field(ge=2, le=4)] = 2
 
 
 class StyleData(Shape):
@@ -112,10 +115,19 @@ class CoherenceSettings(Shape):
     seed_value: int | None = None
 
 
+class AwaitedPicture(Shape):
+    """The scene for which the person is about to send a picture of their own."""
+
+    scene: Annotated[int, Field(ge=1)]
+    revision: Annotated[int, Field(ge=1)]
+
+
 class ProjectSettings(Shape):
     """`ad_projects.settings`. `brief` is the agent's own document (`agent.brief.Brief.extras`); `undo` are the
     revisions that stand behind the script, the one that undo brings back last; `craft` is how much is done before a
-    script is shown (null: the usual)."""
+    script is shown (null: the usual). `pictures` are those of a scene to choose from (null: the person's setting);
+    `round` counts the presses that had something made, `board` is the round whose pictures or clips are shown to be
+    chosen from (null: none)."""
 
     brief: dict[str, Any] = {}
     asked: list[str] = []
@@ -125,6 +137,10 @@ class ProjectSettings(Shape):
     images_requested: Annotated[int, Field(ge=1, le=60)] = 6
     clip_seconds: Seconds = 3.0
     coherence: CoherenceSettings = CoherenceSettings()
+    pictures: Annotated[int, Field(ge=2, le=4)] | None = None
+    round: Annotated[int, Field(ge=0)] = 0
+    board: Annotated[int, Field(ge=0)] | None = None
+    awaits: AwaitedPicture | None = None
 
 
 class SceneChange(Shape):

@@ -1,4 +1,4 @@
-"""What a press on Approve may spend: priced parts, what the plan grants, what the ceilings leave. All or nothing."""
+"""What a press may spend: priced parts, what the plan grants, what the ceilings leave. All or nothing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Spending:
     """What making a script costs, by job (kind, scene), and what may be spent (USD): `allowance` a month by the
-    person, `per_ad` on one ad, `ceilings` on a day."""
+    person, `per_ad` on one ad, `ceilings` on a day. A scene's price is that of one picture, one clip of it."""
 
     parts: Mapping[tuple[str, int | None], Part]
     allowance: Decimal
@@ -59,15 +59,10 @@ async def left_of_allowance(session: Session, user_id: UUID, allowance: Decimal)
 
 
 async def set_aside(
-    session: Session, project: AdProject, jobs: Sequence[GenerationJob], spending: Spending
+    session: Session, project: AdProject, total: Decimal, spending: Spending
 ) -> Obstacle | None:
-    """Reserve what the unfinished `jobs` of the ad cost, or nothing at all; why not, where it can't be.
-
-    `jobs` are those of an earlier run of the same revision: what they finished costs nothing again. The ad must be
-    locked, so that two presses on it can't both be within its ceiling.
-    """
-    made = {(job.asset_kind, job.scene_number) for job in jobs if is_made(job)}
-    total = sum((part.usd for key, part in spending.parts.items() if key not in made), Decimal(0))
+    """Reserve `total` for the ad, or nothing at all; why not, where it can't be. The ad must be locked, so that two
+    presses on it can't both be within its ceiling."""
     if total == 0:
         return None
     if await _held_by(session, project.id) + total > spending.per_ad:
@@ -104,35 +99,32 @@ def is_made(job: GenerationJob) -> bool:
     return job.status == GenerationJobStatus.COMPLETED and not vanished
 
 
-async def share_out(session: Session, project: AdProject, spending: Spending | None) -> Decimal:
-    """Write onto the queued jobs of the ad's revision who makes them, and what was set aside for each; the sum."""
+async def share_out(session: Session, jobs: Mapping[UUID, Part | None]) -> None:
+    """Write onto each of the `jobs` who makes it, and what was set aside for it; without a part this machine does."""
+    if not jobs:
+        return
     day = await today(session)
-    total = Decimal(0)
-    queued = await session.scalars(
-        select(GenerationJob).where(
-            GenerationJob.project_id == project.id,
-            GenerationJob.script_revision == project.revision,
-            GenerationJob.status == GenerationJobStatus.QUEUED,
-        ),
-        execution_options={"populate_existing": True},
+    found = await session.scalars(
+        select(GenerationJob).where(GenerationJob.id.in_(jobs)), execution_options={"populate_existing": True}
     )
-    for job in queued.all():
-        part = spending.parts.get((job.asset_kind or "", job.scene_number)) if spending else None
+    for job in found.all():
+        part = jobs[job.id]
         usd = part.usd if part else Decimal(0)
         job.provider, job.model = (part.provider, part.model) if part else (None, None)
         job.estimated_amount += usd
         job.reserved_amount = usd
         job.reserved_on = day if usd else None
-        total += usd
     await session.flush()
-    return total
 
 
-async def release(session: Session, project_id: UUID) -> Decimal:
-    """Free what is still set aside for the ad's jobs (open tries keep theirs); the sum."""
+async def release(session: Session, project_id: UUID, only: Sequence[UUID] | None = None) -> Decimal:
+    """Free what is still set aside for the ad's jobs, or for `only` these (open tries keep theirs); the sum."""
+    held = [GenerationJob.project_id == project_id, GenerationJob.reserved_amount > 0]
+    if only is not None:
+        held.append(GenerationJob.id.in_(only))
     freed = await session.execute(
         select(GenerationJob.id, GenerationJob.reserved_amount, GenerationJob.reserved_on)
-        .where(GenerationJob.project_id == project_id, GenerationJob.reserved_amount > 0)
+        .where(*held)
         .order_by(GenerationJob.id)
         .with_for_update()
     )

@@ -34,13 +34,19 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from db.bell import ring
 from db.clock import from_now
 from db.engine import FOR_CHANGE, FRESH, Session
-from db.enums import AdProjectStatus
+from db.enums import REVIEWS, AdProjectStatus
 from db.errors import NotFound
 from db.models import AdProject, Brand, ChatMessage, Turn, User
 from db.wakeups import wake_turn
 
 FILMING = (AdProjectStatus.SCRIPT_APPROVED, AdProjectStatus.VIDEO_GENERATING)
-"""While an ad is in one of these, messages about it wait until the production has ended."""
+"""While an ad is in one of these it is being made, unless it waits for its person; see `is_filming`."""
+
+
+def is_filming(project: AdProject) -> bool:
+    """Whether something of the ad is being made: messages about it wait meanwhile. While the person chooses among
+    pictures nothing is."""
+    return project.status in FILMING and project.current_stage not in REVIEWS
 
 
 def stop_topic(project_id: UUID) -> str:
@@ -91,7 +97,7 @@ class Turns:
             "thread_id": thread_id,
         }
         await self._session.execute(_request(), values)
-        if project.status not in FILMING:
+        if not is_filming(project):
             await wake_turn(self._session, project.id, delay_s=delay_s)
 
     async def claim(self, project_id: UUID, lease_s: float) -> Turn | Busy | None:
@@ -102,7 +108,7 @@ class Turns:
         by_project = {"project": project_id}
         found = await self._session.execute(_hold_ad(), by_project, execution_options=FRESH)
         project = found.scalar_one_or_none()
-        if project is None or project.status in FILMING:
+        if project is None or is_filming(project):
             return None
         turns = {turn.state: (turn, left) for turn, left in await self._session.execute(_open(), by_project)}
         running, left = turns.get("running", (None, None))
@@ -233,7 +239,7 @@ class Turns:
             select(Turn.project_id)
             .join(AdProject, AdProject.id == Turn.project_id)
             .where(
-                AdProject.status.not_in(FILMING),
+                or_(AdProject.status.not_in(FILMING), AdProject.current_stage.in_(REVIEWS)),
                 AdProject.deleted_at.is_(None),
                 or_(
                     (Turn.state == "queued") & (Turn.created_at < grace),

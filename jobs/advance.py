@@ -21,10 +21,11 @@ from db.portraits import Portraits, pictures_of
 from db.production import Production
 from db.projects import chat_of
 from db.trail import tell
-from db.turns import FILMING
+from db.turns import FILMING, Turns
 from db.wakeups import DELIVERED, wake_job
+from jobs.board import ask, show
 from jobs.crew import Crew
-from jobs.pipeline import Begin, Deliver, Finish, GiveUp, JobFacts, Step, next_steps, phase
+from jobs.pipeline import Ask, Begin, Deliver, Finish, GiveUp, JobFacts, Review, Step, next_steps, phase
 from jobs.progress import facts_of, show_failed, show_progress, tongue_of
 
 log = logging.getLogger(__name__)
@@ -49,10 +50,11 @@ async def advance(crew: Crew, project_id: UUID) -> None:
         steps = next_steps(facts)
         if steps:
             tell(log, "production goes on", revision=project.revision, steps=[_told(step) for step in steps])
-        for step in steps:
-            await _apply(crew, session, project, jobs, step)
         if not any(isinstance(step, GiveUp | Finish) for step in steps):
             await production.set_stage(project_id, phase(facts))
+            await session.refresh(project, ["current_stage"])
+        for step in steps:
+            await _apply(crew, session, project, jobs, step)
         if not any(isinstance(step, GiveUp) for step in steps):
             await show_progress(
                 session, crew.speech, project, await production.jobs(project_id, project.revision)
@@ -65,8 +67,8 @@ def _told(step: Step) -> str:
     match step:
         case Begin(job) | Deliver(job) | GiveUp(job):
             return f"{type(step).__name__.lower()} {job.kind}" + (f"-{job.scene}" if job.scene else "")
-        case Finish():
-            return "finish"
+        case _:
+            return type(step).__name__.lower()
 
 
 async def _settle_delivery(session: Session, jobs: Sequence[GenerationJob]) -> bool:
@@ -95,6 +97,13 @@ async def _apply(
     match step:
         case Begin(job, queue):
             await wake_job(session, job.id, queue=queue, delay_s=_pause(jobs, job.id))
+        case Ask(failed):
+            await ask(crew, session, project, [one for one in jobs if one.id in {job.id for job in failed}])
+        case Review(_, board):
+            if board:
+                await show(crew, session, project, jobs)
+            # What was said meanwhile is answered now: nothing is being made.
+            await Turns(session).wake_waiting(project.id)
         case Deliver(job):
             await _hand_over(crew, session, project, jobs, job.id)
         case Finish():
@@ -137,6 +146,7 @@ async def _hand_over(
         estimated=estimated,
         credits=asset.details.get("cut", {}).get("credits", ()),
         master=asset.id if asset.details.get("chatCopy") and crew.storage.linkable else None,
+        redo=any(job.provider is not None and job.asset_kind in ("still", "clip") for job in jobs),
     )
     log_entry = f"[video of revision {project.revision}]"
     line = await Messages(session, project.user_id).log_video(project.id, asset.id, log_entry)

@@ -11,23 +11,29 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import select
+
 from agent.script import AdScript
 from db.claims import Claims, Lease
 from db.crash import crash_point
 from db.engine import Session
 from db.enums import AssetSource, AssetType
 from db.errors import DatabaseUnavailable
-from db.models import AdProject, Asset, GenerationJob
+from db.models import AdProject, Asset, GenerationJob, Script
 from db.production import Production, cancel_topic
+from db.stock import OWN
 from db.trail import about, following, tell
 from db.variants import Quality
 from db.wakeups import wake_job
 from db.watch import stopwatch
 from jobs.advance import script_of
 from jobs.crew import Crew
+from jobs.intake import NotFetched
 from jobs.lease import LeaseEnded, under_lease
+from jobs.own import complete_own, own_picture, refuse_own
 from jobs.paid import NotNow
 from jobs.paid.work import asks_anew, make_paid
+from jobs.parts import inputs_of, measured, with_pictures
 from jobs.patience import (
     DISK_FULL,
     STORAGE_AWAY,
@@ -40,9 +46,10 @@ from jobs.patience import (
 )
 from jobs.pipeline import queue_of
 from jobs.progress import show_progress
-from jobs.providers import Made, Order, OrderFailed, OrderRefused
-from jobs.storage import StorageAway, StorageFull, Stored, production_key
+from jobs.providers import Made, Order, OrderFailed, OrderRefused, name_of
+from jobs.storage import StorageAway, StorageFull, Stored, production_key, upload_key
 from jobs.studio.language import language_of, words_of
+from jobs.studio.photos import PhotoRefused
 from jobs.training.looks import look_for
 
 log = logging.getLogger(__name__)
@@ -82,14 +89,12 @@ class _Task:
     kept: bool = False
     """The production was stopped; only what is made and paid already is brought home."""
 
+    seed: int = 0
+    keywords: Sequence[str] = ()
+
     @property
     def name(self) -> str:
-        return _name(self.job)
-
-
-def _name(job: GenerationJob) -> str:
-    """What a job's result is called: `still-3`, `voice`."""
-    return str(job.asset_kind) if job.scene_number is None else f"{job.asset_kind}-{job.scene_number}"
+        return name_of(str(self.job.asset_kind), self.job.scene_number, self.job.variant)
 
 
 async def make(crew: Crew, job_id: UUID) -> None:
@@ -169,23 +174,19 @@ async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
         project = await production.project(claimed.project_id)
         if project is None:
             return None
-        jobs = await production.jobs(project.id, claimed.script_revision)
         if kept is None:
+            jobs = await production.jobs(project.id, claimed.script_revision)
             await show_progress(session, crew.speech, project, jobs)
-        script, inputs = await script_of(session, project), await _inputs(production, jobs)
-        return _Task(claimed, project, script, inputs, kept=kept is not None)
-
-
-async def _inputs(production: Production, jobs: Sequence[GenerationJob]) -> dict[str, Asset]:
-    """What the revision's finished jobs made, by name (`still-3`, `voice`)."""
-    found: dict[str, Asset] = {}
-    for job in jobs:
-        if job.output_asset_id is None:
-            continue
-        asset = await production.asset(job.output_asset_id)
-        if asset is not None and asset.url is not None:
-            found[_name(job)] = asset
-    return found
+        row = await session.scalar(select(Script).where(Script.project_id == project.id))
+        return _Task(
+            claimed,
+            project,
+            await script_of(session, project),
+            await inputs_of(session, claimed),
+            kept=kept is not None,
+            seed=(row.consistency_seed if row is not None else None) or 0,
+            keywords=row.style_keywords if row is not None else (),
+        )
 
 
 async def _renew(crew: Crew, task: _Task) -> Lease:
@@ -204,6 +205,9 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
     took = stopwatch()
     folder.mkdir(parents=True, exist_ok=True)
     check_room(crew, task.job, folder)
+    if task.job.model == OWN:
+        await _bring_own(crew, task, folder)
+        return
     # What only has to be brought home needs nothing of the storage, which may be away.
     bare = task.job.provider is not None and not await asks_anew(crew, task.job)
     inputs = {} if bare else await _fetched(crew, task, folder)
@@ -212,7 +216,7 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
     order = Order(
         kind=str(task.job.asset_kind),
         scene=task.job.scene_number,
-        script=_with_bought_stills(task, script, inputs),
+        script=with_pictures(script, inputs, task.inputs),
         inputs=inputs,
         folder=folder,
         # An ad keeps its music through all its revisions.
@@ -227,6 +231,10 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
         stored=places,
         bare=bare,
         look=await look_for(crew, task.job),
+        variant=task.job.variant,
+        turn=task.job.request_number,
+        consistency=task.seed,
+        keywords=task.keywords,
     )
 
     def note(fraction: float) -> None:
@@ -240,6 +248,8 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
     else:
         async with crew.cores:
             made = await crew.provider.make(order, note)
+    if order.kind == "still" and made.path is not None:
+        made = await measured(order, made)
     crash_point(f"make.{order.kind}.made")
     stored, extras = await _store(crew, task, made)
     crash_point(f"make.{order.kind}.stored")
@@ -285,16 +295,23 @@ async def _local_script(crew: Crew, script: AdScript, folder: Path, places: dict
     return script.model_copy(update={"brand": look})
 
 
-def _with_bought_stills(task: _Task, script: AdScript, inputs: Mapping[str, Path]) -> AdScript:
-    """The script with the stills that a provider made as its pictures: what is painted here begins with them."""
-    scenes = []
-    for scene in script.scenes:
-        name = f"still-{scene.scene_number}"
-        bought = name in inputs and task.inputs[name].source == AssetSource.REPLICATE
-        scenes.append(
-            scene.model_copy(update={"generated_image_url": str(inputs[name])}) if bought else scene
-        )
-    return script.model_copy(update={"scenes": tuple(scenes)})
+async def _bring_own(crew: Crew, task: _Task, folder: Path) -> None:
+    """Fetch and clean the picture that the person sent for the scene; one that can't be used is forgotten, with a
+    word."""
+    try:
+        own = await own_picture(crew, task.job, folder)
+    except PhotoRefused as refused:
+        await refuse_own(crew, task.project, task.job, refused.reason)
+        raise LeaseEnded(Lease.LOST) from refused
+    except NotFetched as away:
+        if age_s(task.job) > crew.rhythm.photo_patience:
+            await refuse_own(crew, task.project, task.job, "photo-not-fetched")
+            raise LeaseEnded(Lease.LOST) from away
+        raise NotNow(crew.rhythm.job_backoff_max / 8, str(away)) from away
+    key = upload_key(task.project.user_id, own.sha256, own.made.path.suffix if own.made.path else "")
+    stored = await crew.storage.put(own.made.path, key) if own.made.path else None
+    crash_point("make.own.stored")
+    await complete_own(crew, task.project, task.job, own, stored)
 
 
 async def _store(crew: Crew, task: _Task, made: Made) -> tuple[Stored | None, dict[str, str]]:
@@ -341,6 +358,8 @@ async def _complete(
                 height=made.height,
                 duration_seconds=made.seconds,
                 model_version=made.model,
+                source_image_id=_start_of(task),
+                **made.about,
                 details={
                     **dict(made.facts.get("report", {})),
                     **extras,
@@ -359,6 +378,12 @@ async def _complete(
             raise LeaseEnded(Lease.LOST)
 
     await crew.database.run(complete)
+
+
+def _start_of(task: _Task) -> UUID | None:
+    """The picture that a clip began with."""
+    still = task.inputs.get(f"still-{task.job.scene_number}") if task.job.asset_kind == "clip" else None
+    return still.id if still is not None else None
 
 
 async def _wait(crew: Crew, task: _Task, later: NotNow) -> None:
@@ -398,6 +423,10 @@ async def _give_up(crew: Crew, task: _Task, error: str, *, retry: bool) -> None:
     # What was paid for is tried to be stored for long; a render that fails three times fails always.
     patient = is_patient(crew, task.job)
     again = retry and (patient or task.job.attempts < MOST_ATTEMPTS)
+    if not again and task.job.model == OWN:
+        # One picture less to choose from ends no production.
+        await refuse_own(crew, task.project, task.job, "photo-refused")
+        return
     pause = min(rhythm.job_backoff * 2 ** min(task.job.attempts - 1, 20), rhythm.job_backoff_max)
     async with crew.database.transaction() as session:
         await Claims(session).give_up(

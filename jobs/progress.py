@@ -10,6 +10,7 @@ from uuid import UUID
 from bot.i18n import Speech, Tongue
 from bot.prices import Money, price_of_making
 from bot.scripts import read_stored
+from bot.views.board import Kind
 from bot.views.production import ProductionView, Step, StepState, cancelled, card_key, failed, production_card
 from bot.views.script import FREE, Price
 from bot.views.words import Words
@@ -19,8 +20,9 @@ from db.attempts import Attempts
 from db.engine import Session
 from db.enums import GenerationJobStatus as Status
 from db.models import AdProject, GenerationJob
+from db.production import round_of
 from db.projects import chat_of
-from jobs.pipeline import JobFacts, percent
+from jobs.pipeline import JobFacts, Phase, Review, next_steps, percent, standing
 
 _KINDS: Final = {
     Step.STILLS: ("still",),
@@ -46,6 +48,8 @@ def facts_of(job: GenerationJob, waiting: Container[UUID] = ()) -> JobFacts:
         job.error_message,
         job.provider,
         job.id in waiting,
+        job.variant,
+        job.request_number,
     )
 
 
@@ -53,7 +57,7 @@ def step_states(jobs: Sequence[JobFacts]) -> tuple[tuple[Step, StepState], ...]:
     """How far each step that people see is."""
     states = [(Step.PLAN, StepState.DONE)]
     for step, kinds in _KINDS.items():
-        statuses = {job.status for job in jobs if job.kind in kinds}
+        statuses = {job.status for job in standing(jobs) if job.kind in kinds}
         if Status.FAILED in statuses:
             state = StepState.FAILED
         elif statuses == {Status.COMPLETED}:
@@ -86,6 +90,8 @@ async def show_progress(
     """Bring the status message up to date."""
     facts = [facts_of(job) for job in jobs]
     done = percent(facts)
+    gate = next((step for step in next_steps(facts) if isinstance(step, Review)), None)
+    chosen: Kind = "still" if gate is not None and gate.phase is Phase.CHOOSE_STILLS else "clip"
     view = ProductionView(
         project.id,
         project.revision,
@@ -93,6 +99,8 @@ async def show_progress(
         step_states(facts),
         done,
         remaining_s(jobs, done, datetime.now(UTC)),
+        ready=chosen if gate is not None and gate.board else None,
+        asks=gate is not None and not gate.board,
     )
     await _say_card(session, project, production_card(await tongue_of(session, speech, project), view))
 
@@ -104,7 +112,7 @@ async def show_failed(
     t = await tongue_of(session, speech, project)
     chat_id, thread_id = chat_of(project)
     sentence = (job.error or "").partition(":")[0]
-    _, used = await Attempts(session).charged(project.id, project.revision)
+    estimated, used = await Attempts(session).charged(project.id, project.revision)
     pending = bool(await Attempts(session).waiting_jobs(project.id))
     words = failed(
         t,
@@ -113,6 +121,7 @@ async def show_failed(
         reference=reference,
         sentence=sentence if t.knows(sentence) else None,
         step=_STEP_OF.get(job.kind),
+        estimated=estimated,
         used=used,
         pending=pending,
         price=await _price_of_going_on(session, project, money),
@@ -127,27 +136,19 @@ async def show_failed(
         user_id=project.user_id,
         project_id=project.id,
     )
-    await outbox.say(
-        session,
-        chat_id=chat_id,
-        thread_id=thread_id,
-        kind="card",
-        payload=Words(t("production-ended-failed"), silent=True).payload(),
-        dedupe_key=card_key(project.id, project.revision),
-        user_id=project.user_id,
-        project_id=project.id,
-    )
+    await _say_card(session, project, Words(t("production-ended-failed"), silent=True))
 
 
 async def show_cancelled(session: Session, speech: Speech, project: AdProject, money: Money) -> None:
     """Bring the message of a production that was stopped up to date: what it cost in the end."""
-    _, used = await Attempts(session).charged(project.id, project.revision)
+    estimated, used = await Attempts(session).charged(project.id, project.revision)
     t = await tongue_of(session, speech, project)
     words = cancelled(
         t,
         project=project.id,
         revision=project.revision,
         title=project.title,
+        estimated=estimated,
         used=used,
         price=await _price_of_going_on(session, project, money),
     )
@@ -170,7 +171,7 @@ async def _say_card(session: Session, project: AdProject, words: Words) -> None:
         thread_id=thread_id,
         kind="card",
         payload=words.payload(),
-        dedupe_key=card_key(project.id, project.revision),
+        dedupe_key=card_key(project.id, project.revision, round_of(project)),
         user_id=project.user_id,
         project_id=project.id,
     )

@@ -26,7 +26,7 @@ from db.library import Brands
 from db.models import AdProject
 from db.production import Production
 from db.projects import Projects, undo_chain
-from db.turns import FILMING, Turns
+from db.turns import Turns, is_filming
 from jobs.costs import write_calls
 from jobs.crew import Crew
 from jobs.lease import LeaseEnded
@@ -55,7 +55,7 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
             raise LeaseEnded(Lease.LOST)
         turns = Turns(session)
         turn, epoch = scene.turn, scene.turn.lease_epoch
-        if project.status in FILMING:
+        if is_filming(project):
             if not await turns.postpone(turn, epoch, project):
                 raise LeaseEnded(Lease.LOST)
             await write_calls(crew, session, scene)

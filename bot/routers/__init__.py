@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.routers import (
+    board,
     brief,
     craft,
     fallback,
@@ -26,6 +27,7 @@ def routers() -> tuple[Router, ...]:
         help.router(),
         review.router(),
         production.router(),
+        board.router(),
         revisions.router(),
         craft.router(),
         material.router(),

@@ -12,16 +12,15 @@ from aiogram.methods import (
 )
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from bot.views.words import TOAST_LIMIT, Button, Words, clip
+from bot.views.words import TOAST_LIMIT, Button, Rows, Words, clip
 
 Answers = tuple[TelegramMethod[bool] | EditMessageReplyMarkup | EditMessageText, ...]
 
 
 def toast(query: CallbackQuery, text: str, *, alert: bool = False) -> AnswerCallbackQuery:
     """The answer that every press gets; `alert` asks for a tap."""
-    return AnswerCallbackQuery(
-        callback_query_id=query.id, text=clip(text, TOAST_LIMIT), show_alert=alert or None
-    )
+    shown = clip(text, TOAST_LIMIT) or None
+    return AnswerCallbackQuery(callback_query_id=query.id, text=shown, show_alert=alert or None)
 
 
 def typing(message: Message) -> tuple[SendChatAction]:
@@ -37,6 +36,19 @@ def keep_buttons(query: CallbackQuery, *buttons: Button) -> tuple[EditMessageRep
         return ()
     rows = [[button.markup()] for button in buttons]
     keyboard = InlineKeyboardMarkup.model_validate({"inline_keyboard": rows}) if rows else None
+    return (
+        EditMessageReplyMarkup(chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard),
+    )
+
+
+def rows_instead(query: CallbackQuery, rows: Rows) -> tuple[EditMessageReplyMarkup, ...]:
+    """Lets the pressed message have these buttons; nothing where Telegram no longer names it."""
+    message = query.message
+    if message is None:
+        return ()
+    keyboard = InlineKeyboardMarkup.model_validate(
+        {"inline_keyboard": [[button.markup() for button in row] for row in rows]}
+    )
     return (
         EditMessageReplyMarkup(chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard),
     )

@@ -10,6 +10,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Document, Message, PhotoSize
 
 from bot.callbacks import ChangeScript, Say
+from bot.own_picture import take_own
 from bot.routers.answers import Answers, keep_buttons, toast, typing
 from bot.views import talk
 from bot.views.words import Button, clip
@@ -120,6 +121,8 @@ async def _keep_picture(message: Message, visit: Visit, picture: PhotoSize | Doc
     if (picture.file_size or 0) > DOWNLOAD_LIMIT:
         await visit.say(talk.photo_too_big(visit.t, picture.file_size or 0), "too-big")
         return ()
+    if await take_own(message, visit, picture.file_id, mime, picture.file_size):
+        return typing(message)
     project = await visit.project_of(message)
     await visit.take(
         project,

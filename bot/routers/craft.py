@@ -18,7 +18,7 @@ from bot.views.words import Words
 from bot.visit import Visit
 from db.models import AdProject
 from db.production import Production
-from db.turns import FILMING
+from db.turns import is_filming
 
 ASKS_WHY: Final = re.compile(
     r"(?:but )?why (?:(?:did you (?:write|choose|pick)|is it|exactly) )?(?:this|that)"
@@ -123,7 +123,7 @@ async def _open(query: CallbackQuery, visit: Visit, pressed: TellAngle | NewAngl
     project = await Production(visit.session).project(pressed.project, lock=True)
     if project is None or project.user_id != visit.user.id or project.deleted_at is not None:
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
-    if project.status in FILMING:
+    if is_filming(project):
         return (toast(query, visit.t.plain("toast-already"), alert=True),)
     if await visit.turns.pending(project.id):
         return (toast(query, visit.t.plain("toast-angle-busy")),)

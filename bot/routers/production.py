@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -11,20 +12,25 @@ from aiogram.filters import Command
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message, MessageGenerationStopped
 
-from bot.callbacks import Approve, ApprovePaid, Cancel
+from bot.board import close_board, kind_of, read_board, show_board
+from bot.callbacks import Approve, ApprovePaid, Cancel, GoOn, MakePictures, SetPictures
 from bot.content import ContentGate
-from bot.prices import money_for
-from bot.routers.answers import Answers, keep_buttons, toast
+from bot.prices import money_for, pictures_each
+from bot.routers.answers import Answers, keep_buttons, rows_instead, toast
 from bot.routers.training import halt_any
+from bot.scripts import read_craft
 from bot.views import production, talk
-from bot.views.script import FREE, dearer, no_script, too_dear
+from bot.views.craft import craft_rows
+from bot.views.script import FREE, Price, cents_of, dearer, decision_rows, no_script, too_dear
 from bot.views.talk import Stage, Stopped
 from bot.visit import Visit, stage_of
 from db.attempts import Attempts
 from db.crash import crash_point
 from db.models import AdProject
-from db.production import Approval, Production
+from db.orders import Orders
+from db.production import Approval, Production, round_of
 from db.spending import Spending
+from db.stock import load_stock, rest
 
 STOP_WORDS: Final = frozenset({"stop", "cancel", "abort", "halt"})
 
@@ -42,21 +48,114 @@ async def approve_paid(query: CallbackQuery, callback_data: ApprovePaid, visit: 
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
     script = await visit.script(project)
     if script is None or project.revision != callback_data.revision:
-        return await _stale(query, visit, project)
+        return await is_stale(query, visit, project)
     price = await visit.price(project, script)
-    if price.cents > callback_data.cents and stage_of(project) not in (Stage.FILMING, Stage.COMPLETED):
-        words = dearer(visit.t, project=project.id, revision=project.revision, price=price)
-        await visit.say(words, "dearer", project=project)
-        return (toast(query, visit.t.plain("toast-dearer"), alert=True), *keep_buttons(query))
+    if price.pictures is not None:
+        _prefer(visit, "fast")
+    if price.cents > callback_data.cents and _is_waiting(project):
+        return await _dearer(query, visit, project, replace(price, fast=True))
     money = await money_for(visit.session, project.id, visit.rules.money)
     spending = money.spending(script, visit.user)
     return await _start(query, visit, project.id, project.revision, spending)
 
 
+async def make_pictures(query: CallbackQuery, callback_data: MakePictures, visit: Visit) -> Answers:
+    """Makes pictures to choose from, for the price on the button."""
+    project = await visit.projects.get(callback_data.project)
+    if project is None:
+        return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
+    script = await visit.script(project)
+    if script is None or project.revision != callback_data.revision:
+        return await is_stale(query, visit, project)
+    price = await visit.price(project, script)
+    if price.pictures is None:
+        return await is_stale(query, visit, project)
+    _prefer(visit, "board")
+    fewer = callback_data.count != pictures_each(project, visit.user, visit.rules.money)
+    if (fewer or cents_of(price.pictures) > callback_data.cents) and _is_waiting(project):
+        return await _dearer(query, visit, project, replace(price, fast=False))
+    money = await money_for(visit.session, project.id, visit.rules.money)
+    spending = money.spending(script, visit.user)
+    count = callback_data.count
+    return await _start(query, visit, project.id, project.revision, spending, pictures=count)
+
+
+async def go_on(query: CallbackQuery, callback_data: GoOn, visit: Visit) -> Answers:
+    """Takes up a production where it stopped, for the price of what is missing."""
+    project = await visit.projects.get(callback_data.project)
+    if project is None:
+        return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
+    script = await visit.script(project)
+    if script is None or project.revision != callback_data.revision:
+        return await is_stale(query, visit, project)
+    money = await money_for(visit.session, project.id, visit.rules.money)
+    spending = money.spending(script, visit.user)
+    stock = await load_stock(visit.session, project.id, project.revision)
+    if _is_waiting(project) and cents_of(rest(stock).cost(spending)) > callback_data.cents:
+        return await _dearer(query, visit, project, await visit.price(project, script))
+    gate = ContentGate(visit, paid=spending is not None)
+    approval = await Orders(visit.session, visit.user.id).go_on(
+        project.id,
+        project.revision,
+        chat_id=visit.chat.chat_id,
+        thread_id=visit.chat.thread_id,
+        spending=spending,
+        prints=money.prints(script),
+        gate=gate,
+    )
+    return await _approved(query, visit, project.id, approval, "toast-going-on", gate)
+
+
+async def set_pictures(query: CallbackQuery, callback_data: SetPictures, visit: Visit) -> Answers:
+    """Changes how many pictures of each scene there are to choose from; the buttons show what that costs."""
+    project = await visit.projects.get(callback_data.project)
+    if project is None:
+        return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
+    script = await visit.script(project)
+    if script is None or project.revision != callback_data.revision or not _is_waiting(project):
+        return await is_stale(query, visit, project)
+    count = callback_data.count
+    visit.user.settings = {**visit.user.settings, "pictures": count}
+    project.settings = {**project.settings, "pictures": count}
+    await visit.session.flush()
+    place = {"project": project.id, "revision": project.revision}
+    rows = decision_rows(visit.t, **place, price=await visit.price(project, script))  # type: ignore[arg-type]
+    more = craft_rows(visit.t, await read_craft(visit.session, project), **place)  # type: ignore[arg-type]
+    return (
+        toast(query, visit.t.plain("toast-count", count=count)),
+        *rows_instead(query, (*rows, *more)),
+    )
+
+
+def _prefer(visit: Visit, lane: str) -> None:
+    """Remember which way the person takes: its button comes first the next time."""
+    if visit.user.settings.get("lane", "board") != lane:
+        visit.user.settings = {**visit.user.settings, "lane": lane}
+
+
+def _is_waiting(project: AdProject) -> bool:
+    """Whether a press would start something."""
+    return stage_of(project) not in (Stage.FILMING, Stage.REVIEWING, Stage.COMPLETED)
+
+
+async def _dearer(query: CallbackQuery, visit: Visit, project: AdProject, price: Price) -> Answers:
+    words = dearer(visit.t, project=project.id, revision=project.revision, price=price)
+    await visit.say(words, "dearer", project=project)
+    return (toast(query, visit.t.plain("toast-dearer"), alert=True), *keep_buttons(query))
+
+
 async def _start(
-    query: CallbackQuery, visit: Visit, project_id: UUID, revision: int, spending: Spending | None
+    query: CallbackQuery,
+    visit: Visit,
+    project_id: UUID,
+    revision: int,
+    spending: Spending | None,
+    *,
+    pictures: int | None = None,
 ) -> Answers:
     gate = ContentGate(visit, paid=spending is not None)
+    project = await visit.projects.get(project_id)
+    script = await visit.script(project) if project is not None and project.revision == revision else None
     approval = await Production(visit.session).approve(
         visit.user.id,
         project_id,
@@ -65,25 +164,43 @@ async def _start(
         thread_id=visit.chat.thread_id,
         spending=spending,
         gate=gate,
+        prints=visit.rules.money.prints(script) if script is not None else None,
+        pictures_each=pictures,
     )
+    return await _approved(query, visit, project_id, approval, "toast-started", gate)
+
+
+async def _approved(
+    query: CallbackQuery,
+    visit: Visit,
+    project_id: UUID,
+    approval: Approval,
+    done: str,
+    gate: ContentGate,
+) -> Answers:
+    """What a press that starts a production came to."""
     project = await visit.projects.get(project_id)
     if approval is Approval.NOT_FOUND or project is None:
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
     if approval is Approval.STALE:
-        return await _stale(query, visit, project)
+        return await is_stale(query, visit, project)
+    if approval is Approval.ALREADY and stage_of(project) is Stage.REVIEWING:
+        await show_current(visit, project)
+        return (toast(query, visit.t.plain("toast-choose-first"), alert=True), *keep_buttons(query))
     if approval is Approval.ALREADY:
         key = "toast-made" if stage_of(project) is Stage.COMPLETED else "toast-already"
         return (toast(query, visit.t.plain(key)), *keep_buttons(query))
     if (held := await gate.tell(query, project, approval)) is not None:
         return held
     if approval is not Approval.STARTED:
-        return await _too_dear(query, visit, project, approval)
+        await say_too_dear(visit, project, approval)
+        return (toast(query, visit.t.plain("toast-too-dear"), alert=True), *keep_buttons(query))
     crash_point("bot.approved")
-    await _show_card(visit, project)
-    return (toast(query, visit.t.plain("toast-started")), *keep_buttons(query))
+    await show_card(visit, project)
+    return (toast(query, visit.t.plain(done)), *keep_buttons(query))
 
 
-async def _too_dear(query: CallbackQuery, visit: Visit, project: AdProject, why: Approval) -> Answers:
+async def say_too_dear(visit: Visit, project: AdProject, why: Approval) -> None:
     """Nothing was started: says why, and offers the free way."""
     script = await visit.script(project)
     if script is not None:
@@ -100,9 +217,9 @@ async def _too_dear(query: CallbackQuery, visit: Visit, project: AdProject, why:
             revision=project.revision,
             price=await visit.price(project, script),
             limit=limits.get(why, Decimal(0)),
+            waiting=_is_waiting(project),
         )
         await visit.say(words, "too-dear", project=project)
-    return (toast(query, visit.t.plain("toast-too-dear"), alert=True), *keep_buttons(query))
 
 
 async def press_cancel(query: CallbackQuery, callback_data: Cancel, visit: Visit) -> AnswerCallbackQuery:
@@ -114,10 +231,7 @@ async def press_cancel(query: CallbackQuery, callback_data: Cancel, visit: Visit
     if what is Stopped.NOTHING:
         return toast(query, visit.t.plain("toast-nothing-running"))
     pressed = query.message.message_id if query.message else None
-    if not (
-        what is Stopped.PRODUCTION
-        and await visit.is_message_of(pressed, production.card_key(project.id, project.revision))
-    ):
+    if not (what is Stopped.PRODUCTION and await visit.is_message_of(pressed, card_of(project))):
         # The card itself says it already; from any other message it may be out of sight.
         await _say_stopped(visit, what, project)
     return toast(query, visit.t.plain("toast-cancelled"))
@@ -141,7 +255,7 @@ async def draft_stopped(stop: MessageGenerationStopped, visit: Visit) -> None:
     project = await visit.projects.current(visit.chat)
     if project is None or stage_of(project) is Stage.FILMING:
         return
-    what = await halt(visit, project)
+    what = await halt_answer(visit, project)
     if what is not Stopped.NOTHING:
         await _say_stopped(visit, what, project)
 
@@ -158,15 +272,21 @@ async def halt(visit: Visit, project: AdProject) -> Stopped | None:
     None: an answer that had begun. It ends in a moment with a word about it, so nothing is to be said before. The
     status message of a production says so in the same transaction; what waits behind it begins afterwards.
     """
+    if stage_of(project) is Stage.REVIEWING and await visit.turns.pending(project.id):
+        # Nothing is being made: what runs is the answer.
+        return await halt_answer(visit, project)
     if await Production(visit.session).cancel(visit.user.id, project.id):
+        await visit.session.refresh(project)
+        await close_board(visit.session, visit.t, project)
         attempts = Attempts(visit.session)
-        _, used = await attempts.charged(project.id, project.revision)
+        estimated, used = await attempts.charged(project.id, project.revision)
         script = await visit.script(project)
         words = production.cancelled(
             visit.t,
             project=project.id,
             revision=project.revision,
             title=project.title,
+            estimated=estimated,
             used=used,
             pending=bool(await attempts.waiting_jobs(project.id)),
             price=await visit.price(project, script) if script else FREE,
@@ -176,9 +296,14 @@ async def halt(visit: Visit, project: AdProject) -> Stopped | None:
             "card",
             project=project,
             kind="card",
-            dedupe_key=production.card_key(project.id, project.revision),
+            dedupe_key=card_of(project),
         )
         return Stopped.PRODUCTION
+    return await halt_answer(visit, project)
+
+
+async def halt_answer(visit: Visit, project: AdProject) -> Stopped | None:
+    """Ends the answer that is being written about the ad."""
     stopped = await visit.turns.stop(project.id)
     dropped = await visit.turns.drop_queued(project.id)
     if stopped:
@@ -186,7 +311,12 @@ async def halt(visit: Visit, project: AdProject) -> Stopped | None:
     return Stopped.TURN if dropped else Stopped.NOTHING
 
 
-async def _show_card(visit: Visit, project: AdProject) -> None:
+def card_of(project: AdProject) -> str:
+    """The key of the status message of what is being made of the ad now."""
+    return production.card_key(project.id, project.revision, round_of(project))
+
+
+async def show_card(visit: Visit, project: AdProject) -> None:
     """Begins the status message, or begins it anew where a production of this revision was stopped."""
     view = production.started(project.id, project.revision, project.title)
     words = production.production_card(visit.t, view)
@@ -195,7 +325,7 @@ async def _show_card(visit: Visit, project: AdProject) -> None:
         "production",
         project=project,
         kind="card",
-        dedupe_key=production.card_key(project.id, project.revision),
+        dedupe_key=card_of(project),
     )
 
 
@@ -205,19 +335,29 @@ async def _running_first(visit: Visit) -> list[AdProject]:
     others = [
         project
         for project in await visit.projects.recent()
-        if stage_of(project) is Stage.FILMING and (current is None or project.id != current.id)
+        if stage_of(project) in (Stage.FILMING, Stage.REVIEWING)
+        and (current is None or project.id != current.id)
     ]
     return ([current] if current else []) + others
 
 
-async def _stale(query: CallbackQuery, visit: Visit, project: AdProject) -> Answers:
-    """Nothing was started: says so and shows the script as it stands."""
+async def is_stale(query: CallbackQuery, visit: Visit, project: AdProject) -> Answers:
+    """Nothing was started: says so and shows how the ad stands."""
+    await show_current(visit, project)
+    return (toast(query, visit.t.plain("toast-stale"), alert=True), *keep_buttons(query))
+
+
+async def show_current(visit: Visit, project: AdProject) -> None:
+    """The board that waits for a choice, else the script as it stands."""
     script = await visit.script(project)
+    kind = kind_of(project)
     if script is None:
         await visit.say(no_script(visit.t), "stale", project=project)
+    elif stage_of(project) is Stage.REVIEWING and kind is not None:
+        view = await read_board(visit.session, project, script, visit.user, visit.rules.money, kind)
+        await show_board(visit.session, visit.t, project, view, fresh=True)
     else:
         await visit.show_script(project, script, "stale", stale=True)
-    return (toast(query, visit.t.plain("toast-stale"), alert=True), *keep_buttons(query))
 
 
 def _is_stop_word(text: str | None) -> bool:
@@ -230,6 +370,9 @@ def router() -> Router:
     r.message.register(cancel, F.text.func(_is_stop_word))
     r.callback_query.register(approve, Approve.filter())
     r.callback_query.register(approve_paid, ApprovePaid.filter())
+    r.callback_query.register(make_pictures, MakePictures.filter())
+    r.callback_query.register(set_pictures, SetPictures.filter())
+    r.callback_query.register(go_on, GoOn.filter())
     r.callback_query.register(press_cancel, Cancel.filter())
     r.stopped_message_generation.register(draft_stopped)
     return r

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Continue, NewAd
 from bot.routers.answers import toast
+from bot.routers.board import refresh
 from bot.views import talk
 from bot.visit import Visit, stage_of
 from db.accounts import INTRODUCED
@@ -64,6 +65,8 @@ async def show_standing(visit: Visit, project: AdProject) -> None:
     stage = stage_of(project)
     if stage is talk.Stage.TALKING:
         await visit.say(talk.brief_card(visit.t, visit.brief(project)), "brief", project=project)
+    elif stage is talk.Stage.REVIEWING:
+        await refresh(visit, project, fresh=True)
     elif stage in (talk.Stage.SCRIPT, talk.Stage.FAILED, talk.Stage.CANCELLED):
         script = await visit.script(project)
         if script is not None:

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from agent.platforms import Placement
+from bot.callbacks import ShowRedo
 from bot.i18n import Markup, Tongue
 from bot.views.files import download_button
 from bot.views.script import FREE, Price, make_rows, money
 from bot.views.talk import TITLE_LIMIT, cancel_button, change_button, new_ad_button
-from bot.views.words import Rows, Words, clip, join
+from bot.views.words import Button, Rows, Words, clip, join
 
 BAR_CELLS: Final = 12
 CREDITS_LIMIT: Final = 600
@@ -49,7 +50,8 @@ _SENTENCE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ProductionView:
-    """A production as it is shown: how far each step is (a missing one waits), percent, seconds left."""
+    """A production as it is shown: how far each step is (a missing one waits), percent, seconds left. `ready`: stills
+    or clips wait to be chosen; `asks`: a question waits for its answer."""
 
     project: UUID
     revision: int
@@ -58,6 +60,8 @@ class ProductionView:
     percent: int = 0
     remaining_s: float | None = None
     cancelling: bool = False
+    ready: Literal["still", "clip"] | None = None
+    asks: bool = False
 
     @property
     def complete(self) -> bool:
@@ -66,9 +70,10 @@ class ProductionView:
         return done == set(Step)
 
 
-def card_key(project: UUID, revision: int) -> str:
-    """The outbox key of the one status message of a production: whoever brings it up to date must name the same."""
-    return f"production:{project}:{revision}"
+def card_key(project: UUID, revision: int, number: int = 0) -> str:
+    """The outbox key of the one status message of what is being made: whoever brings it up to date must name the same.
+    `number` counts the presses that had something made, each of which is followed by a message of its own."""
+    return f"production:{project}:{revision}" + (f":{number}" if number else "")
 
 
 def started(project: UUID, revision: int, title: str | None = None) -> ProductionView:
@@ -82,6 +87,10 @@ def production_card(t: Tongue, view: ProductionView) -> Words:
     if view.complete:
         text = t("production-complete-named", title=title) if title else t("production-complete")
         return Words(text, silent=True)
+    if view.ready is not None:
+        return Words(t(f"production-ready-{view.ready}"), silent=True)
+    if view.asks:
+        return Words(t("production-asks"), ((cancel_button(t, view.project),),), silent=True)
     head = t("production-title-named", title=title) if title else t("production-title")
     states = dict(view.steps)
     steps = [
@@ -111,9 +120,10 @@ def delivered(
     estimated: Decimal = Decimal(0),
     credits: Sequence[str] = (),
     master: UUID | None = None,
+    redo: bool = False,
 ) -> Words:
-    """The caption of the finished video (≤ 1,024) and what one can do next; `credits` are folded until tapped. `master`
-    is the file in full quality, where the chat gets a smaller copy and there can be a link."""
+    """The caption of the finished video (≤ 1,024) and what one can do next; `credits` are folded until tapped. `redo`:
+    single scenes can be made anew."""
     lines = [
         t("delivered", title=clip(title, TITLE_LIMIT)) if title else t("delivered-untitled"),
         t(
@@ -131,12 +141,17 @@ def delivered(
     if credits:
         lines.append(t("delivered-credits", credits=clip(" ".join(credits), CREDITS_LIMIT)))
     rows: Rows = ((change_button(t, project, revision), new_ad_button(t)),)
-    return Words(join(lines), rows if master is None else (*rows, (download_button(t, master),)))
+    if redo:
+        anew = Button(t.plain("button-redo-scenes"), ShowRedo(project=project, revision=revision))
+        rows = ((anew,), *rows)
+    if master is not None:
+        rows = (*rows, (download_button(t, master),))
+    return Words(join(lines), rows)
 
 
 def _bill(t: Tongue, estimated: Decimal, used: Decimal) -> Markup:
     """“Estimated 1.84, charged 1.79, returned 0.05.”"""
-    if used <= 0:
+    if used <= 0 and estimated <= 0:
         return t("delivered-free")
     if estimated <= 0:
         return t("delivered-used", cost=money(used))
@@ -152,6 +167,7 @@ def failed(
     reference: str,
     sentence: str | None = None,
     step: Step | None = None,
+    estimated: Decimal = Decimal(0),
     used: Decimal = Decimal(0),
     pending: bool = False,
     price: Price = FREE,
@@ -165,7 +181,7 @@ def failed(
         lines.append(t(sentence))
     if step is not None:
         lines.append(t("failed-step", step=t.plain(f"production-step-{step}")))
-    lines += _ended_cost(t, used, pending)
+    lines += _ended_cost(t, estimated, used, pending)
     lines += [t("failed-next"), t("error-reference", reference=reference)]
     return Words(join(lines), again_rows(t, project, revision, price))
 
@@ -176,6 +192,7 @@ def cancelled(
     project: UUID,
     revision: int,
     title: str | None,
+    estimated: Decimal = Decimal(0),
     used: Decimal = Decimal(0),
     pending: bool = False,
     price: Price = FREE,
@@ -183,14 +200,18 @@ def cancelled(
     """What the status message becomes when its production was cancelled. `pending`: what runs is still being stopped,
     and may cost."""
     head = t("cancelled-title", title=clip(title, TITLE_LIMIT)) if title else t("cancelled-title-unnamed")
-    lines = [head, *_ended_cost(t, used, pending)]
+    lines = [head, *_ended_cost(t, estimated, used, pending)]
     return Words(join(lines), again_rows(t, project, revision, price), silent=True)
 
 
-def _ended_cost(t: Tongue, used: Decimal, pending: bool) -> list[Markup]:
-    """What a production that ended early cost, as far as it is known."""
-    told = t("ended-used", cost=money(used)) if used > 0 else t("ended-kept" if pending else "ended-free")
-    return [told, t("ended-pending")] if pending else [told]
+def _ended_cost(t: Tongue, estimated: Decimal, used: Decimal, pending: bool) -> list[Markup]:
+    """What a production that ended early was estimated at, what it cost, what came back, as far as it is known."""
+    if pending:
+        told = t("ended-used", cost=money(used)) if used > 0 else t("ended-kept")
+        return [told, t("ended-pending")]
+    if estimated <= 0 and used <= 0:
+        return [t("ended-free")]
+    return [t("ended-bill", bill=_bill(t, estimated, used)), t("ended-kept")]
 
 
 def again_rows(t: Tongue, project: UUID, revision: int, price: Price = FREE) -> Rows:

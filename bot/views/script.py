@@ -10,22 +10,32 @@ from uuid import UUID
 
 from agent.craftlog import CraftLog
 from agent.script import AdScript, Scene
-from bot.callbacks import Approve, ApprovePaid
+from bot.callbacks import Approve, ApprovePaid, GoOn, MakePictures, SetPictures
 from bot.i18n import Markup, Tongue
 from bot.views.craft import craft_rows
 from bot.views.talk import TITLE_LIMIT, change_button
-from bot.views.words import About, Button, Rows, Words, clip, join, pages, portions
+from bot.views.words import About, Button, Rows, Style, Words, clip, join, pages, portions
 
 # A long field of a scene is shown in full, in pieces that each fit a page together with their label.
 PIECE: Final = 3000
+FEWEST, MOST = 2, 4
+"""Pictures of a scene to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What making an ad uses: `cost` of `allowance`, both USD. `FREE` costs nothing and draws on nothing."""
+    """What making an ad at once uses: `cost` of `allowance`, both USD. `FREE` costs nothing and draws on nothing.
+
+    Step by step, `pictures` USD are for `count` pictures of each scene to choose from (None: there are no steps);
+    `go_on` USD for what a production that stopped still lacks of its step. `fast`: the person prefers it at once.
+    """
 
     cost: Decimal = Decimal(0)
     allowance: Decimal = Decimal(0)
+    pictures: Decimal | None = None
+    count: int = 2
+    go_on: Decimal | None = None
+    fast: bool = False
 
     @property
     def free(self) -> bool:
@@ -34,11 +44,16 @@ class Price:
     @property
     def cents(self) -> int:
         """The cost as it is shown: in whole cents, rounded up."""
-        return int((self.cost * 100).to_integral_value(ROUND_CEILING))
+        return cents_of(self.cost)
 
     @property
     def affordable(self) -> bool:
         return self.cost <= self.allowance
+
+
+def cents_of(amount: Decimal) -> int:
+    """USD as they are shown: in whole cents, rounded up."""
+    return int((amount * 100).to_integral_value(ROUND_CEILING))
 
 
 FREE: Final = Price()
@@ -123,16 +138,53 @@ def decision_rows(t: Tongue, *, project: UUID, revision: int, price: Price = FRE
 
 
 def make_rows(t: Tongue, *, project: UUID, revision: int, price: Price = FREE, again: bool = False) -> Rows:
-    """The ways to make it: free of charge; or for its price, else as an animatic. What the person can't pay comes
-    second."""
+    """The ways to make it: step by step, at once for its price, or as an animatic; or simply free of charge. What the
+    person can't pay comes after what is free."""
     here = Approve(project=project, revision=revision)
+    step = _step(t, project, revision, price)
     if price.free:
-        return ((Button(t.plain("button-make-again" if again else "button-make-free"), here, "success"),),)
+        free = Button(t.plain("button-make-again" if again else "button-make-free"), here, "success")
+        return ((free,),) if price.pictures is None or price.go_on is None else ((step,), (free,))
     shown = {"cost": money(price.cost), "allowance": money(price.allowance)}
     label = t.plain("button-make-again-uses" if again else "button-make-uses", **shown)
-    paid = Button(label, ApprovePaid(project=project, revision=revision, cents=price.cents), "success")
-    animatic = Button(t.plain("button-make-animatic"), here)
-    return ((paid,), (animatic,)) if price.affordable else ((animatic,), (paid,))
+    at_once = ApprovePaid(project=project, revision=revision, cents=price.cents)
+    animatic = (Button(t.plain("button-make-animatic"), here), *_count(t, project, revision, price))
+    if price.pictures is None:
+        paid = (Button(label, at_once, "success"),)
+        return (paid, animatic) if price.affordable else (animatic, paid)
+    paid = (Button(label, at_once, "success" if price.fast else None),)
+    ways = [((step,), _step_cost(price)), (paid, price.cost)]
+    if price.fast:
+        ways.reverse()
+    near = [way for way, cost in ways if cost <= price.allowance]
+    far = [way for way, cost in ways if cost > price.allowance]
+    return (*near, animatic, *far)
+
+
+def _step_cost(price: Price) -> Decimal:
+    return price.go_on if price.go_on is not None else price.pictures or Decimal(0)
+
+
+def _step(t: Tongue, project: UUID, revision: int, price: Price) -> Button:
+    """The next step alone: the pictures, or what the step that stopped still lacks."""
+    cost = _step_cost(price)
+    told = {"cost": money(cost), "allowance": money(price.allowance)}
+    style: Style | None = None if price.fast else "success"
+    if price.go_on is not None:
+        label = t.plain("button-go-on-uses", **told) if cost > 0 else t.plain("button-go-on")
+        return Button(label, GoOn(project=project, revision=revision, cents=cents_of(cost)), style)
+    label = t.plain("button-pictures-uses", **told) if cost > 0 else t.plain("button-pictures")
+    data = MakePictures(project=project, revision=revision, count=price.count, cents=cents_of(cost))
+    return Button(label, data, style)
+
+
+def _count(t: Tongue, project: UUID, revision: int, price: Price) -> tuple[Button, ...]:
+    """How many pictures there are to choose from; a tap makes it one more, then the fewest again."""
+    if price.pictures is None or price.go_on is not None or price.count < FEWEST:
+        return ()
+    following = price.count + 1 if price.count < MOST else FEWEST
+    label = t.plain("button-count", count=price.count)
+    return (Button(label, SetPictures(project=project, revision=revision, count=following)),)
 
 
 def money(amount: Decimal) -> str:
@@ -140,9 +192,21 @@ def money(amount: Decimal) -> str:
     return f"{max(amount, Decimal('0.01')) if amount > 0 else amount:.2f}"
 
 
-def too_dear(t: Tongue, why: str, *, project: UUID, revision: int, price: Price, limit: Decimal) -> Words:
-    """Nothing was started because of the price: why, and the free way. `why` is `allowance`, `ad`, `day` or `house`."""
+def too_dear(
+    t: Tongue,
+    why: str,
+    *,
+    project: UUID,
+    revision: int,
+    price: Price,
+    limit: Decimal,
+    waiting: bool = True,
+) -> Words:
+    """Nothing was started because of the price: why, and the free way where the ad is `waiting` to be started. `why` is
+    `allowance`, `ad`, `day` or `house`."""
     text = t(_TOO_DEAR[why], cost=money(price.cost), left=money(price.allowance), limit=money(limit))
+    if not waiting:
+        return Words(text)
     here = Button(t.plain("button-make-animatic"), Approve(project=project, revision=revision), "success")
     return Words(join((text, t("price-animatic"))), ((here,), (change_button(t, project, revision),)))
 
@@ -205,6 +269,9 @@ def _sound(t: Tongue, script: AdScript) -> Iterator[Markup]:
 def _invitation(t: Tongue, price: Price) -> Markup:
     if price.free:
         cost = t("script-price-free")
+    elif price.pictures and price.go_on is None:
+        told = {"cost": money(price.cost), "allowance": money(price.allowance)}
+        cost = t("script-price-steps", pictures=money(price.pictures), count=price.count, **told)
     else:
         cost = t("script-price-uses", cost=money(price.cost), allowance=money(price.allowance))
     return join((cost, t("script-invitation")), " ")

@@ -27,6 +27,7 @@ class Stage(StrEnum):
     TALKING = "talking"
     SCRIPT = "script"
     FILMING = "filming"
+    REVIEWING = "reviewing"
     COMPLETED = "completed"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -232,7 +233,7 @@ def _fact(t: Tongue, brief: Brief, name: str) -> str:
 
 
 def _cancel_row(t: Tongue, project: UUID, stage: Stage) -> Rows:
-    return ((cancel_button(t, project),),) if stage is Stage.FILMING else ()
+    return ((cancel_button(t, project),),) if stage in (Stage.FILMING, Stage.REVIEWING) else ()
 
 
 def _named(t: Tongue, title: str | None) -> Markup:

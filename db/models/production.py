@@ -34,8 +34,11 @@ class GenerationJob(Keyed, Updated, Base):
     """One thing to make: a still, a clip, a voice, the music, the cut or a delivery.
 
     Held by a lease: whoever raised `lease_epoch` may write until `leased_until`; every write names that
-    epoch. One row per (project, script revision, kind, scene), so a second tap on Approve makes nothing
-    twice.
+    epoch. One row per (project, script revision, kind, scene, variant), so a second tap makes nothing twice.
+
+    `variant` counts the pictures or clips of a scene among which a person chooses; what was asked for by one press has
+    one `round_number`. `fingerprint` is what it is made from: a later revision that wants the same takes it over. Since
+    `dropped_at` nobody waits for it any more; it stays, with what was paid for it.
 
     `provider` and `model` are who was approved to make it for money (null: this machine makes it). `estimated_amount`
     is what all requests for it were estimated at; `reserved_amount` USD of the budgets of `reserved_on` wait here for
@@ -49,6 +52,8 @@ class GenerationJob(Keyed, Updated, Base):
         CheckConstraint("scene_number > 0", name="scene_number"),
         CheckConstraint("attempts >= 0", name="attempts"),
         CheckConstraint("request_number >= 1", name="request_number"),
+        CheckConstraint("variant BETWEEN 1 AND 99", name="variant"),
+        CheckConstraint("round_number >= 0", name="round_number"),
         CheckConstraint("estimated_amount >= 0", name="estimated_amount"),
         CheckConstraint(
             "reserved_amount = 0 OR (reserved_amount > 0 AND reserved_on IS NOT NULL)", name="reserved_amount"
@@ -64,6 +69,7 @@ class GenerationJob(Keyed, Updated, Base):
             "script_revision",
             "asset_kind",
             "scene_number",
+            "variant",
             unique=True,
             postgresql_nulls_not_distinct=True,
             postgresql_where=text("asset_kind IS NOT NULL"),
@@ -122,6 +128,10 @@ class GenerationJob(Keyed, Updated, Base):
     estimated_amount: Mapped[Decimal] = mapped_column(server_default="0")
     reserved_amount: Mapped[Decimal] = mapped_column(server_default="0")
     reserved_on: Mapped[date | None]
+    variant: Mapped[int] = mapped_column(server_default="1")
+    round_number: Mapped[int] = mapped_column(server_default="0")
+    fingerprint: Mapped[str | None]
+    dropped_at: Mapped[datetime | None]
 
     project: Mapped[AdProject] = relationship(back_populates="generation_jobs", lazy="raise")
     script: Mapped[Script] = relationship(

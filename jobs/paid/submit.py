@@ -10,7 +10,7 @@ import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from agent.catalog import Model
 from db.attempts import Attempts
@@ -38,8 +38,10 @@ HANGING: Final = 3.0
 """Looks that a request gets for its answer before it counts as one whose fate is unknown."""
 
 
-async def submit(crew: Crew, paid: PaidStudio, job: GenerationJob, order: Order, model: Model) -> None:
-    """Open a try and send its request; the job is parked afterwards, whatever became of it.
+async def submit(
+    crew: Crew, paid: PaidStudio, job: GenerationJob, order: Order, model: Model, nonce: UUID
+) -> None:
+    """Open a try and send its request; the job is parked afterwards, whatever became of it. `nonce` is the try's own.
 
     Raises:
         NotNow: nothing was sent, or it was turned away.
@@ -50,7 +52,7 @@ async def submit(crew: Crew, paid: PaidStudio, job: GenerationJob, order: Order,
         await check_room(crew, session, model)
     picture = picture_for(order, model)
     image, mark = await _lend(crew, paid, order, picture) if picture else (None, None)
-    request = build(order, model, nonce=uuid4(), image=image, image_mark=mark)
+    request = build(order, model, nonce=nonce, image=image, image_mark=mark)
     began = time.monotonic()
     attempt = await _open(crew, job, model, str(request.mark))
     about(attempt=attempt.id)

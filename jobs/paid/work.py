@@ -12,6 +12,7 @@ import mimetypes
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
+from uuid import uuid5
 
 from PIL import Image
 
@@ -30,6 +31,7 @@ from jobs.paid.told import tell_end
 from jobs.paid.verdict import EXPIRED, verdict
 from jobs.providers import Made, Order, OrderRefused
 from jobs.providers.replicate import OutputGone, ProviderAway
+from jobs.providers.request import about_still
 from jobs.studio.errors import BadMedia
 from jobs.studio.probe import probe
 
@@ -77,7 +79,9 @@ async def make_paid(crew: Crew, job: GenerationJob, order: Order, progress: Prog
                 model = paid.catalog.asked(order.kind, job.model)
                 if model is None:
                     raise OrderRefused(AWAY, f"{job.model} is not among the models any more")
-                await submit(crew, paid, job, order, model)
+                # The same for the same try, so that what is asked for is known from the rows alone.
+                nonce = uuid5(job.id, f"try {len(attempts)}")
+                await submit(crew, paid, job, order, model, nonce)
                 return None
             case Wait():
                 await park(crew, job, attempts[-1], None)
@@ -162,7 +166,10 @@ async def _examined(path: Path, media_type: str, order: Order, attempt: Generati
     told = {"report": {"predictionId": attempt.prediction_id, "cost": str(attempt.charged_amount)}}
     if order.kind == "still":
         wide, high = await asyncio.to_thread(_still_size, path)
-        return Made(path, media_type, wide, high, source="replicate", model=attempt.model, facts=told)
+        about = about_still(order)
+        return Made(
+            path, media_type, wide, high, source="replicate", model=attempt.model, facts=told, about=about
+        )
     facts = await probe(path)
     if order.kind == "clip" and not (facts.width and facts.height and facts.seconds > 0):
         raise BadMedia(f"{path.name} has no picture")

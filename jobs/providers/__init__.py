@@ -25,6 +25,8 @@ class Order:
     money; `stored` says of local paths under which URI the file lies in storage. A
     `bare` order has neither inputs nor local pictures: nothing can be made of it, only brought home.
     `look` is the brand's trained one, where the order was approved with it.
+    `variant` counts the pictures or clips of a scene, `turn` how often this one was asked for; `consistency` is
+    the seed that the pictures of an ad share, `keywords` what they have in common.
     """
 
     kind: str
@@ -41,18 +43,29 @@ class Order:
     stored: Mapping[str, str] = field(default_factory=dict)
     bare: bool = False
     look: TrainedLook | None = None
+    variant: int = 1
+    turn: int = 1
+    consistency: int = 0
+    keywords: Sequence[str] = ()
 
     @property
     def name(self) -> str:
-        """What this order's result is called in `inputs` of later ones."""
-        return self.kind if self.scene is None else f"{self.kind}-{self.scene}"
+        """What this order's result is called; the chosen one of a scene loses its variant in `inputs` of later ones."""
+        return name_of(self.kind, self.scene, self.variant)
+
+
+def name_of(kind: str, scene: int | None, variant: int = 1) -> str:
+    """What a result is called: `voice`, `still-3`, its second variant `still-3-2`."""
+    plain = kind if scene is None else f"{kind}-{scene}"
+    return plain if variant == 1 else f"{plain}-{variant}"
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """What came of an order. No `path` means: nothing to make, go on without (a voice nobody has).
 
-    `figures` judge a finished video: (scene or None for the whole, metric, 0 … 100), by the rules named `judge`.
+    `about` are columns of its asset: how it was asked for. `figures` judge what was made: (scene or None for the whole,
+    metric, 0 … 100), by the rules named `judge`.
     """
 
     path: Path | None
@@ -64,6 +77,7 @@ class Made:
     model: str | None = None
     notes: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
     figures: Sequence[tuple[int | None, str, float]] = ()
     judge: str | None = None
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,7 +18,25 @@ from jobs.providers import Order, OrderRefused
 NEGATIVE: Final = "text, lettering, captions, watermark, deformed product, extra fingers, low quality"
 LENT: Final = "lent-"
 """How the name of a picture begins that is lent by a link: it stands in the link, which itself is a secret."""
-_NO_WORDS: Final = "No text, captions or lettering in the picture."
+_WITHOUT: Final = f"Without {NEGATIVE}."
+"""The same for a model that has no field for it."""
+VIEWS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "front": "the product from the front, clearly in the middle",
+        "detail": "close, a detail",
+        "in_use": "in use, among people or in its place",
+        "three_quarter": "from the side, at a slight angle",
+        "wide": "wide, the whole place",
+    }
+)
+_VIEW_WORDS: Final = {
+    "detail": re.compile(r"\b(?:close[- ]?ups?|macro|details?|texture|drops?)\b"),
+    "in_use": re.compile(
+        r"\b(?:hands?|holding|us(?:es|ing)|drinks?|drinking|pours?|pouring|wear(?:s|ing)?|applies)\b"
+    ),
+    "wide": re.compile(r"\b(?:wide|landscape|skyline|street|panorama|room)\b"),
+    "front": re.compile(r"\b(?:pack ?shot|front|label|logo)\b"),
+}
 _FINE: Final = 1e-12
 """A speech that is 1.000000000123 times as fast is heard as 1: room for a number of our own."""
 _SEEDS: Final = 2**31 - 1
@@ -91,7 +112,7 @@ def build(
     said = _with_look(_said(order, model), order, model)
     if image is not None:
         said["image"] = image
-    role, value = _mark(model, said, nonce)
+    role, value = _mark(model, said, order, nonce)
     said[role] = value
     if role == "image" and image_mark is not None:
         value = image_mark
@@ -120,13 +141,16 @@ def build_training(model: Model, *, images: str, word: str) -> Request:
     return Request(model, {**model.always, **named}, Mark(model.input["images"], images))
 
 
-def _mark(model: Model, said: Mapping[str, Any], nonce: UUID) -> tuple[str, str | int | float]:
+def _mark(model: Model, said: Mapping[str, Any], order: Order, nonce: UUID) -> tuple[str, str | int | float]:
     """The role that carries the mark, and its value. The address of a picture is a new one each time, so the seed can
     be the ad's; else the seed is the try's own; speech has only its speed."""
     if "image" in said and "image" in model.input:
         return "image", str(said["image"])
     if "seed" in model.input:
-        return "seed", nonce.int % _SEEDS + 1
+        own = (
+            f"{order.consistency}/{order.name}/{order.turn}/{nonce}" if order.kind == "still" else str(nonce)
+        )
+        return "seed", int(hashlib.sha256(own.encode()).hexdigest(), 16) % _SEEDS + 1
     slowest, quickest = model.speeds
     speed = float(said.get("speed", 1.0))
     fine = (nonce.int % 1_000_000_000 + 1) * _FINE
@@ -145,18 +169,58 @@ def _said(order: Order, model: Model) -> dict[str, Any]:
 def _still(order: Order, model: Model) -> dict[str, Any]:
     scene, script = _scene(order), order.script
     placement = script.ad_details.placement
-    words = [scene.visual_prompt or scene.description, *_style(script)]
+    words = [*picture_words(order)]
     if script.brand.product_images and "image" in model.input:
         words.append("Show exactly the product of the input image, unchanged.")
     if "negative" not in model.input:
-        words.append(_NO_WORDS)
+        words.append(_WITHOUT)
     return {
         "prompt": _sentences(words),
         "negative": NEGATIVE,
         "aspect": model.aspect_for(placement.width, placement.height),
         "width": placement.width,
         "height": placement.height,
-        "seed": order.seed % _SEEDS,
+        "seed": seed_of(order, scene),
+    }
+
+
+def picture_words(order: Order) -> list[str]:
+    """What the picture of a scene shows and how: its own words, the view, and what all pictures of the ad share."""
+    scene, script = _scene(order), order.script
+    shown = scene.visual_prompt or scene.description
+    alike = [word for word in order.keywords if word.lower() not in shown.lower()]
+    words = [shown, *_style(script), f"View: {VIEWS[view_of(script, scene)]}."]
+    return [*words, f"Style: {', '.join(alike)}."] if alike else words
+
+
+def view_of(script: AdScript, scene: Scene) -> str:
+    """From where a scene sees the product (`assets.view_type`): as its words say, else by its place in the ad."""
+    said = f"{scene.visual_prompt} {scene.description}".lower()
+    for view, words in _VIEW_WORDS.items():
+        if words.search(said):
+            return view
+    last = max(each.scene_number for each in script.scenes)
+    if scene.scene_number == last:
+        return "front"
+    return ("wide", "in_use", "three_quarter", "detail")[(scene.scene_number - 1) % 4]
+
+
+def seed_of(order: Order, scene: Scene) -> int:
+    """The ad's seed, which all its pictures share so that they look alike; each further picture of a scene, and each
+    further request for it, has another."""
+    step = (order.variant - 1) * 7919 + (order.turn - 1) * 104_729
+    return (order.consistency + step) % _SEEDS
+
+
+def about_still(order: Order) -> dict[str, Any]:
+    """How a still was asked for, as its asset keeps it."""
+    scene = _scene(order)
+    return {
+        "view_type": view_of(order.script, scene),
+        "scene_prompt": scene.visual_prompt or scene.description,
+        "generation_prompt": _sentences(picture_words(order)),
+        "negative_prompt": NEGATIVE,
+        "seed": seed_of(order, scene) if order.script.brand.product_images else None,
     }
 
 
@@ -164,7 +228,7 @@ def _clip(order: Order, model: Model) -> dict[str, Any]:
     scene, placement = _scene(order), order.script.ad_details.placement
     words = [scene.visual_prompt or scene.description, "Smooth, natural camera movement."]
     if "negative" not in model.input:
-        words.append(_NO_WORDS)
+        words.append(_WITHOUT)
     return {
         "prompt": _sentences(words),
         "negative": NEGATIVE,

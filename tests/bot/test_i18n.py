@@ -12,6 +12,7 @@ from agent.content import rules
 from bot.app import COMMANDS
 from bot.i18n import DEFAULT_LOCALE, LOCALES, Markup, MissingSentence, Speech, sentence_keys
 from bot.routers.fallback import SPOKEN
+from bot.views.board import KINDS
 from bot.views.production import Step
 from bot.views.talk import CARD_FACTS, EXTRA_FACTS, Stage, Stopped
 from db.errors import BriefcutError
@@ -20,6 +21,11 @@ ROOT = LOCALES.parents[1]
 # What the rooms behind the chat name as the reason of a failure.
 REASON = re.compile(r'"((?:studio|photo|failed|error|delivery|file|link)-[a-z-]+)')
 KEYS = sentence_keys(LOCALES / DEFAULT_LOCALE)
+# What is said of pictures and of clips.
+BOARD = (
+    *("album", "board-title", "board-hint", "board-kept", "board-line-picked", "board-line-default"),
+    *("board-line-none", "button-redo", "button-anew", "toast-kept", "production-ready"),
+)
 # Sentences of db's errors and of steps are asked for by name: `t(error.sentence)`.
 BUILT = {
     *(f"resume-state-{stage}" for stage in Stage if stage is not Stage.EMPTY),
@@ -29,6 +35,8 @@ BUILT = {
     *(f"unsupported-{kind}" for kind in SPOKEN.values()),
     *(f"content-rule-{name}" for name in rules()),
     *(f"content-instead-{name}" for name, rule in rules().items() if rule.kind == "refused"),
+    *(f"{name}-{kind}" for name in BOARD for kind in ("still", "clip")),
+    *(f"{name}-{kind}" for name in ("scene-failed", "button-here") for kind in KINDS.values()),
 }
 
 

@@ -349,9 +349,10 @@ def test_the_brief_shows_what_is_known_guessed_and_open() -> None:
 
 def test_a_failure_says_what_it_cost_and_what_next() -> None:
     free = plain(production.failed(t, project=AD, revision=1, reference="AB12").text)
-    paid = plain(production.failed(t, project=AD, revision=1, reference="AB12", used=Decimal("0.5")).text)
+    cost = {"estimated": Decimal("1.84"), "used": Decimal("0.5")}
+    paid = plain(production.failed(t, project=AD, revision=1, reference="AB12", **cost).text)
     assert "Nothing was charged" in free
-    assert "0.50 was used" in paid
+    assert "Estimated 1.84, charged 0.50, returned 1.34." in paid
     for text in (free, paid):
         assert "AB12" in text
         assert "Try it again" in text

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from db.enums import GenerationJobStatus as Status
 from db.production import plan
-from jobs.pipeline import Begin, Deliver, Finish, GiveUp, JobFacts, Phase, next_steps, percent, phase
+from jobs.pipeline import Ask, Begin, Deliver, Finish, GiveUp, JobFacts, Phase, next_steps, percent, phase
 
 
 def fresh(scenes: int) -> list[JobFacts]:
@@ -60,8 +60,12 @@ def test_a_failure_ends_the_production_and_nothing_else_begins() -> None:
     assert next_steps(jobs) == (GiveUp(jobs[4]),)
 
 
-def test_nothing_begins_in_a_cancelled_production() -> None:
-    assert next_steps(with_status(fresh(2), {"voice": Status.CANCELLED})) == ()
+def test_what_a_stop_left_behind_is_asked_about() -> None:
+    jobs = with_status(fresh(1), {"voice": Status.CANCELLED})
+    (asked,) = [step for step in next_steps(jobs) if isinstance(step, Ask)]
+    assert [job.kind for job in asked.jobs] == ["voice"]
+    (cut,) = [job for job in with_status(jobs, {"cut": Status.CANCELLED}) if job.kind == "cut"]
+    assert next_steps(with_status(jobs, {"cut": Status.CANCELLED})) == (GiveUp(cut),)
 
 
 @settings(max_examples=60, deadline=None)

@@ -29,7 +29,7 @@ SCRIPT = AdScript(
 
 
 def order(kind: str, scene: int | None = None, **more: object) -> Order:
-    given = {"inputs": {"still-1": Path("/work/still-1.jpg")}, "seed": 77, **more}
+    given = {"inputs": {"still-1": Path("/work/still-1.jpg")}, "seed": 5, "consistency": 77, **more}
     return Order(kind, scene, SCRIPT, folder=Path("/work"), **given)  # type: ignore[arg-type]
 
 

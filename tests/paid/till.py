@@ -18,7 +18,7 @@ import av
 import httpx
 from aiogram.methods import EditMessageText, SendMessage
 from PIL import Image
-from sqlalchemy import select, text
+from sqlalchemy import or_, select, text
 
 from agent.catalog import Catalog, read_catalog
 from bot.prices import Money, money_for, read_plans
@@ -29,7 +29,7 @@ from briefcut.replicate_stand_in.studio import Made
 from db import outbox
 from db.accounts import Accounts
 from db.attempts import Attempts
-from db.enums import AdProjectStatus
+from db.enums import REVIEWS, AdProjectStatus
 from db.ledger import Ceilings
 from db.models import AdProject, GenerationAttempt
 from db.production import Approval, Production
@@ -225,7 +225,14 @@ class Till:
     async def quiet(self) -> bool:
         """Nothing is being made, and nothing may still cost anything."""
         async with self.shop.database.transaction() as session:
-            filming = await session.scalar(select(AdProject.id).where(AdProject.status.in_(FILMING)).limit(1))
+            filming = await session.scalar(
+                select(AdProject.id)
+                .where(
+                    AdProject.status.in_(FILMING),
+                    or_(AdProject.current_stage.is_(None), AdProject.current_stage.not_in(REVIEWS)),
+                )
+                .limit(1)
+            )
             tries = await session.scalar(
                 select(GenerationAttempt.id)
                 .where(GenerationAttempt.state.in_(("sending", "running")))

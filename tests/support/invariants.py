@@ -16,15 +16,19 @@ _CHECKS: Final = {
         SELECT count(*) FROM generation_jobs j JOIN ad_projects p ON p.id = j.project_id
         WHERE j.status IN ('queued', 'processing')
           AND p.status NOT IN ('script_approved', 'video_generating')""",
-    "I2: an ad is still in production": """
-        SELECT count(*) FROM ad_projects WHERE status IN ('script_approved', 'video_generating')""",
+    "I2: an ad is still in production, and does not wait for its person": """
+        SELECT count(*) FROM ad_projects WHERE status IN ('script_approved', 'video_generating')
+          AND coalesce(current_stage, '') NOT IN ('reviewing_images', 'reviewing_videos')""",
     "I4: something that must be said was not": """
         SELECT count(*) FROM outbox WHERE sent_version < version AND dropped_at IS NULL""",
     "I6: a message was never read by a turn": """
         SELECT count(*) FROM chat_messages WHERE role = 'user' AND turn_id IS NULL""",
     "I1: a job of one revision exists twice": """
         SELECT count(*) FROM (SELECT 1 FROM generation_jobs
-          GROUP BY project_id, script_revision, asset_kind, scene_number HAVING count(*) > 1) twice""",
+          GROUP BY project_id, script_revision, asset_kind, scene_number, variant HAVING count(*) > 1) twice""",
+    "two pictures are chosen for one scene": """
+        SELECT count(*) FROM (SELECT 1 FROM assets WHERE user_selected AND project_id IS NOT NULL
+          GROUP BY project_id, type, selection_order HAVING count(*) > 1) twice""",
     "I1: a job was finished without an output": """
         SELECT count(*) FROM generation_jobs
         WHERE status = 'completed' AND asset_kind IN ('still', 'clip', 'music', 'cut') AND output_asset_id IS NULL""",

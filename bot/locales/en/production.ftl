@@ -13,6 +13,7 @@ script-music = 🎵 Music: { $genre }
 script-no-music = 🎵 No music
 script-price-free = Making it is free.
 script-price-uses = Making it uses <b>{ $cost }</b> of your { $allowance }.
+script-price-steps = Making it at once uses <b>{ $cost }</b> of your { $allowance }; { $count } pictures of each scene to choose from first use <b>{ $pictures }</b>.
 price-over-allowance = <b>This video would use { $cost }, and { $left } of your plan is left this month.</b> Nothing was started and nothing was charged.
 price-over-ad = <b>This video would cost { $cost }; with it, this ad would exceed the most that one ad may cost here, { $limit }.</b> Nothing was started and nothing was charged. Fewer or shorter scenes cost less.
 price-over-day = <b>This video would cost { $cost }; with it, you would exceed the most that one person may use in a day here, { $limit }.</b> Nothing was started and nothing was charged. Tomorrow it works again.
@@ -63,6 +64,11 @@ cancelled-title = ✖️ <b>Cancelled: the video of { $title }.</b>
 cancelled-title-unnamed = ✖️ <b>Cancelled: the video.</b>
 
 ended-free = Nothing was charged. The script and everything you sent are kept.
-ended-used = { $cost } was used for what had been made by then. The script and everything you sent are kept.
-ended-kept = The script and everything you sent are kept.
+ended-bill = <b>{ $bill }</b>
+ended-used = { $cost } was used for what had been made by then. All of it is kept.
+ended-kept = What was made is kept, and so are the script and everything you sent.
 ended-pending = What still runs with the provider is being stopped or brought home; it may add to the cost.
+
+production-ready-still = 🖼 The pictures are ready. Choose below.
+production-ready-clip = 🎞 The clips are ready. Look below.
+production-asks = ⏸ It waits for your decision; the question is below.

@@ -17,6 +17,7 @@ resume-kept = Nothing was lost: write on whenever you like, or start another ad.
 resume-state-talking = Where we are: collecting the brief.
 resume-state-script = Where we are: the script is written and waits for your decision.
 resume-state-filming = Where we are: the video is being made.
+resume-state-reviewing = Where we are: pictures or clips wait for your choice; the board is below.
 resume-state-completed = Where we are: the video is finished. Tell me what to change, or start another ad.
 resume-state-failed = Where we are: the last production failed. You can try it again.
 resume-state-cancelled = Where we are: the production was cancelled. You can start it again.
@@ -90,9 +91,14 @@ button-cancel = ✖️ Cancel
 button-change = ✏️ Change something
 button-make-free = ✅ Make it · free
 button-make-uses = ✅ Make it · uses { $cost } of your { $allowance }
-button-make-animatic = 🎞 Make the animatic · free
+button-make-animatic = 🎬 Animatic · free
 button-make-again = 🔁 Make it again
 button-make-again-uses = 🔁 Make it again · uses { $cost } of your { $allowance }
+button-pictures = 🎞 Make pictures · free
+button-pictures-uses = 🎞 Make pictures · uses { $cost } of your { $allowance }
+button-go-on = ▶️ Go on
+button-go-on-uses = ▶️ Go on · uses { $cost } of your { $allowance }
+button-count = 🖼 { $count } per scene
 
 group-only-private = I make ads in private chats for now. Open a chat with me and press Start; nobody else will see your brief.
 

@@ -2,8 +2,8 @@
 
 from migrations.sql import run
 
-revision = "057"
-down_revision = "054"
+revision = "056"
+down_revision = "055"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ belongs to no ad, and when it is tried again. Samples and day of the weights in 
 
 from migrations.sql import run
 
-revision = "058"
-down_revision = "054"
+revision = "057"
+down_revision = "056"
 branch_labels = None
 depends_on = None
 
