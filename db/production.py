@@ -28,7 +28,12 @@ from db.status import sources_of
 from db.turns import FILMING, Turns
 from db.wakeups import DELIVERED, wake_look, wake_production
 
-_ENDED_BADLY: Final = (GenerationJobStatus.FAILED, GenerationJobStatus.CANCELLED)
+_BEGUN_ANEW: Final = (
+    GenerationJobStatus.FAILED,
+    GenerationJobStatus.CANCELLED,
+    # Taken by a worker after the end, to bring home what was paid: another one does that now.
+    GenerationJobStatus.PROCESSING,
+)
 
 
 class Approval(StrEnum):
@@ -159,7 +164,7 @@ class Production:
             .where(
                 GenerationJob.project_id == project.id,
                 GenerationJob.script_revision == script.revision,
-                or_(GenerationJob.status.in_(_ENDED_BADLY), vanished),
+                or_(GenerationJob.status.in_(_BEGUN_ANEW), vanished),
             )
             .values(
                 status=GenerationJobStatus.QUEUED,
@@ -168,6 +173,7 @@ class Production:
                 error_message=None,
                 attempts=0,
                 cancel_requested=False,
+                lease_epoch=GenerationJob.lease_epoch + 1,
                 leased_until=None,
                 started_at=None,
                 completed_at=None,

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -20,6 +19,7 @@ from db.enums import AssetSource, AssetType
 from db.errors import DatabaseUnavailable
 from db.models import AdProject, Asset, GenerationJob
 from db.production import Production, cancel_topic
+from db.turns import FILMING
 from db.variants import Quality
 from db.wakeups import wake_job
 from jobs.advance import script_of
@@ -151,10 +151,12 @@ async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
         if project is None:
             return None
         jobs = await production.jobs(project.id, claimed.script_revision)
-        if kept is None:
+        # Also where the worker that had taken it for a stopped production has died.
+        stopped = project.status not in FILMING
+        if not stopped:
             await show_progress(session, crew.speech, project, jobs)
         script, inputs = await script_of(session, project), await _inputs(production, jobs)
-        return _Task(claimed, project, script, inputs, kept=kept is not None)
+        return _Task(claimed, project, script, inputs, kept=stopped)
 
 
 async def _inputs(production: Production, jobs: Sequence[GenerationJob]) -> dict[str, Asset]:
@@ -330,7 +332,7 @@ async def _wait(crew: Crew, task: _Task, later: NotNow) -> None:
     if task.kept:
         await _let_go(crew, task, str(later))
         return
-    if later.begun and _age_s(task.job) > crew.rhythm.output_patience:
+    if later.begun and await _age_s(crew, task.job) > crew.rhythm.output_patience:
         await _give_up(crew, task, f"{AWAY}: {later}", retry=False)
         return
     log.info("%s of ad %s waits %.1f s: %s", task.name, task.project.id, later.wait_s, later)
@@ -338,9 +340,10 @@ async def _wait(crew: Crew, task: _Task, later: NotNow) -> None:
         await Claims(session).defer(task.job.id, task.job.lease_epoch, later.wait_s, begun=later.begun)
 
 
-def _age_s(job: GenerationJob) -> float:
-    """Seconds since work on the job began."""
-    return (datetime.now(UTC) - job.started_at).total_seconds() if job.started_at else 0.0
+async def _age_s(crew: Crew, job: GenerationJob) -> float:
+    """Seconds since work on the job began, by the database's clock: this machine's may be wrong by an hour."""
+    async with crew.database.transaction() as session:
+        return await Claims(session).age_s(job.id)
 
 
 async def _let_go(crew: Crew, task: _Task, reason: str) -> None:
@@ -356,7 +359,7 @@ async def _give_up(crew: Crew, task: _Task, error: str, *, retry: bool) -> None:
         return
     rhythm = crew.rhythm
     # What was paid for is tried to be stored for long; a render that fails three times fails always.
-    patient = task.job.provider is not None and _age_s(task.job) <= rhythm.output_patience
+    patient = task.job.provider is not None and await _age_s(crew, task.job) <= rhythm.output_patience
     again = retry and (patient or task.job.attempts < MOST_ATTEMPTS)
     pause = min(rhythm.job_backoff * 2 ** min(task.job.attempts - 1, 20), rhythm.job_backoff_max)
     async with crew.database.transaction() as session:

@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -155,8 +154,7 @@ async def _answer(crew: Crew, scene: Scene, folder: Path) -> None:
     async with LiveDraft(
         crew.bot, turn.chat_id, draft_id_of(turn.id), thread_id=turn.thread_id, pace=crew.pace
     ) as live:
-        waited = (datetime.now(UTC) - turn.created_at).total_seconds()
-        patient = waited < crew.rhythm.photo_patience
+        patient = _waited_s(crew, turn) < crew.rhythm.photo_patience
         await hear_yes(crew, scene)
         pictures = await _pictures_of_pages(crew, scene)
         scene.received = await take_photos(
@@ -171,6 +169,13 @@ async def _answer(crew: Crew, scene: Scene, folder: Path) -> None:
     crash_point("turn.answered")
     await write_result(crew, scene, result)
     crash_point("turn.committed")
+
+
+def _waited_s(crew: Crew, turn: Turn) -> float:
+    """Seconds between the wish for the turn and its beginning; both moments are the database's."""
+    if turn.leased_until is None:
+        return 0.0
+    return (turn.leased_until - turn.created_at).total_seconds() - crew.rhythm.lease
 
 
 async def _pictures_of_pages(crew: Crew, scene: Scene) -> dict[UUID, Fetch]:

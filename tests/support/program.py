@@ -22,6 +22,7 @@ import aiohttp
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "4242:stand-in-token-for-tests"
+REPLICATE_TOKEN = "r8_of_the_tests"
 TIME_SCALE = "0.1"
 WIDTH = "270"
 READY_S = 60.0
@@ -50,6 +51,13 @@ def _run_product(arguments: list[str]) -> int:
     from briefcut.cli import main
 
     return main(arguments)
+
+
+def _run_replicate(arguments: list[str]) -> int:
+    from briefcut.replicate_stand_in.__main__ import main
+
+    sys.argv = ["replicate_stand_in", *arguments]
+    return main()
 
 
 def _run_telegram(arguments: list[str]) -> int:
@@ -92,6 +100,11 @@ class Program:
         self._environment = dict(environment)
         self._log = log
         self._process: ForkServerProcess | None = None
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables that it is started with."""
+        return self._environment
 
     @property
     def pid(self) -> int:
@@ -150,9 +163,18 @@ async def answers(url: str, within_s: float = READY_S, program: Program | None =
 
 
 def product(
-    home: Path, database_url: str, *, port: int, token: str = "", api_url: str = "", **extra: str
+    home: Path,
+    database_url: str,
+    *,
+    port: int,
+    token: str = "",
+    api_url: str = "",
+    role: str = "all",
+    name: str = "product",
+    **extra: str,
 ) -> Program:
-    """`briefcut run` with small pictures and short periods. Without a token it serves the chat page itself."""
+    """`briefcut run` with small pictures and short periods. Without a token it serves the chat page itself; `role` is
+    what this process does, `name` whose log it writes."""
     environment = clean_environment(
         **{
             "BRIEFCUT_HOME": str(home),
@@ -164,14 +186,33 @@ def product(
             **extra,
         }
     )
-    return Program(_run_product, ["run", "--port", str(port), "--no-open"], environment, home / "product.log")
+    arguments = ["run", "--role", role, "--port", str(port), "--no-open"]
+    return Program(_run_product, arguments, environment, home / f"{name}.log")
 
 
 @asynccontextmanager
-async def telegram(home: Path) -> AsyncIterator[str]:
+async def replicate(
+    home: Path, *options: str, token: str = REPLICATE_TOKEN, scale: str = "0.05"
+) -> AsyncIterator[str]:
+    """The stand-in of Replicate in a process of its own; gives its address. `scale`: wall seconds per second that a
+    model runs."""
+    port = free_port()
+    arguments = ["--port", str(port), "--home", str(home / "replicate"), "--token", token]
+    arguments += ["--run-scale", scale, "--no-limits", *options]
+    program = Program(_run_replicate, arguments, clean_environment(), home / "replicate.log")
+    await program.start()
+    try:
+        await answers(f"http://127.0.0.1:{port}/ledger", program=program)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        await program.stop()
+
+
+@asynccontextmanager
+async def telegram(home: Path, *options: str) -> AsyncIterator[str]:
     """A Bot API server in a process of its own; gives its address."""
     port = free_port()
-    arguments = ["--port", str(port), "--home", str(home / "telegram"), "--token", TOKEN]
+    arguments = ["--port", str(port), "--home", str(home / "telegram"), "--token", TOKEN, *options]
     program = Program(_run_telegram, arguments, clean_environment(), home / "telegram.log")
     await program.start()
     try:
