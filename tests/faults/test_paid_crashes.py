@@ -78,7 +78,7 @@ async def test_paid_stills_survive_every_death_on_their_way(database: Database) 
         (home / "models.toml").write_text(MODELS, encoding="utf-8")
         async with (
             telegram(home) as api,
-            replicate(home, "--blank", "--makers", "1") as provider,
+            replicate(home, "--blank", "--makers", "1") as (provider, _),
             Marketer(api, "Ada") as ada,
         ):
             port = free_port()

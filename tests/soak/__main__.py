@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -44,6 +45,10 @@ def main() -> int:
 
 async def _run(plan: Plan, kept: Path | None) -> int:
     print(plan, flush=True)
+    task = asyncio.current_task()
+    assert task is not None
+    # The processes that were started must not outlive us.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     if kept is not None:
         kept.mkdir(mode=0o711, parents=True)
         return _told(await soak(plan, kept, _say))

@@ -48,6 +48,7 @@ class House:
     dice: random.Random
     kills: dict[str, int] = field(default_factory=dict)
     restarts: int = 0
+    in_peace: bool = False
     killed_pids: set[int] = field(default_factory=set)
 
     @property
@@ -90,7 +91,8 @@ class House:
                         assert answer.status == 200, await answer.text()
 
     async def leave_in_peace(self) -> None:
-        """From now on the provider does what it is asked."""
+        """From now on the provider does what it is asked, and nobody asks again for what has failed."""
+        self.in_peace = True
         async with aiohttp.ClientSession() as http, http.delete(f"{self.provider}/stand-in/faults") as answer:
             assert answer.status == 200, await answer.text()
 
@@ -126,7 +128,7 @@ async def opened(plan: Plan, home: Path) -> AsyncIterator[House]:
             str(plan.width),
         ]
         options += ["--blank"] if plan.blank else []
-        provider = await stack.enter_async_context(replicate(home, *options, scale=str(plan.factor)))
+        provider, _ = await stack.enter_async_context(replicate(home, *options, scale=str(plan.factor)))
         crew = _crew(plan, home, url, chat, provider)
         house = House(plan, home, postgres, database, chat, provider, crew, random.Random(plan.seed))
         try:

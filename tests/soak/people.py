@@ -94,7 +94,7 @@ async def _makes_an_ad(house: House, person: Marketer, story: Story, product: st
             story.end = End.VIDEO
             return
         story.words.append((last.text or "").split("\n")[2 if "\n\n" in (last.text or "") else 1])
-        if story.presses == MOST_PRESSES:
+        if story.presses == MOST_PRESSES or house.in_peace:
             story.end = End.WORD
             return
         offer = last

@@ -65,7 +65,7 @@ async def judge(house: House, stories: Sequence[Story]) -> Verdict:
     await _look_at_videos(house, stories, verdict)
     codes = await house.stop()
     verdict.violations += [f"{name} ended with {code}" for name, code in codes.items() if code != 0]
-    verdict.violations += left_behind(house)
+    verdict.violations += left_behind(house.home)
     verdict.errors = errors_in("\n".join(house.said().values()))
     return verdict
 
@@ -109,16 +109,16 @@ async def _look_at_videos(house: House, stories: Sequence[Story], verdict: Verdi
             verdict.violations += [f"{story.name} got a broken video: {fault}" for fault in faults]
 
 
-def left_behind(house: House) -> list[str]:
+def left_behind(home: Path) -> list[str]:
     """Temporary files and programs of processes that were killed."""
-    work = [str(path.name) for path in (house.home / "work").iterdir()]
-    halves = [path.name for path in (house.home / "media").rglob(".incoming-*")]
+    work = [str(path.name) for path in (home / "work").iterdir()]
+    halves = [path.name for path in (home / "media").rglob(".incoming-*")]
     found = []
     if work:
         found.append(f"{len(work)} folders of killed processes are left in work/: {work[:3]}")
     if halves:
         found.append(f"{len(halves)} unfinished files are left in media/")
-    if programs := programs_of(house.home):
+    if programs := programs_of(home):
         found.append(f"programs go on without their process: {programs}")
     return found
 

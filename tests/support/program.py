@@ -8,15 +8,18 @@ own connections, is killed by `kill -9`, and exits with its own code.
 from __future__ import annotations
 
 import asyncio
+import datetime
 import multiprocessing
 import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -79,10 +82,37 @@ def _child(
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
+    if ahead := float(environment.get("TEST_CLOCK_AHEAD_S", "0")):
+        _put_clock(ahead)
     from db.crash import arm
 
     arm(environment.get("BRIEFCUT_CRASH", ""))
     sys.exit(entry(arguments))
+
+
+def _put_clock(ahead_s: float) -> None:
+    """Let all Python code of this process, which has begun nothing yet, see a clock that is `ahead_s` seconds ahead."""
+    right, ahead = datetime.datetime, datetime.timedelta(seconds=ahead_s)
+    told = time.time
+
+    class Kind(type):
+        def __instancecheck__(cls, thing: object) -> bool:
+            return isinstance(thing, right)
+
+    class Wrong(datetime.datetime, metaclass=Kind):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> Any:
+            return right.now(tz) + ahead
+
+    time.time = lambda: told() + ahead_s
+    for module in list(sys.modules.values()):
+        if module.__name__.partition(".")[0] in _CLOCKED:
+            for name, thing in list(vars(module).items()):
+                if thing is right:
+                    setattr(module, name, Wrong)
+
+
+_CLOCKED = frozenset({"db", "agent", "bot", "jobs", "briefcut", "apscheduler", "procrastinate", "replicate"})
 
 
 class Program:
@@ -191,19 +221,17 @@ def product(
 
 
 @asynccontextmanager
-async def replicate(
-    home: Path, *options: str, token: str = REPLICATE_TOKEN, scale: str = "0.05"
-) -> AsyncIterator[str]:
-    """The stand-in of Replicate in a process of its own; gives its address. `scale`: wall seconds per second that a
-    model runs."""
+async def replicate(home: Path, *options: str, scale: str = "0.05") -> AsyncIterator[tuple[str, Program]]:
+    """The stand-in of Replicate in a process of its own; gives its address, and the process. `scale`: wall seconds
+    per second that a model runs."""
     port = free_port()
-    arguments = ["--port", str(port), "--home", str(home / "replicate"), "--token", token]
+    arguments = ["--port", str(port), "--home", str(home / "replicate"), "--token", REPLICATE_TOKEN]
     arguments += ["--run-scale", scale, "--no-limits", *options]
     program = Program(_run_replicate, arguments, clean_environment(), home / "replicate.log")
     await program.start()
     try:
         await answers(f"http://127.0.0.1:{port}/ledger", program=program)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", program
     finally:
         await program.stop()
 
