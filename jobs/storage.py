@@ -7,6 +7,8 @@ attempt instead of leaving it behind.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
@@ -18,6 +20,7 @@ from uuid import UUID
 
 SCHEME: Final = "media:"
 _BLOCK: Final = 1 << 20
+_INCOMING: Final = ".incoming-"
 
 
 class StorageFull(OSError):
@@ -95,13 +98,16 @@ class FolderStorage:
     def _put(self, path: Path, key: str) -> Stored:
         target = self._path(key)
         make_private(target.parent)
+        _clear_halves(target.parent)
         # Written beside its place and renamed, so that a reader never sees half a file. mkstemp keeps other
         # accounts out, and so does what it becomes.
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=_INCOMING)
         incoming = Path(name)
         try:
             digest = hashlib.sha256()
             with os.fdopen(handle, "wb") as sink, path.open("rb") as source:
+                # The kernel drops it with the process: a half without a lock is a dead one's.
+                fcntl.flock(sink, fcntl.LOCK_EX)
                 while block := source.read(_BLOCK):
                     digest.update(block)
                     sink.write(block)
@@ -127,6 +133,14 @@ class FolderStorage:
         with tempfile.NamedTemporaryFile(dir=self._root, prefix=".check-") as probe:
             probe.write(b"briefcut")
             probe.flush()
+
+
+def _clear_halves(folder: Path) -> None:
+    """Remove what killed processes were writing into `folder`."""
+    for half in folder.glob(f"{_INCOMING}*"):
+        with contextlib.suppress(OSError), half.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            half.unlink()
 
 
 def make_private(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import resource
 import signal
@@ -33,6 +34,19 @@ async def test_putting_again_replaces_and_leaves_nothing_behind(tmp_path: Path) 
         await storage.put(tmp_path / "x", "k/x")
     assert (await storage.fetch("media:k/x", tmp_path)).read_bytes() == b"second"
     assert [path.name for path in (tmp_path / "media" / "k").iterdir()] == ["x"]
+
+
+async def test_what_a_killed_process_left_half_written_goes_with_the_next_file(tmp_path: Path) -> None:
+    storage = FolderStorage(tmp_path / "media")
+    (tmp_path / "x").write_bytes(b"whole")
+    await storage.put(tmp_path / "x", "k/x")
+    dead, living = (tmp_path / "media" / "k" / f".incoming-{name}" for name in ("dead", "living"))
+    dead.write_bytes(b"ha")
+    with living.open("wb") as written:
+        fcntl.flock(written, fcntl.LOCK_EX)
+        await storage.put(tmp_path / "x", "k/y")
+        assert not dead.exists()
+        assert living.exists(), "somebody still writes it"
 
 
 async def test_removed_is_gone(tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ class Plan:
     """What a soak does.
 
     `factor` shrinks every period of the product, and the provider's run times with them (1: production values).
-    `at_once` people make an ad each at the same time. A process is killed every `pause_s` seconds (from, to) until all
-    ads have ended and `kills` were done, but no longer than `minutes`. `faults` is the share of the provider's
-    answers, runs, files and calls that go wrong.
+    `at_once` people make an ad each at the same time. A process is killed every `pause_s` seconds (from, to) until so
+    many `productions` were begun and so many workers killed, but no longer than `minutes`. `faults` is the share of the
+    provider's answers, runs, files and calls that go wrong.
     """
 
     productions: int = 200

@@ -69,9 +69,9 @@ def _goes_on(done: Soak) -> bool:
 
 
 async def _storm(done: Soak, people: asyncio.Task[None]) -> None:
-    """Kill and restart until all ads have ended and enough was killed, or the time is over."""
+    """Kill and restart until enough was begun and enough was killed, or the time is over."""
     house, plan = done.house, done.house.plan
-    while _goes_on(done) and not people.done():
+    while _goes_on(done) and done.crowd.more(len(done.crowd.stories)):
         await asyncio.wait({people}, timeout=house.dice.uniform(*plan.pause_s))
         if plan.kills:
             await house.kill_one()

@@ -112,7 +112,8 @@ async def _look_at_videos(house: House, stories: Sequence[Story], verdict: Verdi
 def left_behind(home: Path) -> list[str]:
     """Temporary files and programs of processes that were killed."""
     work = [str(path.name) for path in (home / "work").iterdir()]
-    halves = [path.name for path in (home / "media").rglob(".incoming-*")]
+    # The next file into its folder takes a half along; what nobody adds to any more keeps it.
+    halves = [path for path in (home / "media").rglob(".incoming-*") if _has_newer(path)]
     found = []
     if work:
         found.append(f"{len(work)} folders of killed processes are left in work/: {work[:3]}")
@@ -121,6 +122,11 @@ def left_behind(home: Path) -> list[str]:
     if programs := programs_of(home):
         found.append(f"programs go on without their process: {programs}")
     return found
+
+
+def _has_newer(half: Path) -> bool:
+    at = half.stat().st_mtime
+    return any(each.stat().st_mtime > at + 1 for each in half.parent.iterdir() if each.is_file())
 
 
 def programs_of(home: Path) -> list[str]:
