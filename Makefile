@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: help run test check lint format types layers schema lock demo clean benchmark train \
+.PHONY: help run test check lint format types layers schema lock demo clean benchmark train soak \
         db-init db-status db-upgrade db-backup db-reset
 
 help: ## show this list
@@ -42,6 +42,9 @@ lock: $(VENV)/.dev ## resolve the dependencies anew, with hashes and without hos
 	  --extra local pyproject.toml -o requirements.lock $(LOCK_ARGS)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --extra local --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock $(LOCK_ARGS)
+
+soak: $(VENV)/.dev ## hours of kills, restarts and failures, then every invariant (ARGS="--factor 0.1 --kills 50")
+	@$(BIN)/python -m tests.soak $(ARGS)
 
 db-init: $(VENV)/.run ## create the database's tables
 	@$(BIN)/briefcut db init $(ARGS)

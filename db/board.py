@@ -16,7 +16,7 @@ from sqlalchemy import select
 from db.engine import FOR_CHANGE, Session
 from db.enums import AdProjectStatus, AssetSource, AssetStatus, AssetType
 from db.models import AdProject, Asset, GenerationJob, Script
-from db.placing import choose, place
+from db.placing import choose, place, take_back
 from db.production import OBSTACLES, Approval, Production, round_of
 from db.spending import Spending
 from db.stock import OWN, Item, Outlook, Piece, Prints, Stock, end, load_stock
@@ -64,6 +64,7 @@ class Board:
             return Approval.STALE
         if project.status not in statuses or (stages and project.current_stage not in stages):
             return Approval.ALREADY
+        await take_back(self._session, project)
         return Held(project, script, await load_stock(self._session, project_id, revision, lock=True))
 
     async def make_cut(self, project_id: UUID, revision: int) -> Approval:

@@ -69,6 +69,18 @@ class Claims:
         )
         return taken.scalar_one()
 
+    async def age_s(self, job_id: UUID) -> float:
+        """Seconds since work on the job began; 0 where it hasn't."""
+        age = func.extract("epoch", func.clock_timestamp() - GenerationJob.started_at)
+        found = await self._session.scalar(select(age).where(GenerationJob.id == job_id))
+        return float(found or 0)
+
+    async def pause_s(self, job_id: UUID) -> float:
+        """Seconds until a job that is to be tried again may begin."""
+        left = func.extract("epoch", GenerationJob.next_poll_at - func.clock_timestamp())
+        found = await self._session.scalar(select(left).where(GenerationJob.id == job_id))
+        return max(0.0, float(found or 0))
+
     async def claim_kept(self, job_id: UUID, lease_s: float) -> GenerationJob | None:
         """Take a job of a production that was stopped, to bring home what its provider made and was paid for; None
         where there is nothing to bring. `let_go` ends it again where that fails."""

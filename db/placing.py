@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, update
 
 from db.engine import Session
-from db.enums import JOB_TYPE_OF_KIND, AssetStatus
+from db.enums import JOB_TYPE_OF_KIND, AdProjectStatus, AssetStatus
 from db.enums import GenerationJobStatus as Status
 from db.models import AdProject, Asset, GenerationJob, Script
 from db.spending import Obstacle, Part, Spending, release, set_aside, share_out
@@ -57,6 +57,20 @@ async def place(
         await _change(session, local, provider=None, model=ANIMATIC, reserved_on=None)
     await _change(session, own, provider=None, model=OWN)
     return None
+
+
+async def take_back(session: Session, project: AdProject) -> None:
+    """Where the ad's production has ended: what a worker has taken since, to bring home what was paid, is no longer its
+    own. Who asks again has another worker do that, and sets nothing aside for one that would end it."""
+    if project.status not in (AdProjectStatus.FAILED, AdProjectStatus.CANCELLED):
+        return
+    taken = update(GenerationJob).where(
+        GenerationJob.project_id == project.id, GenerationJob.status == Status.PROCESSING
+    )
+    ended = taken.values(
+        status=Status.CANCELLED, lease_epoch=GenerationJob.lease_epoch + 1, leased_until=None
+    )
+    await session.execute(ended.execution_options(synchronize_session=False))
 
 
 async def _drop(session: Session, outlook: Outlook) -> None:

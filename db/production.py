@@ -22,7 +22,7 @@ from db.engine import FOR_CHANGE, FRESH, Session
 from db.enums import REVIEWS, AdProjectStatus, AssetStatus, GenerationJobStatus
 from db.models import AdProject, Asset, GenerationJob, Script
 from db.models.runtime import OutboxRow
-from db.placing import place
+from db.placing import place, take_back
 from db.spending import Obstacle, Spending, release
 from db.status import sources_of
 from db.stock import Prints, everything, load_stock, pictures
@@ -139,6 +139,7 @@ class Production:
         if held is not None:
             return held
         scenes = [scene["sceneNumber"] for scene in script.scenes]
+        await take_back(self._session, project)
         stock = await load_stock(self._session, project_id, revision, lock=True)
         known = prints or {}
         if pictures_each is None:

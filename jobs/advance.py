@@ -12,6 +12,7 @@ from bot.scripts import read_stored
 from bot.views.production import delivered as delivered_words
 from db import outbox
 from db.attempts import Attempts
+from db.claims import Claims
 from db.engine import Session
 from db.enums import AdProjectStatus, GenerationJobStatus
 from db.errors import DamagedRow
@@ -96,7 +97,7 @@ async def _apply(
 ) -> None:
     match step:
         case Begin(job, queue):
-            await wake_job(session, job.id, queue=queue, delay_s=_pause(jobs, job.id))
+            await wake_job(session, job.id, queue=queue, delay_s=await Claims(session).pause_s(job.id))
         case Ask(failed):
             await ask(crew, session, project, [one for one in jobs if one.id in {job.id for job in failed}])
         case Review(_, board):
@@ -110,12 +111,6 @@ async def _apply(
             await _finish(session, project, jobs)
         case GiveUp(job):
             await _give_up(crew, session, project, job)
-
-
-def _pause(jobs: Sequence[GenerationJob], job_id: UUID) -> float:
-    """Seconds until a job that is to be tried again may begin."""
-    due = next(job.next_poll_at for job in jobs if job.id == job_id)
-    return max(0.0, (due - datetime.now(UTC)).total_seconds()) if due else 0.0
 
 
 async def _hand_over(
@@ -183,7 +178,7 @@ def _video_keys(asset: Asset) -> dict[str, object]:
 async def _finish(session: Session, project: AdProject, jobs: Sequence[GenerationJob]) -> None:
     cut = next((job for job in jobs if job.asset_kind == "cut"), None)
     starts = [job.started_at for job in jobs if job.started_at]
-    seconds = round((datetime.now(UTC) - min(starts)).total_seconds()) if starts else None
+    seconds = max(0, round((datetime.now(UTC) - min(starts)).total_seconds())) if starts else None
     asset_id = cut.output_asset_id if cut else None
     await Production(session).finish(project.id, asset_id=asset_id, seconds=seconds)
 

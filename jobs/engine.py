@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -196,11 +195,14 @@ async def rescue(app: App, stall_s: float) -> int:
     """Put the jobs of dead workers back into the queue; how many. One that can't be put back (a twin with its
     queueing lock waits already) is ended, because its twin will do the same."""
     rescued = 0
-    for job in list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stall_s))[:MOST_RESCUES]:
-        if job.id is None:
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stall_s))[:MOST_RESCUES]
+    # By the database's clock, which says what is due: this machine's may be an hour ahead.
+    now = (await app.connector.execute_query_one_async("SELECT now() AS now"))["now"] if stalled else None
+    for job in stalled:
+        if job.id is None or now is None:
             continue
         try:
-            await app.job_manager.retry_job_by_id_async(job.id, retry_at=datetime.now(UTC))
+            await app.job_manager.retry_job_by_id_async(job.id, retry_at=now)
         except ConnectorException:
             log.info("job %s of a dead worker is ended: the same job waits already", job.id)
             await _end_twin(app, job.id)

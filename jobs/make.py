@@ -23,6 +23,7 @@ from db.models import AdProject, Asset, GenerationJob, Script
 from db.production import Production, cancel_topic
 from db.stock import OWN
 from db.trail import about, following, tell
+from db.turns import FILMING
 from db.variants import Quality
 from db.wakeups import wake_job
 from db.watch import stopwatch
@@ -174,7 +175,9 @@ async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
         project = await production.project(claimed.project_id)
         if project is None:
             return None
-        if kept is None:
+        # Also where the worker that had taken it for a stopped production has died.
+        stopped = kept is not None or project.status not in FILMING
+        if not stopped:
             jobs = await production.jobs(project.id, claimed.script_revision)
             await show_progress(session, crew.speech, project, jobs)
         row = await session.scalar(select(Script).where(Script.project_id == project.id))
@@ -183,7 +186,7 @@ async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
             project,
             await script_of(session, project),
             await inputs_of(session, claimed),
-            kept=kept is not None,
+            kept=stopped,
             seed=(row.consistency_seed if row is not None else None) or 0,
             keywords=row.style_keywords if row is not None else (),
         )
@@ -304,7 +307,7 @@ async def _bring_own(crew: Crew, task: _Task, folder: Path) -> None:
         await refuse_own(crew, task.project, task.job, refused.reason)
         raise LeaseEnded(Lease.LOST) from refused
     except NotFetched as away:
-        if age_s(task.job) > crew.rhythm.photo_patience:
+        if age_s(crew, task.job) > crew.rhythm.photo_patience:
             await refuse_own(crew, task.project, task.job, "photo-not-fetched")
             raise LeaseEnded(Lease.LOST) from away
         raise NotNow(crew.rhythm.job_backoff_max / 8, str(away)) from away
@@ -391,7 +394,7 @@ async def _wait(crew: Crew, task: _Task, later: NotNow) -> None:
     if task.kept:
         await _let_go(crew, task, str(later))
         return
-    if later.begun and age_s(task.job) > crew.rhythm.output_patience:
+    if later.begun and age_s(crew, task.job) > crew.rhythm.output_patience:
         await _give_up(crew, task, f"{later.sentence}: {later}", retry=False)
         return
     log.info("%s of ad %s waits %.1f s: %s", task.name, task.project.id, later.wait_s, later)

@@ -22,19 +22,22 @@ WAITS: Final = "waitsForStorage"
 _LONGEST_WAIT: Final = timedelta(days=1)
 
 
-def age_s(job: GenerationJob) -> float:
-    """Seconds since work on the job began."""
-    return (datetime.now(UTC) - job.started_at).total_seconds() if job.started_at else 0.0
+def age_s(crew: Crew, job: GenerationJob) -> float:
+    """Seconds between the first worker's beginning and this one's, by the database's clock, which wrote both: that of
+    this machine may be wrong by an hour."""
+    if job.started_at is None or job.leased_until is None:
+        return 0.0
+    return max(0.0, (job.leased_until - job.started_at).total_seconds() - crew.rhythm.lease)
 
 
 def pause_s(crew: Crew, job: GenerationJob) -> float:
     """Between two tries: a quarter of the time that the job has waited already, within bounds."""
-    return min(max(crew.rhythm.job_backoff, age_s(job) / 4), crew.rhythm.job_backoff_max)
+    return min(max(crew.rhythm.job_backoff, age_s(crew, job) / 4), crew.rhythm.job_backoff_max)
 
 
 def is_patient(crew: Crew, job: GenerationJob) -> bool:
     """Whether what was made may still be waited with. The provider keeps it for an hour."""
-    return job.provider is not None and age_s(job) <= crew.rhythm.output_patience
+    return job.provider is not None and age_s(crew, job) <= crew.rhythm.output_patience
 
 
 def check_room(crew: Crew, job: GenerationJob, folder: Path) -> None:

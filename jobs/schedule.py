@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -160,8 +161,16 @@ def _guarded(name: str, call: Callable[[], Awaitable[object]]) -> Callable[[], A
     return run
 
 
-async def keep_time(url: str, clock: AsyncIOScheduler, rhythm: Rhythm) -> None:
-    """Be the active scheduler whenever nobody else is, until cancelled.
+def _begin_again(clock: AsyncIOScheduler) -> None:
+    """Do everything now. What was due by a clock that was put back since would wait until it is that late again."""
+    for job in clock.get_jobs():
+        job.modify(next_run_time=datetime.now(UTC))
+
+
+async def keep_time(
+    url: str, clock: AsyncIOScheduler, rhythm: Rhythm, wall: Callable[[], float] = time.time
+) -> None:
+    """Be the active scheduler whenever nobody else is, until cancelled. `wall` is the time that `clock` goes by.
 
     Raises:
         OSError, asyncpg.PostgresError: the database went away; start this again.
@@ -174,12 +183,17 @@ async def keep_time(url: str, clock: AsyncIOScheduler, rhythm: Rhythm) -> None:
             await asyncio.sleep(rhythm.scheduler_takeover)
         log.info("this process keeps the time")
         clock.start()
+        lead = wall() - time.monotonic()
         while True:
             # Whoever loses the connection has lost the lock, and must stop before the next one starts.
             with suppress(TimeoutError):
                 async with asyncio.timeout(rhythm.scheduler_takeover / 2):
                     await lost.wait()
             await connection.fetchval("SELECT 1", timeout=rhythm.scheduler_takeover)
+            before, lead = lead, wall() - time.monotonic()
+            if before - lead > rhythm.scheduler_takeover:
+                log.warning("this machine's clock was put back by %.0f s", before - lead)
+                _begin_again(clock)
     finally:
         if clock.running:
             clock.shutdown(wait=False)

@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -120,7 +119,7 @@ async def _apologise(crew: Crew, scene: Scene, sentence: str, *, unread: bool = 
 
 def _tell_end(crew: Crew, scene: Scene, outcome: str) -> None:
     """Tell whoever watches how the turn ended, how long its person waited, and what its model was asked."""
-    seconds = _waited_s(scene)
+    seconds = _waited_s(crew, scene.turn)
     for call in scene.meter.calls:
         took = call.latency_ms / 1000
         crew.watch.provider_called(call.provider, call.model, "chat", call.fault, took)
@@ -136,11 +135,6 @@ def _tell_end(crew: Crew, scene: Scene, outcome: str) -> None:
         )
     crew.watch.turn_ended(outcome, max(0.0, seconds))
     tell(log, "turn ended", outcome=outcome, ms=round(seconds * 1000), tries=scene.turn.attempts)
-
-
-def _waited_s(scene: Scene) -> float:
-    """Since the answer was asked for."""
-    return (datetime.now(UTC) - scene.turn.created_at).total_seconds()
 
 
 async def claim(crew: Crew, project_id: UUID) -> Scene | None:
@@ -193,12 +187,12 @@ async def _answer(crew: Crew, scene: Scene, folder: Path) -> None:
     turn = scene.turn
 
     def seen() -> None:
-        crew.watch.reacted("turn", max(0.0, _waited_s(scene)))
+        crew.watch.reacted("turn", max(0.0, _waited_s(crew, scene.turn)))
 
     async with LiveDraft(
         crew.bot, turn.chat_id, draft_id_of(turn.id), thread_id=turn.thread_id, pace=crew.pace, seen=seen
     ) as live:
-        patient = _waited_s(scene) < crew.rhythm.photo_patience
+        patient = _waited_s(crew, scene.turn) < crew.rhythm.photo_patience
         await hear_yes(crew, scene)
         pictures = await _pictures_of_pages(crew, scene)
         scene.received = await take_photos(
@@ -230,6 +224,13 @@ async def _answer_within_rules(
         return turned_down(crew, scene, asked, known, known_brand(scene))
     result = await _speak(crew, scene, lines, live, accepted)
     return screened(crew, scene, result, known, known_brand(scene))
+
+
+def _waited_s(crew: Crew, turn: Turn) -> float:
+    """Seconds between the wish for the turn and its beginning; both moments are the database's."""
+    if turn.leased_until is None:
+        return 0.0
+    return (turn.leased_until - turn.created_at).total_seconds() - crew.rhythm.lease
 
 
 async def _pictures_of_pages(crew: Crew, scene: Scene) -> dict[UUID, Fetch]:

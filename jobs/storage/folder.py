@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
@@ -84,6 +85,7 @@ class FolderStorage:
         target = self.path(key)
         try:
             make_private(target.parent)
+            _clear_halves(target.parent)
             # Written beside its place and renamed, so that a reader never sees half a file. mkstemp keeps other
             # accounts out, and so does what it becomes.
             handle, name = tempfile.mkstemp(dir=target.parent, prefix=_INCOMING)
@@ -93,6 +95,8 @@ class FolderStorage:
         try:
             digest = hashlib.sha256()
             with os.fdopen(handle, "wb") as sink, path.open("rb") as source:
+                # The kernel drops it with the process: a half without a lock is a dead one's.
+                fcntl.flock(sink, fcntl.LOCK_EX)
                 while block := source.read(_BLOCK):
                     digest.update(block)
                     sink.write(block)
@@ -154,3 +158,11 @@ class FolderStorage:
         with tempfile.NamedTemporaryFile(dir=self._root, prefix=".check-") as probe:
             probe.write(b"briefcut")
             probe.flush()
+
+
+def _clear_halves(folder: Path) -> None:
+    """Remove what killed processes were writing into `folder`."""
+    for half in folder.glob(f"{_INCOMING}*"):
+        with suppress(OSError), half.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            half.unlink()

@@ -7,14 +7,8 @@ was really charged.
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
-import aiohttp
 from aiogram.types import Message
 from sqlalchemy import text
 
@@ -22,13 +16,13 @@ from briefcut.simulator.client import Marketer
 from db.crash import EXIT_CODE
 from db.engine import Database
 from tests.support.database import temporary_home
-from tests.support.program import TOKEN, Program, answers, clean_environment, free_port, product, telegram
+from tests.support.ledger import charged
+from tests.support.program import REPLICATE_TOKEN, TOKEN, Program, free_port, product, replicate, telegram
 
 BRIEF = (
     "30 second Instagram story for Fable Tea, audience: students, tone playful, "
     "call to action: Try it today, key message: calm in one minute"
 )
-KEY = "r8_of_the_tests"
 MODELS = """
 [still]
 model = "black-forest-labs/flux-1.1-pro"
@@ -61,36 +55,6 @@ POINTS = (
 )
 
 
-def _run_replicate(arguments: list[str]) -> int:
-    from briefcut.replicate_stand_in.__main__ import main
-
-    sys.argv = ["replicate_stand_in", *arguments]
-    return main()
-
-
-@asynccontextmanager
-async def replicate(home: Path) -> AsyncIterator[str]:
-    """The stand-in of Replicate in a process of its own; gives its address."""
-    port = free_port()
-    arguments = ["--port", str(port), "--home", str(home / "replicate"), "--token", KEY]
-    arguments += ["--run-scale", "0.05", "--blank", "--no-limits", "--makers", "1"]
-    program = Program(_run_replicate, arguments, clean_environment(), home / "replicate.log")
-    await program.start()
-    try:
-        await answers(f"http://127.0.0.1:{port}/ledger", program=program)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        await program.stop()
-
-
-async def ledger(base: str) -> dict[str, Decimal]:
-    """What the provider charged, by run."""
-    async with aiohttp.ClientSession() as http, http.get(f"{base}/ledger") as response:
-        document: dict[str, Any] = await response.json()
-    assert document["running"] == 0
-    return {entry["id"]: Decimal(entry["usd"]) for entry in document["entries"]}
-
-
 def offers(message: Message) -> bool:
     rows = message.reply_markup.inline_keyboard if message.reply_markup else []
     return any("uses" in button.text for row in rows for button in row)
@@ -112,10 +76,14 @@ async def until(database: Database, query: str, briefcut: Program, within_s: flo
 async def test_paid_stills_survive_every_death_on_their_way(database: Database) -> None:
     with temporary_home() as home:
         (home / "models.toml").write_text(MODELS, encoding="utf-8")
-        async with telegram(home) as api, replicate(home) as provider, Marketer(api, "Ada") as ada:
+        async with (
+            telegram(home) as api,
+            replicate(home, "--blank", "--makers", "1") as (provider, _),
+            Marketer(api, "Ada") as ada,
+        ):
             port = free_port()
             settings = {
-                "REPLICATE_API_TOKEN": KEY,
+                "REPLICATE_API_TOKEN": REPLICATE_TOKEN,
                 "REPLICATE_BASE_URL": provider,
                 "MODELS_FILE": str(home / "models.toml"),
                 "ACCESS": "open",
@@ -143,7 +111,7 @@ async def test_paid_stills_survive_every_death_on_their_way(database: Database) 
                     " WHERE asset_kind = 'still'",
                     briefcut,
                 )
-                theirs = await ledger(provider)
+                theirs = await charged(provider)
             finally:
                 await briefcut.kill()
             await _paid_once(database, theirs)
@@ -160,10 +128,10 @@ async def _paid_once(database: Database, theirs: dict[str, Decimal]) -> None:
             )
         )
         assert {row.api_call_id: row.amount for row in rows} == theirs
-        charged = await session.scalar(text("SELECT sum(charged_amount) FROM generation_attempts"))
+        tried = await session.scalar(text("SELECT sum(charged_amount) FROM generation_attempts"))
         spent = await session.scalar(text("SELECT spent FROM budgets WHERE user_id IS NULL"))
         total = await session.scalar(text("SELECT sum(total_cost) FROM ad_projects"))
-    assert charged == spent == total == sum(theirs.values())
+    assert tried == spent == total == sum(theirs.values())
     assert await count(database, "SELECT count(*) FROM budgets WHERE reserved <> 0") == 0
     assert await count(database, "SELECT count(*) FROM generation_costs WHERE user_id IS NULL") == 0
     assert await count(database, "SELECT count(*) FROM assets WHERE source = 'replicate'") == stills

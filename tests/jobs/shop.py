@@ -161,27 +161,11 @@ class Shop:
 
     async def ad(self, person: int = 1) -> AdProject:
         """A person's fresh ad."""
-        async with self.database.transaction() as session:
-            user = await Accounts(session).see(TelegramIdentity(person, f"Person {person}"))
-            chat = await Accounts(session).open_session(user.id, person)
-            return await Projects(session, user.id).start(chat)
+        return await ad(self.database, person)
 
     async def scripted_ad(self, person: int = 1) -> AdProject:
         """An ad whose script waits for approval at revision 1."""
-        project = await self.ad(person)
-        brief = Brief(product="Cold brew", placement="instagram_stories", duration=6)
-        document = AdScript(scenes=SCENES, storyline="Thirst ends.", voiceover_text="Drink up.")
-        stored = document.model_dump(mode="json", by_alias=True)
-        async with self.database.transaction() as session:
-            row = await session.get_one(AdProject, project.id)
-            row.revision, row.title = 1, "Cold brew"
-            row.ad_details, row.settings = brief.ad_details(), {**row.settings, "brief": brief.extras()}
-            session.add(
-                Script(project_id=row.id, storyline="Thirst ends.", scenes=stored["scenes"], revision=1)
-            )
-            session.add(ScriptRevision(project_id=row.id, revision=1, document=stored))
-            await put_into(session, row.id, AdProjectStatus.SCRIPT_GENERATED)
-        return row
+        return await scripted_ad(self.database, person)
 
     async def approve(self, project: AdProject) -> Approval:
         chat_id = int(project.settings["chat"]["chatId"])
@@ -238,6 +222,30 @@ class Shop:
     def edits(self) -> list[str]:
         """The texts of all edits, in order."""
         return [call.text for call in self.session.of(EditMessageText)]
+
+
+async def ad(database: Database, person: int = 1) -> AdProject:
+    """A person's fresh ad."""
+    async with database.transaction() as session:
+        user = await Accounts(session).see(TelegramIdentity(person, f"Person {person}"))
+        chat = await Accounts(session).open_session(user.id, person)
+        return await Projects(session, user.id).start(chat)
+
+
+async def scripted_ad(database: Database, person: int = 1) -> AdProject:
+    """An ad whose script of two scenes and six seconds waits for approval at revision 1."""
+    project = await ad(database, person)
+    brief = Brief(product="Cold brew", placement="instagram_stories", duration=6)
+    document = AdScript(scenes=SCENES, storyline="Thirst ends.", voiceover_text="Drink up.")
+    stored = document.model_dump(mode="json", by_alias=True)
+    async with database.transaction() as session:
+        row = await session.get_one(AdProject, project.id)
+        row.revision, row.title = 1, "Cold brew"
+        row.ad_details, row.settings = brief.ad_details(), {**row.settings, "brief": brief.extras()}
+        session.add(Script(project_id=row.id, storyline="Thirst ends.", scenes=stored["scenes"], revision=1))
+        session.add(ScriptRevision(project_id=row.id, revision=1, document=stored))
+        await put_into(session, row.id, AdProjectStatus.SCRIPT_GENERATED)
+    return row
 
 
 def _json(value: object) -> str:

@@ -76,10 +76,10 @@ class Props:
             "training": (folder / "flux-lora.tar", "application/x-tar"),
         }
         Image.new("RGB", (90, 160), "#888888").save(self._files["picture"][0])
-        _clip(self._files["clip"][0])
+        write_clip(self._files["clip"][0])
         self._files["training"][0].write_bytes(b"weights")
         for kind in ("speech", "music"):
-            _silence(self._files[kind][0])
+            write_silence(self._files[kind][0])
 
         self.jobs: list[dict[str, Any]] = []
 
@@ -92,19 +92,22 @@ class Props:
         return None
 
 
-def _clip(path: Path) -> None:
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=24)
-        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+def write_clip(path: Path, container_format: str = "mp4", codec: str = "libx264") -> None:
+    """A quarter of a second, 64 × 64 pixels, green."""
+    pixels = "yuvj420p" if codec == "mjpeg" else "yuv420p"
+    with av.open(str(path), "w", format=container_format) as container:
+        stream = container.add_stream(codec, rate=24)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, pixels
         stream.time_base = Fraction(1, 24)
         for number in range(6):
-            frame = av.VideoFrame(64, 64, "yuv420p")
+            frame = av.VideoFrame(64, 64, pixels)
             frame.pts = number
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
 
 
-def _silence(path: Path) -> None:
+def write_silence(path: Path) -> None:
+    """A second of it."""
     with wave.open(str(path), "wb") as sink:
         sink.setnchannels(1)
         sink.setsampwidth(2)

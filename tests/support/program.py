@@ -8,20 +8,24 @@ own connections, is killed by `kill -9`, and exits with its own code.
 from __future__ import annotations
 
 import asyncio
+import datetime
 import multiprocessing
 import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "4242:stand-in-token-for-tests"
+REPLICATE_TOKEN = "r8_of_the_tests"
 TIME_SCALE = "0.1"
 WIDTH = "270"
 READY_S = 60.0
@@ -52,6 +56,13 @@ def _run_product(arguments: list[str]) -> int:
     return main(arguments)
 
 
+def _run_replicate(arguments: list[str]) -> int:
+    from briefcut.replicate_stand_in.__main__ import main
+
+    sys.argv = ["replicate_stand_in", *arguments]
+    return main()
+
+
 def _run_telegram(arguments: list[str]) -> int:
     from briefcut.simulator.__main__ import main
 
@@ -71,10 +82,37 @@ def _child(
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
+    if ahead := float(environment.get("TEST_CLOCK_AHEAD_S", "0")):
+        _put_clock(ahead)
     from db.crash import arm
 
     arm(environment.get("BRIEFCUT_CRASH", ""))
     sys.exit(entry(arguments))
+
+
+def _put_clock(ahead_s: float) -> None:
+    """Let all Python code of this process, which has begun nothing yet, see a clock that is `ahead_s` seconds ahead."""
+    right, ahead = datetime.datetime, datetime.timedelta(seconds=ahead_s)
+    told = time.time
+
+    class Kind(type):
+        def __instancecheck__(cls, thing: object) -> bool:
+            return isinstance(thing, right)
+
+    class Wrong(datetime.datetime, metaclass=Kind):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> Any:
+            return right.now(tz) + ahead
+
+    time.time = lambda: told() + ahead_s
+    for module in list(sys.modules.values()):
+        if module.__name__.partition(".")[0] in _CLOCKED:
+            for name, thing in list(vars(module).items()):
+                if thing is right:
+                    setattr(module, name, Wrong)
+
+
+_CLOCKED = frozenset({"db", "agent", "bot", "jobs", "briefcut", "apscheduler", "procrastinate", "replicate"})
 
 
 class Program:
@@ -92,6 +130,11 @@ class Program:
         self._environment = dict(environment)
         self._log = log
         self._process: ForkServerProcess | None = None
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables that it is started with."""
+        return self._environment
 
     @property
     def pid(self) -> int:
@@ -150,9 +193,18 @@ async def answers(url: str, within_s: float = READY_S, program: Program | None =
 
 
 def product(
-    home: Path, database_url: str, *, port: int, token: str = "", api_url: str = "", **extra: str
+    home: Path,
+    database_url: str,
+    *,
+    port: int,
+    token: str = "",
+    api_url: str = "",
+    role: str = "all",
+    name: str = "product",
+    **extra: str,
 ) -> Program:
-    """`briefcut run` with small pictures and short periods. Without a token it serves the chat page itself."""
+    """`briefcut run` with small pictures and short periods. Without a token it serves the chat page itself; `role` is
+    what this process does, `name` whose log it writes."""
     environment = clean_environment(
         **{
             "BRIEFCUT_HOME": str(home),
@@ -164,14 +216,31 @@ def product(
             **extra,
         }
     )
-    return Program(_run_product, ["run", "--port", str(port), "--no-open"], environment, home / "product.log")
+    arguments = ["run", "--role", role, "--port", str(port), "--no-open"]
+    return Program(_run_product, arguments, environment, home / f"{name}.log")
 
 
 @asynccontextmanager
-async def telegram(home: Path) -> AsyncIterator[str]:
+async def replicate(home: Path, *options: str, scale: str = "0.05") -> AsyncIterator[tuple[str, Program]]:
+    """The stand-in of Replicate in a process of its own; gives its address, and the process. `scale`: wall seconds
+    per second that a model runs."""
+    port = free_port()
+    arguments = ["--port", str(port), "--home", str(home / "replicate"), "--token", REPLICATE_TOKEN]
+    arguments += ["--run-scale", scale, "--no-limits", *options]
+    program = Program(_run_replicate, arguments, clean_environment(), home / "replicate.log")
+    await program.start()
+    try:
+        await answers(f"http://127.0.0.1:{port}/ledger", program=program)
+        yield f"http://127.0.0.1:{port}", program
+    finally:
+        await program.stop()
+
+
+@asynccontextmanager
+async def telegram(home: Path, *options: str) -> AsyncIterator[str]:
     """A Bot API server in a process of its own; gives its address."""
     port = free_port()
-    arguments = ["--port", str(port), "--home", str(home / "telegram"), "--token", TOKEN]
+    arguments = ["--port", str(port), "--home", str(home / "telegram"), "--token", TOKEN, *options]
     program = Program(_run_telegram, arguments, clean_environment(), home / "telegram.log")
     await program.start()
     try:

@@ -1,0 +1,39 @@
+"""What is printed of a soak when it is over."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tests.soak.people import End
+from tests.soak.run import Soak
+
+
+def report(done: Soak) -> tuple[list[str], bool]:
+    """The lines, and whether everything held."""
+    house, crowd, verdict = done.house, done.crowd, done.verdict
+    assert verdict is not None
+    plan, balance = house.plan, verdict.balance
+    words = Counter(word for story in crowd.stories for word in story.words)
+    presses = sum(story.presses for story in crowd.stories)
+    bar = house.workers_killed >= plan.kills and len(crowd.stories) >= plan.productions
+    good = verdict.good and done.in_time
+    others = sum(house.kills.values()) - house.workers_killed
+    lines = [
+        "",
+        f"seed {plan.seed}, every period × {plan.factor:g}, {plan.workers} workers, {plan.faults:.0%} faults",
+        f"storm {done.storm_s:.0f} s, then {'quiet' if done.in_time else 'NOT quiet'} within {done.quiet_s:.0f} s",
+        f"productions {len(crowd.stories)} of {plan.width} pixels, asked for {presses} times",
+        f"ended {crowd.count(End.VIDEO)} with a video, {crowd.count(End.WORD)} with a word",
+        f"kills {house.workers_killed} of workers, {others} of others; Postgres restarted {house.restarts} times",
+        f"runs {balance.runs}, charged {balance.theirs:.4f} there, {balance.ours:.4f} here",
+        f"extra charges {verdict.extra}, orphans {balance.orphans} ({balance.orphaned:.4f})",
+        f"stuck {verdict.stuck}, lost {verdict.lost}",
+        *(f"  word  {count:4d} × {word}" for word, count in words.most_common()),
+        *(f"  log   {count:4d} × {line}" for line, count in verdict.errors.most_common(12)),
+        *(f"  VIOLATED {each}" for each in verdict.violations),
+        *(f"  EXTRA run {run} is nobody's" for run in balance.unknown),
+        "every invariant holds" if good else "NOT everything held",
+    ]
+    if not bar:
+        lines.append(f"(cut short: {plan.productions} productions and {plan.kills} kills were asked for)")
+    return lines, good
