@@ -158,7 +158,8 @@ async def _start(
         prints=visit.rules.money.prints(script) if script is not None else None,
         pictures_each=pictures,
     )
-    return await _approved(query, visit, project_id, approval, "toast-started")
+    done = "toast-started" if pictures is None else "toast-pictures"
+    return await _approved(query, visit, project_id, approval, done)
 
 
 async def _approved(
