@@ -20,6 +20,7 @@ from db.engine import Session
 from db.enums import AdProjectStatus, SubscriptionType
 from db.ledger import Ceilings
 from db.models import AdProject, User
+from db.projects import Projects
 from db.spending import Part, Spending, left_of_allowance
 from db.stock import Prints, everything, load_stock, pictures, rest
 
@@ -63,7 +64,7 @@ async def price_of_making(
     """What making this revision of the ad would cost now, at once or step by step, without what is made of it already,
     and what the person may still spend this month."""
     spending = money.spending(script, user)
-    project = await session.get(AdProject, project_id)
+    project = await Projects(session, user.id).get(project_id)
     if spending is None or project is None:
         return FREE
     prints, scenes = money.prints(script), [scene.scene_number for scene in script.scenes]

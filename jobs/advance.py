@@ -48,7 +48,7 @@ async def advance(crew: Crew, project_id: UUID) -> None:
         steps = next_steps(facts)
         if not any(isinstance(step, GiveUp | Finish) for step in steps):
             await production.set_stage(project_id, phase(facts))
-            await session.refresh(project, ["current_stage"])
+            await production.project(project_id)
         for step in steps:
             await _apply(crew, session, project, jobs, step)
         if not any(isinstance(step, GiveUp) for step in steps):

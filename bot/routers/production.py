@@ -110,7 +110,6 @@ async def set_pictures(query: CallbackQuery, callback_data: SetPictures, visit: 
     count = callback_data.count
     visit.user.settings = {**visit.user.settings, "pictures": count}
     project.settings = {**project.settings, "pictures": count}
-    await visit.session.flush()
     place = {"project": project.id, "revision": project.revision}
     rows = decision_rows(visit.t, **place, price=await visit.price(project, script))  # type: ignore[arg-type]
     more = craft_rows(visit.t, await read_craft(visit.session, project), **place)  # type: ignore[arg-type]
@@ -259,7 +258,7 @@ async def halt(visit: Visit, project: AdProject) -> Stopped | None:
         # Nothing is being made: what runs is the answer.
         return await halt_answer(visit, project)
     if await Production(visit.session).cancel(visit.user.id, project.id):
-        await visit.session.refresh(project)
+        project = await visit.projects.get(project.id) or project
         await close_board(visit.session, visit.t, project)
         attempts = Attempts(visit.session)
         estimated, used = await attempts.charged(project.id, project.revision)
