@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
-
-from sqlalchemy import select
 
 from agent.script import AdScript
 from bot.i18n import Tongue
@@ -18,15 +14,16 @@ from bot.views.board import BoardView, Kind, SceneView
 from bot.views.words import Words
 from db import outbox
 from db.attempts import Attempts
-from db.board import IMAGES, VIDEOS
+from db.board import IMAGES, VIDEOS, Board
 from db.engine import Session
-from db.models import AdProject, QualityMetric, User
+from db.models import AdProject, User
 from db.projects import chat_of
 from db.spending import Spending, left_of_allowance
 from db.stock import Stock, clips, load_stock
+from db.variants import Quality
 
-LIKENESS_COUNTS: Final = 2.0
-"""How much more it says of a picture that it shows the product than that it is sharp."""
+_WEIGHTS: Final = {"image_quality": 1.0, "subject_consistency": 2.0}
+"""It says more of a picture that it shows the product than that it is sharp."""
 
 
 def kind_of(project: AdProject) -> Kind | None:
@@ -103,8 +100,7 @@ async def show_board(
         now += 1
     if shown != now:
         await close_board(session, t, project)
-        project.settings = {**project.settings, "board": now, "round": now}
-        await session.flush()
+        await Board(session, project.user_id).note_shown(project, now)
     await say_board(session, project, views.board(t, view))
 
 
@@ -121,8 +117,7 @@ async def close_board(session: Session, t: Tongue, project: AdProject, words: Wo
     if shown is None:
         return
     await say_board(session, project, words or views.left_board(t))
-    project.settings = {**project.settings, "board": None, "awaits": None}
-    await session.flush()
+    await Board(session, project.user_id).note_shown(project, None)
 
 
 async def _say(session: Session, project: AdProject, words: Words, key: str) -> None:
@@ -145,7 +140,11 @@ async def best_of(session: Session, project: AdProject) -> dict[int, int]:
     stock = await load_stock(session, project.id, project.revision)
     pieces = {scene: stock.made("still", scene) for scene in stock.scenes}
     ids = [one.asset.id for made in pieces.values() for one in made if one.asset is not None]
-    scores = await _scores(session, project.id, ids)
+    figures = await Quality(session, project.user_id).of_assets(project.id, ids)
+    scores = {
+        asset_id: sum(_WEIGHTS.get(name, 0.0) * value for name, value in named.items())
+        for asset_id, named in figures.items()
+    }
     best: dict[int, int] = {}
     taken: set[UUID] = set()
     for scene, made in pieces.items():
@@ -159,17 +158,3 @@ async def best_of(session: Session, project: AdProject) -> dict[int, int]:
             best[scene] = -variant
             taken.add(asset_id)
     return best
-
-
-async def _scores(session: Session, project_id: UUID, asset_ids: Sequence[UUID]) -> Mapping[UUID, float]:
-    weights = {"image_quality": 1.0, "subject_consistency": LIKENESS_COUNTS}
-    found = await session.execute(
-        select(QualityMetric.asset_id, QualityMetric.metric_name, QualityMetric.metric_value).where(
-            QualityMetric.project_id == project_id, QualityMetric.asset_id.in_(asset_ids)
-        )
-    )
-    scores: defaultdict[UUID, float] = defaultdict(float)
-    for asset_id, name, value in found.all():
-        if asset_id is not None:
-            scores[asset_id] += weights.get(name, 0.0) * float(value)
-    return scores

@@ -21,6 +21,7 @@ from db.enums import AdProjectStatus, SubscriptionType
 from db.ledger import Ceilings
 from db.lora import look_of_ad
 from db.models import AdProject, User
+from db.projects import Projects
 from db.spending import Part, Spending, left_of_allowance
 from db.stock import Prints, everything, load_stock, pictures, rest
 
@@ -91,7 +92,7 @@ async def price_of_making(
     and what the person may still spend this month."""
     money = await money_for(session, project_id, money)
     spending = money.spending(script, user)
-    project = await session.get(AdProject, project_id)
+    project = await Projects(session, user.id).get(project_id)
     if spending is None or project is None:
         return FREE
     prints, scenes = money.prints(script), [scene.scene_number for scene in script.scenes]

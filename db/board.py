@@ -198,6 +198,12 @@ class Board:
             await self._session.flush()
         return answer
 
+    async def note_shown(self, project: AdProject, number: int | None) -> None:
+        """Keep in which round the board is that the person has before them; None: there is none any more."""
+        settings = {**project.settings, "board": number}
+        project.settings = settings | ({"awaits": None} if number is None else {"round": number})
+        await self._session.flush()
+
     # ── what they have in common ─────────────────────────────────────────────────────────────────────────────────
 
     async def start(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, update
+from sqlalchemy import func, text, update
 
 from db.engine import Session
 from db.enums import JOB_TYPE_OF_KIND, AdProjectStatus, AssetStatus
@@ -142,6 +142,23 @@ def _copy(
     if source.asset is not None and source.asset.status == AssetStatus.REJECTED:
         # It is wanted again: retention must not take it.
         source.asset.status = AssetStatus.COMPLETED
+
+
+_REJECT: Final = text(
+    """
+    UPDATE assets a SET status = 'rejected'
+      FROM generation_jobs j JOIN ad_projects p ON p.id = j.project_id AND p.revision = j.script_revision
+     WHERE p.id = :project_id AND j.output_asset_id = a.id AND j.asset_kind = 'still' AND a.source = 'replicate'
+       AND a.status = 'completed' AND NOT a.user_selected
+       AND EXISTS (SELECT 1 FROM assets b WHERE b.project_id = p.id AND b.type = 'image' AND b.user_selected
+                                            AND b.selection_order = j.scene_number)
+    """
+)
+
+
+async def reject_the_rest(session: Session, project_id: UUID) -> None:
+    """The ad is delivered: of scenes whose picture was chosen, the others may be forgotten in time."""
+    await session.execute(_REJECT, {"project_id": project_id})
 
 
 async def choose(session: Session, project_id: UUID, scene: int, chosen: Piece | None, kind: str) -> None:

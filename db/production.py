@@ -22,7 +22,7 @@ from db.engine import FOR_CHANGE, FRESH, Session
 from db.enums import REVIEWS, AdProjectStatus, AssetStatus, GenerationJobStatus
 from db.models import AdProject, Asset, GenerationJob, Script
 from db.models.runtime import OutboxRow
-from db.placing import place, take_back
+from db.placing import place, reject_the_rest, take_back
 from db.spending import Obstacle, Spending, release
 from db.status import sources_of
 from db.stock import Prints, everything, load_stock, pictures
@@ -288,6 +288,7 @@ class Production:
             "error_message": None,
         }
         await release(self._session, project_id)
+        await reject_the_rest(self._session, project_id)
         return await self._move(project_id, AdProjectStatus.COMPLETED, values)
 
     async def set_stage(self, project_id: UUID, stage: str) -> None:
@@ -373,6 +374,12 @@ class Production:
         """Remove the rows of the person's files that are no longer in storage: what made them is made again with
         the next approval."""
         await self._session.execute(delete(Asset).where(Asset.id.in_(asset_ids), Asset.user_id == user_id))
+
+    async def look_of(self, project_id: UUID) -> tuple[int, Sequence[str]]:
+        """What the pictures of the ad share: their seed, and the words that most of them have in common."""
+        shared = select(Script.consistency_seed, Script.style_keywords).where(Script.project_id == project_id)
+        row = (await self._session.execute(shared)).one_or_none()
+        return (row[0] or 0, row[1]) if row is not None else (0, ())
 
     async def asset(self, asset_id: UUID) -> Asset | None:
         """The row of a file."""

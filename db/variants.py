@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -157,6 +157,20 @@ class Quality(Owned):
             async with plain_refusals(self._session):
                 await self._session.execute(insert(QualityMetric), rows)
         return len(rows)
+
+    async def of_assets(self, project_id: UUID, asset_ids: Collection[UUID]) -> dict[UUID, dict[str, float]]:
+        """The figures of these files of an ad, by file and name; those without any are missing."""
+        mine = self._own(AdProject, AdProject.id == project_id).with_only_columns(AdProject.id)
+        figures = await self._session.execute(
+            select(QualityMetric.asset_id, QualityMetric.metric_name, QualityMetric.metric_value).where(
+                QualityMetric.project_id.in_(mine), QualityMetric.asset_id.in_(asset_ids)
+            )
+        )
+        found: dict[UUID, dict[str, float]] = {}
+        for asset_id, name, value in figures.all():
+            if asset_id is not None:
+                found.setdefault(asset_id, {})[name] = float(value)
+        return found
 
     async def of_project(self, project_id: UUID) -> Sequence[QualityMetric]:
         """The figures of an ad: the whole video's first, then by scene and name."""

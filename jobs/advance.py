@@ -53,7 +53,7 @@ async def advance(crew: Crew, project_id: UUID) -> None:
             tell(log, "production goes on", revision=project.revision, steps=[_told(step) for step in steps])
         if not any(isinstance(step, GiveUp | Finish) for step in steps):
             await production.set_stage(project_id, phase(facts))
-            await session.refresh(project, ["current_stage"])
+            await production.project(project_id)
         for step in steps:
             await _apply(crew, session, project, jobs, step)
         if not any(isinstance(step, GiveUp) for step in steps):

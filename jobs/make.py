@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
-
 from agent.script import AdScript
 from db.claims import Claims, Lease
 from db.crash import crash_point
 from db.engine import Session
 from db.enums import AssetSource, AssetType
 from db.errors import DatabaseUnavailable
-from db.models import AdProject, Asset, GenerationJob, Script
+from db.models import AdProject, Asset, GenerationJob
 from db.production import Production, cancel_topic
 from db.stock import OWN
 from db.trail import about, following, tell
@@ -180,15 +178,15 @@ async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
         if not stopped:
             jobs = await production.jobs(project.id, claimed.script_revision)
             await show_progress(session, crew.speech, project, jobs)
-        row = await session.scalar(select(Script).where(Script.project_id == project.id))
+        seed, keywords = await production.look_of(project.id)
         return _Task(
             claimed,
             project,
             await script_of(session, project),
             await inputs_of(session, claimed),
             kept=stopped,
-            seed=(row.consistency_seed if row is not None else None) or 0,
-            keywords=row.style_keywords if row is not None else (),
+            seed=seed,
+            keywords=keywords,
         )
 
 

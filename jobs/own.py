@@ -7,17 +7,13 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import update
-
 from bot.views.talk import photo_refused
 from db import outbox
-from db.claims import Claims, Lease
+from db.claims import Lease
 from db.engine import Session
-from db.enums import AssetStatus
-from db.models import AdProject, Asset, GenerationJob
-from db.placing import choose
+from db.models import AdProject, GenerationJob
+from db.own import OwnPictures
 from db.projects import chat_of
-from db.stock import Piece
 from db.variants import Quality
 from db.wakeups import wake_production
 from jobs.crew import Crew
@@ -46,7 +42,7 @@ async def own_picture(crew: Crew, job: GenerationJob, folder: Path) -> Own:
         NotFetched: Telegram does not hand it over now.
     """
     async with crew.database.transaction() as session:
-        asset = await session.get(Asset, job.output_asset_id) if job.output_asset_id else None
+        asset = await OwnPictures(session).of_job(job)
     if asset is None or asset.telegram_file_id is None:
         raise PhotoRefused("photo-gone", "its row is gone")
     folder.mkdir(parents=True, exist_ok=True)
@@ -72,20 +68,21 @@ async def complete_own(
     """
 
     async def complete(session: Session) -> None:
-        asset = await session.get(Asset, job.output_asset_id) if job.output_asset_id else None
-        if asset is None or stored is None:
+        made, asset_id = own.made, None
+        if stored is not None:
+            asset_id = await OwnPictures(session).take(
+                job,
+                stored.uri,
+                sha256=stored.sha256,
+                file_size_bytes=stored.size,
+                mime_type=made.media_type,
+                width=made.width,
+                height=made.height,
+            )
+        if asset_id is None:
             raise LeaseEnded(Lease.LOST)
-        asset.url = asset.storage_path = stored.uri
-        asset.status, asset.sha256 = AssetStatus.COMPLETED, stored.sha256
-        asset.file_size_bytes, asset.mime_type = stored.size, own.made.media_type
-        asset.width, asset.height = own.made.width, own.made.height
-        await session.flush()
-        await Quality(session, project.user_id).record_all(
-            project.id, own.made.figures, asset_id=asset.id, model_name=JUDGE
-        )
-        await choose(session, project.id, job.scene_number or 0, Piece(job, asset), "still")
-        if not await Claims(session).complete(job.id, job.lease_epoch, asset_id=asset.id, url=stored.uri):
-            raise LeaseEnded(Lease.LOST)
+        figures = Quality(session, project.user_id)
+        await figures.record_all(project.id, made.figures, asset_id=asset_id, model_name=JUDGE)
 
     await crew.database.run(complete)
 
@@ -94,12 +91,8 @@ async def refuse_own(crew: Crew, project: AdProject, job: GenerationJob, reason:
     """Say why the picture can't be used; the scene keeps those it had."""
 
     async def refuse(session: Session) -> None:
-        if not await Claims(session).give_up(job.id, job.lease_epoch, reason, retry_in_s=None):
+        if not await OwnPictures(session).refuse(job, reason):
             return
-        gone = update(GenerationJob).where(GenerationJob.id == job.id)
-        await session.execute(gone.values(dropped_at=GenerationJob.completed_at))
-        failed = update(Asset).where(Asset.id == job.output_asset_id)
-        await session.execute(failed.values(status=AssetStatus.FAILED))
         chat_id, thread_id = chat_of(project)
         await outbox.say(
             session,

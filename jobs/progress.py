@@ -71,7 +71,10 @@ def step_states(jobs: Sequence[JobFacts]) -> tuple[tuple[Step, StepState], ...]:
 
 
 def remaining_s(jobs: Sequence[GenerationJob], done: int, now: datetime) -> float | None:
-    """Seconds left if the work goes on at its pace so far; None while that can't be told."""
+    """Seconds left if the work goes on at its pace so far; None while that can't be told, or where the person decides
+    when it goes on."""
+    if any(job.round_number for job in jobs):
+        return None
     starts = [job.started_at for job in jobs if job.started_at is not None]
     if not starts or not _TELLING <= done < 100:
         return None

@@ -117,7 +117,6 @@ async def set_pictures(query: CallbackQuery, callback_data: SetPictures, visit: 
     count = callback_data.count
     visit.user.settings = {**visit.user.settings, "pictures": count}
     project.settings = {**project.settings, "pictures": count}
-    await visit.session.flush()
     place = {"project": project.id, "revision": project.revision}
     rows = decision_rows(visit.t, **place, price=await visit.price(project, script))  # type: ignore[arg-type]
     more = craft_rows(visit.t, await read_craft(visit.session, project), **place)  # type: ignore[arg-type]
@@ -167,7 +166,8 @@ async def _start(
         prints=visit.rules.money.prints(script) if script is not None else None,
         pictures_each=pictures,
     )
-    return await _approved(query, visit, project_id, approval, "toast-started", gate)
+    done = "toast-started" if pictures is None else "toast-pictures"
+    return await _approved(query, visit, project_id, approval, done, gate)
 
 
 async def _approved(
@@ -276,7 +276,7 @@ async def halt(visit: Visit, project: AdProject) -> Stopped | None:
         # Nothing is being made: what runs is the answer.
         return await halt_answer(visit, project)
     if await Production(visit.session).cancel(visit.user.id, project.id):
-        await visit.session.refresh(project)
+        project = await visit.projects.get(project.id) or project
         await close_board(visit.session, visit.t, project)
         attempts = Attempts(visit.session)
         estimated, used = await attempts.charged(project.id, project.revision)

@@ -37,6 +37,8 @@ ROW: Final = 4
 MOST_SHOWN: Final = 8
 """Pictures of a scene that have buttons: the newest, and the chosen one."""
 MOST_SWAPS: Final = 24
+MOST_BUTTONS: Final = 90
+"""For scenes, of the hundred that Telegram takes; what a long script has no room for is behind its scenes' buttons."""
 _OF: Final[dict[str, Of]] = {"still": "s", "clip": "c", "voice": "v", "music": "m"}
 KINDS: Final[dict[str, str]] = {of: kind for kind, of in _OF.items()}
 _WHY: Final = {
@@ -139,9 +141,10 @@ def _line(t: Tongue, view: BoardView, scene: SceneView) -> Markup:
 
 def _scene_rows(t: Tongue, view: BoardView, scene: SceneView) -> Iterator[tuple[Button, ...]]:
     more = Button(t.plain("button-scene", number=scene.number), _panel(view, scene.number))
-    keep = _keep_buttons(t, view, scene)
-    redo = _redo_button(t, view, scene, short=True)
-    if len(keep) + 1 + len(redo) <= ROW:
+    room = MOST_BUTTONS // len(view.scenes) - 1
+    redo = _redo_button(t, view, scene, short=True) if room > 0 else ()
+    keep = _keep_buttons(t, view, scene, min(MOST_SHOWN, room - 1))
+    if len(keep) <= 1:
         yield (more, *keep, *redo)
         return
     yield (more, *redo)
@@ -153,8 +156,10 @@ def _panel(view: BoardView, scene: int) -> ShowScene:
     return ShowScene(project=view.project, revision=view.revision, of=_OF[view.kind], scene=scene)
 
 
-def _keep_buttons(t: Tongue, view: BoardView, scene: SceneView) -> tuple[Button, ...]:
-    shown = scene.shown[-MOST_SHOWN:]
+def _keep_buttons(t: Tongue, view: BoardView, scene: SceneView, most: int = MOST_SHOWN) -> tuple[Button, ...]:
+    if most <= 0:
+        return ()
+    shown = scene.shown[-most:]
     if scene.chosen is not None and scene.chosen not in shown:
         shown = (scene.chosen, *shown[1:])
     place = {"project": view.project, "revision": view.revision, "of": _OF[view.kind]}

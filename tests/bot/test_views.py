@@ -16,7 +16,8 @@ from agent.platforms import PLACEMENTS
 from agent.script import AdDetails, AdScript, BrandLook, Music, Scene
 from bot.callbacks import Approve, Cancel, Say
 from bot.i18n import Speech
-from bot.views import craft, material, production, talk, training
+from bot.views import board, craft, material, production, talk, training
+from bot.views.board import BoardView, SceneView
 from bot.views.production import ProductionView, Step, StepState
 from bot.views.script import Price, clock, decision_rows, money, script_pages, stale_script
 from bot.views.talk import Stage, Stopped
@@ -54,7 +55,54 @@ LOOKS = {
     "too dear": replace(LOOK, price=Price(Decimal(2), Decimal(1)), samples=None, before=False, title=None),
 }
 
+
+def on_board(kind: board.Kind = "still", **more: object) -> BoardView:
+    """The largest board there is: twenty-four pictures of each of thirty scenes."""
+    scenes = tuple(
+        SceneView(
+            number,
+            tuple(range(1, 25)),
+            1,
+            number % 2 == 0,
+            failed=3,
+            wasted=Decimal("0.12"),
+            newest=24,
+            words=LONG,
+            redo=Decimal("12.34"),
+        )
+        for number in range(1, 31)
+    )
+    given = {"title": LONG, "cost": Decimal("9.99"), "allowance": Decimal(20), "count": 4, **more}
+    return BoardView(AD, 2**31 - 1, kind, scenes, **given)  # type: ignore[arg-type]
+
+
+def no_panel(view: BoardView) -> Words:
+    found = board.scene_panel(t, view, 30)
+    assert found is not None
+    return found
+
+
 LONGEST: dict[str, Words] = {
+    **{f"board {kind}": board.board(t, on_board(kind)) for kind in ("still", "clip")},  # type: ignore[arg-type]
+    **{f"scene {kind}": no_panel(on_board(kind)) for kind in ("still", "clip")},  # type: ignore[arg-type]
+    "board kept": board.kept_board(t, on_board()),
+    "board left": board.left_board(t),
+    "redo": board.redo_card(t, on_board(), on_board("clip")),
+    "own": board.own_question(t, 99, 2**31 - 1),
+    **{
+        f"failed {kind}": board.scene_failed(
+            t,
+            project=AD,
+            revision=2**31 - 1,
+            kind=kind,
+            scene=99 if kind in ("still", "clip") else None,
+            request=9999,
+            sentence="failed-unsafe",
+            cost=Decimal(9),
+            again=Decimal(9),
+        )
+        for kind in ("still", "clip", "voice", "music")
+    },
     "welcome": talk.welcome(t, guided=True),
     **{f"resume {s}": talk.resume(t, title=LONG, stage=s, project=AD) for s in Stage},
     "new ad": talk.new_ad(t, kept_title=LONG),
@@ -384,3 +432,59 @@ def test_a_training_that_failed_says_what_it_cost_and_what_goes_on() -> None:
         assert goes_on in told
     told = plain(training.cancelled(t, LOOK, training.Bill(Decimal("1.83"), Decimal(0))).text)
     assert "Nothing was charged" in told
+
+
+def test_a_board_has_no_more_buttons_than_telegram_takes() -> None:
+    for kind in ("still", "clip"):
+        view = on_board(kind)  # type: ignore[arg-type]
+        for scenes in (view.scenes, view.scenes * 2, view.scenes[:5]):
+            shown = board.board(t, replace(view, scenes=scenes))
+            assert sum(map(len, shown.rows)) <= 100
+            assert len([b for row in shown.rows for b in row if b.label.startswith("Scene")]) == len(scenes)
+    assert sum(map(len, no_panel(on_board()).rows)) <= 100
+
+
+def test_an_album_says_which_scene_and_which_pictures() -> None:
+    words = board.album_caption(t, "still", 2, 5, [1, 2], LONG, 1)
+    assert words.length <= CAPTION_LIMIT // 2
+    assert plain(words.text).startswith("Scene 2 of 5: ")
+    assert plain(words.text).endswith("pictures 1, 2")
+    assert plain(board.album_caption(t, "clip", 2, 5, [3], "x", 1).text) == "Scene 2 of 5: x · clip 3"
+
+
+def test_a_board_goes_on_only_when_everything_is_there() -> None:
+    def ends(*scenes: SceneView, **more: object) -> list[str]:
+        view = BoardView(AD, 1, "still", scenes, allowance=Decimal(20), **more)  # type: ignore[arg-type]
+        return [row[0].label for row in board.board(t, view).rows][len(scenes) :]
+
+    there, missing = SceneView(1, (1,), 1), SceneView(2)
+    assert ends(there, cost=Decimal("1.30"))[:2] == [
+        "▶️ Make the clips · uses 1.30 of your 20.00",
+        "🎬 Move the pictures here · free",
+    ]
+    assert ends(there, cost=Decimal(21))[0] == "🎬 Move the pictures here · free", (
+        "what can be paid comes first"
+    )
+    assert ends(there)[0] == "▶️ Make the clips · free"
+    assert ends(there, missing) == ["✖️ Cancel"]
+    assert ends(replace(there, making=1)) == ["✖️ Cancel"]
+
+
+def test_the_ways_to_make_it_in_steps() -> None:
+    def labels(**more: object) -> list[str]:
+        price = Price(Decimal("1.84"), Decimal(20), **more)  # type: ignore[arg-type]
+        return [row[0].label for row in decision_rows(t, project=AD, revision=1, price=price)]
+
+    steps, at_once = "🎞 Make pictures · uses 0.48 of your 20.00", "✅ Make it · uses 1.84 of your 20.00"
+    some = Decimal("0.48")
+    assert labels(pictures=some)[:3] == [steps, at_once, "🎬 Animatic · free"]
+    assert labels(pictures=some, fast=True)[:2] == [at_once, steps]
+    assert labels(pictures=Decimal(0))[0] == "🎞 Make pictures · free"
+    assert labels(pictures=some, go_on=Decimal("0.24"))[0] == "▶️ Go on · uses 0.24 of your 20.00"
+    poor = Price(Decimal("30"), Decimal(20), pictures=some)
+    rows = decision_rows(t, project=AD, revision=1, price=poor)
+    assert [row[0].label for row in rows][:3] == [
+        steps,
+        "🎬 Animatic · free",
+        "✅ Make it · uses 30.00 of your 20.00",
+    ]

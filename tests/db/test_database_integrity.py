@@ -110,6 +110,8 @@ CHECKS: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
     "ck_generation_jobs_scene_number": ([{"scene_number": 1}, {"scene_number": None}], [{"scene_number": 0}]),
     "ck_generation_jobs_attempts": ([{"attempts": 0}], [{"attempts": -1}]),
     "ck_generation_jobs_request_number": ([{"request_number": 1}], [{"request_number": 0}]),
+    "ck_generation_jobs_variant": ([{"variant": 1}, {"variant": 99}], [{"variant": 0}, {"variant": 100}]),
+    "ck_generation_jobs_round_number": ([{"round_number": 0}], [{"round_number": -1}]),
     "ck_generation_jobs_estimated_amount": ([{"estimated_amount": 0}], [{"estimated_amount": -1}]),
     "ck_generation_jobs_reserved_amount": (
         [{"reserved_amount": 0}, {"reserved_amount": 1, "reserved_on": date(2026, 3, 4)}],

@@ -88,9 +88,15 @@ CASES: dict[str, tuple[list[Any], list[tuple[Any, str]]]] = {
                     "useIpAdapter": True,
                     "seedValue": 7,
                 },
+                "pictures": 3,
+                "round": 4,
+                "board": 2,
+                "awaits": {"scene": 2, "revision": 1},
             }
         ],
         [
+            ({"pictures": 5}, "pictures"),
+            ({"awaits": {"scene": 0, "revision": 1}}, "awaits.scene"),
             ({"chat": {"chatId": "1"}}, "chat.chatId"),
             ({"coherence": {"seed": 1}}, "coherence.seed: unknown key"),
             ({"imagesRequested": 0}, "imagesRequested"),

@@ -208,4 +208,4 @@ class Production(RuleBasedStateMachine):
 
 
 TestProduction = Production.TestCase
-TestProduction.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestProduction.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)

@@ -13,7 +13,7 @@ board-title-still = 🖼 <b>Choose the pictures: { $title }</b>
 board-title-clip = 🎞 <b>Look at the clips: { $title }</b>
 board-line-picked-still = <b>{ $number }</b> · picture { $chosen } ✔
 board-line-picked-clip = <b>{ $number }</b> · clip { $chosen } ✔
-board-line-default-still = <b>{ $number }</b> · picture { $chosen }, unless you choose another
+board-line-default-still = <b>{ $number }</b> · picture { $chosen } (the first)
 board-line-default-clip = <b>{ $number }</b> · clip { $chosen }
 board-line-making = <b>{ $number }</b> · being made …
 board-line-none-still = <b>{ $number }</b> · no picture yet
@@ -23,7 +23,7 @@ board-more-failed = { $count ->
     [one] 1 could not be made (cost: { $cost })
    *[other] { $count } could not be made (cost: { $cost })
 }
-board-hint-still = Tap the number of the picture to keep. <b>Scene …</b> has more: your own picture, a swap. A photo in reply to a scene's pictures is used for it. Nothing is charged until you go on.
+board-hint-still = Tap the number of the picture to keep; where you keep none, the first is used. Behind the scene's own button is more: a picture of your own, a swap. A photo in reply to a scene's pictures is used for it, too. Only a button with a price costs anything.
 board-hint-clip = Keep the clips, have one made anew, or go on. The cut is free.
 board-hint-making = What is missing is being made; the board goes on when it is there.
 board-hint-missing = Something is still missing: answer the question about it, or tap its scene.
@@ -51,13 +51,13 @@ scene-cost-free = It cost nothing.
 scene-cost-nothing = nothing
 scene-failed-next = Everything else is kept and goes on. What shall I do?
 
-redo-title = 🔁 <b>One scene anew</b>: the others stay as they are. New pictures come to choose from first; the cut is free.
+redo-title = 🔁 <b>One scene anew</b>, with new pictures to choose from (🖼) or a new clip (🎞). The others stay as they are, and the cut is free.
 redo-line = <b>{ $number }</b> · { $words }
 
 wish-rewrite = Scene { $scene }: describe the picture in other, harmless words. The image model refused it; keep its meaning and its length.
 wish-rewrite-guided = Scene { $scene }: show { $product } alone on a plain, bright background
 
-button-scene = Scene { $number } …
+button-scene = Scene { $number }
 button-keep = { $number }
 button-kept = ✅ { $number }
 button-making = ⏳
@@ -92,6 +92,7 @@ toast-kept-still = Scene { $number }: picture { $variant } is kept.
 toast-kept-clip = Scene { $number }: clip { $variant } is kept.
 toast-swapped = Scene { $number } has that picture now.
 toast-best = Chosen by measure: the sharpest, and the most like your product.
+toast-pictures = On it! The pictures are being made.
 toast-redo = On it! It comes below when it is there.
 toast-clips = On it! The clips are being made.
 toast-cut = On it! The video is being cut.

@@ -32,8 +32,12 @@ function video(message, style, extra = "") {
   return box;
 }
 
+const isTall = (message) => { const shown = message.photo?.at(-1) || message.video; return shown && shown.height > 1.2 * shown.width; };
+
 export function album(messages) {
   const count = messages.length;
+  // Tall pictures stand beside each other, whole: whoever compares them must see all of them.
+  if (count < 5 && messages.every(isTall)) return el("div", { class: `album tall ${count === 3 ? "three" : ""}`, "data-testid": "album" }, messages.map((message) => (message.photo ? photo : video)(message, {}, "")));
   // Rows of two or three, so that no tile is left alone: 2 → 2, 3 → 1+2, 4 → 2+2, 5 → 2+3, 7 → 2+2+3 …
   const cells = { 2: ["half", "half"], 3: ["whole", "half", "half"], 4: Array(4).fill("half") }[count]
     || { 0: [], 1: Array(4).fill("half"), 2: Array(2).fill("half") }[count % 3].concat(Array(count - { 0: 0, 1: 4, 2: 2 }[count % 3]).fill(""));
