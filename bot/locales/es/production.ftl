@@ -13,6 +13,7 @@ script-music = 🎵 Música: { $genre }
 script-no-music = 🎵 Sin música
 script-price-free = Hacerlo es gratis.
 script-price-uses = Hacerlo usa <b>{ $cost }</b> de tus { $allowance }.
+script-price-steps = Hacerlo de una vez usa <b>{ $cost }</b> de tus { $allowance }; { $count } imágenes de cada escena para elegir antes usan <b>{ $pictures }</b>.
 price-over-allowance = <b>Este vídeo usaría { $cost }, y de tu plan quedan { $left } este mes.</b> No se ha empezado ni cobrado nada.
 price-over-ad = <b>Este vídeo costaría { $cost }; con él, este anuncio pasaría del máximo por anuncio, { $limit }.</b> No se ha empezado ni cobrado nada. Menos escenas, o más cortas, cuestan menos.
 price-over-day = <b>Este vídeo costaría { $cost }; con él pasarías del máximo por persona y día, { $limit }.</b> No se ha empezado ni cobrado nada. Mañana vuelve a funcionar.
@@ -63,6 +64,11 @@ cancelled-title = ✖️ <b>Cancelado: el vídeo de { $title }.</b>
 cancelled-title-unnamed = ✖️ <b>Cancelado: el vídeo.</b>
 
 ended-free = No se ha cobrado nada. El guion y todo lo que mandaste se conservan.
-ended-used = Se usaron { $cost } en lo que ya estaba hecho. El guion y todo lo que mandaste se conservan.
-ended-kept = El guion y todo lo que mandaste se conservan.
+ended-bill = <b>{ $bill }</b>
+ended-used = Se usaron { $cost } en lo que ya estaba hecho. Todo ello se conserva.
+ended-kept = Lo que se hizo se conserva, igual que el guion y todo lo que mandaste.
 ended-pending = Lo que aún está en marcha en el proveedor se para o se recoge; puede sumarse al coste.
+
+production-ready-still = 🖼 Las imágenes están listas. Elige abajo.
+production-ready-clip = 🎞 Los clips están listos. Míralos abajo.
+production-asks = ⏸ Espera tu decisión; la pregunta está abajo.

@@ -17,6 +17,7 @@ resume-kept = No se ha perdido nada: sigue escribiendo cuando quieras o empieza 
 resume-state-talking = Dónde estamos: reuniendo el brief.
 resume-state-script = Dónde estamos: el guion está escrito y espera tu decisión.
 resume-state-filming = Dónde estamos: se está haciendo el vídeo.
+resume-state-reviewing = Dónde estamos: hay imágenes o clips que esperan tu elección; el tablero está abajo.
 resume-state-completed = Dónde estamos: el vídeo está terminado. Dime qué cambiar o empieza otro anuncio.
 resume-state-failed = Dónde estamos: la última producción falló. Puedes intentarlo otra vez.
 resume-state-cancelled = Dónde estamos: la producción se canceló. Puedes volver a empezarla.
@@ -90,9 +91,14 @@ button-cancel = ✖️ Cancelar
 button-change = ✏️ Cambiar algo
 button-make-free = ✅ Hacerlo · gratis
 button-make-uses = ✅ Hacerlo · usa { $cost } de tus { $allowance }
-button-make-animatic = 🎞 Hacer el animatic · gratis
+button-make-animatic = 🎬 Animatic · gratis
 button-make-again = 🔁 Hacerlo otra vez
 button-make-again-uses = 🔁 Otra vez · usa { $cost } de tus { $allowance }
+button-pictures = 🎞 Hacer imágenes · gratis
+button-pictures-uses = 🎞 Hacer imágenes · usa { $cost } de tus { $allowance }
+button-go-on = ▶️ Continuar
+button-go-on-uses = ▶️ Continuar · usa { $cost } de tus { $allowance }
+button-count = 🖼 { $count } por escena
 
 group-only-private = Por ahora hago anuncios en chats privados. Abre un chat conmigo y pulsa Iniciar; nadie más verá tu brief.
 

@@ -24,6 +24,7 @@ studio-not-deliverable-picture = El vídeo terminado se revisó y no se ha envia
 studio-not-deliverable-sound = El vídeo terminado se revisó y no se ha enviado: falta el sonido, está distorsionado o no va con los subtítulos.
 studio-not-deliverable-words = El vídeo terminado se revisó y no se ha enviado: algunos subtítulos no se leen o se salen de la zona que la plataforma deja libre.
 failed-cut-missing = El montaje terminado ya no está en el almacén.
+failed-storage-away = No se ha podido llegar a nuestro almacén durante mucho tiempo. Lo hecho se conserva; al intentarlo otra vez se sigue desde ahí.
 failed-part-missing = Una parte terminada ya no está en el almacén. Al intentarlo otra vez se hace de nuevo.
 failed-provider = El modelo del proveedor terminó con un error.
 failed-provider-away = No se ha podido llegar al proveedor que lo hace.
