@@ -28,6 +28,7 @@ from jobs.studio.errors import StudioError
 from jobs.studio.ffmpeg import BT709, SAFE, program, reading_raw
 from jobs.studio.look import look_from
 from jobs.studio.pictures import CLIP_MARK, STILL_MARK
+from jobs.studio.process import leashed
 from jobs.studio.stage import Stage
 from jobs.studio.timeline import FPS, timeline_of
 
@@ -141,10 +142,10 @@ class _Piece:
     def write(self, frame: Pixels, *, last: bool) -> None:
         """Raises BrokenPipeError when ffmpeg has ended, which has then said why on standard error."""
         if self._child is None:
+            argv, env = leashed([program(), *SAFE, *self._arguments])
             self._child = subprocess.Popen(
-                [program(), *SAFE, *self._arguments], stdin=subprocess.PIPE, bufsize=0, cwd=self._cwd,
-                env={**os.environ, **self._env},
-            )  # fmt: skip
+                argv, stdin=subprocess.PIPE, bufsize=0, cwd=self._cwd, env={**os.environ, **self._env, **env}
+            )
             _widen(self._child.stdin)
         pipe = self._child.stdin
         if pipe is None:

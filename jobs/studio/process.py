@@ -46,6 +46,13 @@ def nothing(_: float) -> None:
     """A progress callback that ignores what it is told."""
 
 
+def leashed(argv: Sequence[str], limits: str = "0,0,0,0") -> tuple[list[str], dict[str, str]]:
+    """What starts `argv` so that it dies with this process (begun by the thread that lasts as long), and the
+    variables that it needs for that. `limits` are those of `limits.py`."""
+    launcher = [sys.executable, "-I", "-S", str(_LAUNCHER), limits, "--", *argv]
+    return launcher, {"BRIEFCUT_PARENT": str(os.getpid())}
+
+
 async def run(
     argv: Sequence[str],
     *,
@@ -65,14 +72,15 @@ async def run(
         RenderTimedOut: the deadline passed.
     """
     spec = f"{limits.nice},{limits.memory},{limits.file_size},{limits.cpu}"
+    launcher, parent = leashed(argv, spec)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-I", "-S", str(_LAUNCHER), spec, "--", *argv,
+        *launcher,
         cwd=cwd,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         start_new_session=True,
-        env={**os.environ, **(env or {}), "BRIEFCUT_PARENT": str(os.getpid())},
+        env={**os.environ, **(env or {}), **parent},
     )  # fmt: skip
     try:
         async with asyncio.timeout(limits.deadline):
