@@ -40,8 +40,9 @@ FRESH: Final[dict[str, Any]] = {"populate_existing": True}
 _TRIES: Final = 3
 _RESTS: Final = "briefcut_rests_since"
 _AGAIN: Final = frozenset({"40P01", "40001"})  # deadlock_detected, serialization_failure
-# 57P01 … 57P03: shut down, crashed, starting up. 53300: too many connections. Class 08: connection.
-_AWAY: Final = frozenset({"57P01", "57P02", "57P03", "53300"})
+# 57P01 … 57P03: shut down, crashed, starting up. 25P03, 25P04: we slept in a transaction. 53300: too many connections.
+# Class 08: connection.
+_AWAY: Final = frozenset({"57P01", "57P02", "57P03", "25P03", "25P04", "53300"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ class DatabaseSettings:
     pool_timeout_s: float = 5.0
     connect_timeout_s: float = 5.0
     statement_timeout_s: float = 30.0
+    transaction_timeout_s: float = 60.0
+    """Postgres ends a transaction that lasts longer. A process that is frozen in the middle of a statement's messages
+    holds its rows for ever otherwise: to Postgres it is neither idle nor busy (17 and newer; older ones can't)."""
     trusted_s: float = 10.0
     """A connection that rested longer is asked whether it lives before it is lent."""
 
@@ -93,6 +97,7 @@ class Database:
             },
         )
         _watch(self._engine.sync_engine, settings.trusted_s)
+        _bound(self._engine.sync_engine, settings.transaction_timeout_s)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
     @asynccontextmanager
@@ -160,6 +165,17 @@ def _watch(engine: Engine, trusted_s: float) -> None:
         ):
             # Its neighbours in the pool are as old as the outage, and are replaced, too.
             raise InvalidatePoolError
+
+
+def _bound(engine: Engine, transaction_s: float) -> None:
+    """Give every connection its limit for transactions, where the server knows such a thing."""
+
+    @event.listens_for(engine, "connect")
+    def bound(connection: Any, _record: object) -> None:
+        version = connection.driver_connection.get_server_version()
+        if version.major >= 17:
+            limit = f"SET transaction_timeout = {int(transaction_s * 1000)}"
+            connection.run_async(lambda driver: driver.execute(limit))
 
 
 def _answers(engine: Engine, connection: Any) -> bool:

@@ -25,6 +25,7 @@ from db.enums import OPEN_ATTEMPT_STATES, AssetStatus, AssetType, LoraTrainingSt
 from db.ledger import Budgets
 from db.models import AdProject, Asset, Brand, GenerationAttempt, LoraModel
 from db.owned import Owned
+from db.portraits import Portraits
 from db.production import Approval
 from db.spending import Spending, set_aside_for_training, today
 from db.wakeups import wake_look, wake_training
@@ -73,7 +74,8 @@ class Training(Owned):
         return found.scalar_one_or_none()
 
     async def pictures(self, brand_id: UUID) -> Sequence[Asset]:
-        """The accepted pictures of the brand's product, each once, the newest first: at most `MOST_PICTURES`."""
+        """The accepted pictures of the brand's product, each once, the newest first: at most `MOST_PICTURES`. Those of
+        people that nobody permitted are not among them."""
         brand = await self._one(Brand, brand_id)
         if brand is None:
             return []
@@ -87,7 +89,8 @@ class Training(Owned):
             func.coalesce(Asset.category, "").not_in(_NO_PRODUCT),
         )
         found = await self._all(wanted.order_by(Asset.created_at.desc(), Asset.id))
-        distinct = {one.sha256 or str(one.url): one for one in reversed(found)}
+        barred = await Portraits(self._session, self._user_id).barred([str(one.url) for one in found])
+        distinct = {one.sha256 or str(one.url): one for one in reversed(found) if one.url not in barred}
         return [*reversed(distinct.values())][:MOST_PICTURES]
 
     async def note_offer(self, brand_id: UUID) -> bool:

@@ -271,7 +271,7 @@ async def _fetched(crew: Crew, task: _Task, folder: Path) -> dict[str, Path]:
         try:
             found[name] = await crew.storage.fetch(str(asset.url), folder)
         except FileNotFoundError:
-            if waits_elsewhere(asset):
+            if await waits_elsewhere(crew, asset):
                 raise StorageAway(f"{name} still waits on the machine that made it") from None
             gone.append(asset.id)
     if gone:

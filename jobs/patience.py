@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from db import clock
 from db.models import Asset, GenerationJob
 from jobs.crew import Crew
 from jobs.paid import NotNow
@@ -19,7 +19,7 @@ STORAGE_AWAY: Final = "failed-storage-away"
 DISK_FULL: Final = "studio-disk-full"
 WAITS: Final = "waitsForStorage"
 """In `assets.metadata`: the storage was away, and the file waited on the machine that made it."""
-_LONGEST_WAIT: Final = timedelta(days=1)
+_LONGEST_WAIT_S: Final = 86_400.0
 
 
 def age_s(crew: Crew, job: GenerationJob) -> float:
@@ -51,6 +51,9 @@ def check_room(crew: Crew, job: GenerationJob, folder: Path) -> None:
         raise NotNow(pause_s(crew, job), short, sentence=DISK_FULL)
 
 
-def waits_elsewhere(asset: Asset) -> bool:
+async def waits_elsewhere(crew: Crew, asset: Asset) -> bool:
     """Whether a file that is not in storage may still wait on the machine that made it."""
-    return bool(asset.details.get(WAITS)) and datetime.now(UTC) - asset.created_at < _LONGEST_WAIT
+    if not asset.details.get(WAITS):
+        return False
+    async with crew.database.transaction() as session:
+        return await clock.age_s(session, asset.created_at) < _LONGEST_WAIT_S

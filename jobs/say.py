@@ -110,7 +110,7 @@ async def _may_come(crew: Crew, row: OutboxRow) -> bool:
         return False
     async with crew.database.transaction() as session:
         asset = await Production(session).asset(UUID(asset_id))
-    return asset is not None and waits_elsewhere(asset)
+    return asset is not None and await waits_elsewhere(crew, asset)
 
 
 async def _forget_asset(crew: Crew, row: OutboxRow) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import asyncpg
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -39,6 +39,14 @@ log = logging.getLogger(__name__)
 
 BATCH: Final = 200
 """Rows that one transaction of the clock ends or removes at most."""
+
+
+class Clock(Protocol):
+    """What others may know of the scheduler."""
+
+    @property
+    def running(self) -> bool: ...
+
 
 LOCK: Final = 0x6272_6965_6663_636C  # any number that nobody else takes (the migrations have their own)
 

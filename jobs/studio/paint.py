@@ -27,10 +27,12 @@ from jobs.studio.compose import compose
 from jobs.studio.errors import StudioError
 from jobs.studio.facts import CLIP_MARK, STILL_MARK
 from jobs.studio.ffmpeg import BT709, SAFE, program, reading_raw
+from jobs.studio.launch import Limits, launchers, launching
 from jobs.studio.look import look_from
 from jobs.studio.stage import Stage
 from jobs.studio.timeline import FPS, timeline_of
 
+_FREE = Limits(nice=0, memory=0, file_size=0)  # what holds for the painter holds for what it starts
 _PIPE = 1 << 20  # bytes a pipe holds: a frame goes over in three steps rather than fifty
 
 
@@ -141,9 +143,11 @@ class _Piece:
     def write(self, frame: Pixels, *, last: bool) -> None:
         """Raises BrokenPipeError when ffmpeg has ended, which has then said why on standard error."""
         if self._child is None:
+            # It dies with this painter, also where that is killed.
+            start = launching(_FREE, launchers())
             self._child = subprocess.Popen(
-                [program(), *SAFE, *self._arguments], stdin=subprocess.PIPE, bufsize=0, cwd=self._cwd,
-                env={**os.environ, **self._env},
+                [*start, program(), *SAFE, *self._arguments], stdin=subprocess.PIPE, bufsize=0, cwd=self._cwd,
+                restore_signals=False, env={**os.environ, **self._env, "BRIEFCUT_PARENT": str(os.getpid())},
             )  # fmt: skip
             _widen(self._child.stdin)
         pipe = self._child.stdin

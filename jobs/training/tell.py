@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 from uuid import uuid4
@@ -16,6 +15,7 @@ from bot.views.training import Course, Look, card_key
 from bot.views.words import Words
 from db import outbox
 from db.accounts import Accounts
+from db.clock import age_s
 from db.engine import Session
 from db.lora import Trained
 from db.models import LoraModel, User
@@ -34,15 +34,16 @@ async def show_course(crew: Crew, session: Session, trained: Trained) -> None:
     model, brand = trained.model, trained.brand
     title = None if brand.title == UNTITLED else brand.title
     look = Look(brand.id, model.revision, title, pictures=model.asked_samples_count)
-    course = Course(model.training_progress, _remaining_s(crew, model), cancelling=model.cancel_requested)
+    left = await _remaining_s(crew, session, model)
+    course = Course(model.training_progress, left, cancelling=model.cancel_requested)
     await _say_card(session, trained, views.training_card(crew.speech.of(user.locale), look, course))
 
 
-def _remaining_s(crew: Crew, model: LoraModel) -> float | None:
+async def _remaining_s(crew: Crew, session: Session, model: LoraModel) -> float | None:
     """Seconds left: at its pace so far once that can be told, else of the usual time."""
     done, trainer = model.training_progress, crew.money.catalog.of("training")
     if done >= _TELLING and model.asked_at is not None:
-        return (datetime.now(UTC) - model.asked_at).total_seconds() * (100 - done) / done
+        return await age_s(session, model.asked_at) * (100 - done) / done
     return trainer.usual_run_s * crew.rhythm.provider_second if done and trainer else None
 
 

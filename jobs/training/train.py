@@ -8,12 +8,12 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 from agent.catalog import Model
 from db.attempts import Attempts
+from db.clock import age_s
 from db.crash import crash_point
 from db.engine import Session
 from db.enums import OPEN_ATTEMPT_STATES, LoraTrainingStatus
@@ -148,12 +148,19 @@ async def _note(crew: Crew, paid: PaidStudio, attempt: GenerationAttempt, traine
 async def _wait(crew: Crew, trained: Trained, wait_s: float, reason: str, *, begun: bool = True) -> None:
     """Try again later, but not for ever: what can't be asked for costs nothing."""
     model = trained.model
-    age_s = (datetime.now(UTC) - model.asked_at).total_seconds() if model.asked_at else 0.0
-    if begun and age_s > crew.rhythm.output_patience:
+    if begun and await _waited_s(crew, model) > crew.rhythm.output_patience:
         await _give_up(crew, trained, AWAY, reason)
         return
     log.info("the training of model %s waits %.1f s: %s", model.id, wait_s, reason)
     await crew.database.run(lambda session: Trainings(session).postpone(model.id, wait_s))
+
+
+async def _waited_s(crew: Crew, model: LoraModel) -> float:
+    """Seconds since the person asked."""
+    if model.asked_at is None:
+        return 0.0
+    async with crew.database.transaction() as session:
+        return await age_s(session, model.asked_at)
 
 
 async def _give_up(crew: Crew, trained: Trained, sentence: str, reason: str) -> None:

@@ -193,6 +193,26 @@ async def test_a_statement_ends_at_its_time_limit(database_url: str) -> None:
     await database.dispose()
 
 
+async def test_a_transaction_that_somebody_sleeps_in_ends_at_its_time_limit(
+    database: Database, database_url: str
+) -> None:
+    """What it held is free for others; whoever wakes up in it learns that the connection is gone."""
+    frozen = Database(DatabaseSettings(database_url, transaction_timeout_s=0.3))
+    locked = text("INSERT INTO processed_updates (update_id) VALUES (7)")
+
+    async def sleep(session: Session) -> None:
+        await session.execute(locked)
+        async with database.transaction() as other:
+            await other.execute(locked)  # waits for the end of the first
+        await session.execute(text("SELECT 1"))
+
+    with pytest.raises(DatabaseUnavailable):
+        await frozen.run(sleep)
+    async with frozen.transaction() as session:
+        assert await session.scalar(text("SELECT count(*) FROM processed_updates")) == 1
+    await frozen.dispose()
+
+
 def test_the_url_is_told_to_each_driver() -> None:
     url = "postgres://ada:s3cret@db.example:5433/briefcut?sslmode=require&channel_binding=prefer"
     assert asyncpg_url(url).render_as_string(hide_password=False) == (

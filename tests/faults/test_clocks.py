@@ -33,6 +33,8 @@ ALLOWED = {
     "jobs/schedule.py:every": "when the clock of this process ticks first",
     "jobs/schedule.py:_begin_again": "the clock of this process was put back: tick now",
     "jobs/workspace.py:_age_s": "the age of a folder by the clock that dated it",
+    "jobs/storage/folder.py:_tidy": "the age of a half-written file by the clock that dated it",
+    "jobs/storage/s3.py:tidy": "uploads that nobody ended, after a day: an hour more or less ends none that goes on",
     "jobs/studio/files.py": "the age of a file by the clock that dated it",
     "jobs/studio/cache.py": "the age of a file by the clock that dated it",
 }

@@ -33,6 +33,16 @@ FACTOR = 0.05
 KINDS = ("still", "clip", "voice", "music")
 
 
+_STATE = (
+    """SELECT asset_kind, scene_number, status, lease_epoch, leased_until - clock_timestamp(), attempts, error_message
+         FROM generation_jobs ORDER BY asset_kind, scene_number""",
+    "SELECT state, provider_status, next_look_at - clock_timestamp(), error_message FROM generation_attempts",
+    "SELECT id, status, task_name, args, scheduled_at - clock_timestamp(), worker_id FROM procrastinate_jobs",
+    """SELECT pid, state, wait_event, clock_timestamp() - state_change, left(query, 80) FROM pg_stat_activity
+        WHERE datname = current_database() AND (state <> 'idle' OR wait_event_type = 'Lock')""",
+)
+
+
 @dataclass
 class Workshop:
     """`ada` is the person whose ads are made; `settings` are those of every process."""
@@ -92,15 +102,16 @@ class Workshop:
         """Returns when the query finds something; what the processes said is the reason where it never does."""
         deadline = asyncio.get_running_loop().time() + within_s
         while not await self.count(query):
-            assert asyncio.get_running_loop().time() < deadline, f"never: {query}\n{self.said()}"
+            assert asyncio.get_running_loop().time() < deadline, (
+                f"never: {query}\n{await self.state()}\n{self.said()}"
+            )
             await asyncio.sleep(0.03)
 
-    async def says(self, program: Program, words: str, within_s: float = 60) -> None:
-        """Returns when the process has printed these words."""
-        deadline = asyncio.get_running_loop().time() + within_s
-        while words not in program.said():
-            assert asyncio.get_running_loop().time() < deadline, f"never said: {words}\n{self.said()}"
-            await asyncio.sleep(0.05)
+    async def state(self) -> str:
+        """The rows that tell what everybody waits for."""
+        async with self.database.transaction() as session:
+            rows = [str(row) for query in _STATE for row in await session.execute(text(query))]
+        return "\n".join(rows)
 
     def said(self) -> str:
         """The end of what every process printed."""
@@ -134,7 +145,7 @@ class Workshop:
 
 @asynccontextmanager
 async def workshop(
-    database: Database, home: Path, *paid: str, options: tuple[str, ...] = ("--blank", "--makers", "1")
+    database: Database, home: Path, *paid: str, factor: float = FACTOR
 ) -> AsyncIterator[Workshop]:
     """A workshop in `home` where the kinds `paid` cost money and all else is made here."""
     models = home / "models.toml"
@@ -144,11 +155,11 @@ async def workshop(
         "REPLICATE_API_TOKEN": REPLICATE_TOKEN,
         "MODELS_FILE": str(models),
         "ACCESS": "open",
-        "BRIEFCUT_TIME_SCALE": str(FACTOR),
+        "BRIEFCUT_TIME_SCALE": str(factor),
     }
     async with (
         telegram(home) as chat,
-        replicate(home, *options, scale=str(FACTOR)) as (provider, program),
+        replicate(home, "--blank", "--makers", "1", scale=str(factor)) as (provider, program),
         Marketer(chat, "Ada") as ada,
     ):
         await ada.start()

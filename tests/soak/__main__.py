@@ -31,6 +31,9 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=usual.workers)
     parser.add_argument("--at-once", type=int, default=usual.at_once, help="people at the same time")
     parser.add_argument(
+        "--pause-s", type=float, nargs=2, default=usual.pause_s, help="between two kills, from and to"
+    )
+    parser.add_argument(
         "--faults", type=float, default=usual.faults, help="share of the provider's doings that fail"
     )
     parser.add_argument("--width", type=int, default=usual.width, help="of the videos, in pixels")
@@ -48,7 +51,7 @@ async def _run(plan: Plan, kept: Path | None) -> int:
     task = asyncio.current_task()
     assert task is not None
     # The processes that were started must not outlive us.
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel, "told to end by SIGTERM")
     if kept is not None:
         kept.mkdir(mode=0o711, parents=True)
         return _told(await soak(plan, kept, _say))
