@@ -17,6 +17,7 @@ resume-kept = Ничего не пропало: пишите дальше в л�
 resume-state-talking = Где мы: собираем бриф.
 resume-state-script = Где мы: сценарий написан и ждёт вашего решения.
 resume-state-filming = Где мы: видео сейчас делается.
+resume-state-reviewing = Где мы: картинки или клипы ждут вашего выбора; доска ниже.
 resume-state-completed = Где мы: видео готово. Скажите, что изменить, или начните другой ролик.
 resume-state-failed = Где мы: в прошлый раз видео не получилось. Можно попробовать снова.
 resume-state-cancelled = Где мы: производство отменено. Его можно начать снова.
@@ -91,9 +92,14 @@ button-cancel = ✖️ Отменить
 button-change = ✏️ Изменить
 button-make-free = ✅ Снять · бесплатно
 button-make-uses = ✅ Снять · { $cost } из ваших { $allowance }
-button-make-animatic = 🎞 Аниматик · бесплатно
+button-make-animatic = 🎬 Аниматик · бесплатно
 button-make-again = 🔁 Снять снова
 button-make-again-uses = 🔁 Снять снова · { $cost } из ваших { $allowance }
+button-pictures = 🎞 Сделать картинки · бесплатно
+button-pictures-uses = 🎞 Сделать картинки · { $cost } из ваших { $allowance }
+button-go-on = ▶️ Дальше
+button-go-on-uses = ▶️ Дальше · { $cost } из ваших { $allowance }
+button-count = 🖼 по { $count } на сцену
 
 group-only-private = Пока я делаю ролики только в личных чатах. Откройте чат со мной и нажмите «Начать»; вашего брифа больше никто не увидит.
 
