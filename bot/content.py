@@ -29,6 +29,7 @@ from db.outbox import say
 from db.portraits import Portraits, pictures_of
 from db.production import Approval
 from db.reviews import Reviews
+from db.stock import load_stock
 
 MOST_QUESTIONS: Final = 5
 """Pictures asked about at once."""
@@ -44,7 +45,7 @@ async def verdict_of(session: Session, project: AdProject, script: AdScript) -> 
 
 @dataclass
 class ContentGate:
-    """Whether the ad on a button may be made; `paid`: by models that cost money. Called once, by the approval."""
+    """Whether the ad on a button may be made; `paid`: by models that cost money. Called once, by what would make it."""
 
     visit: Visit
     paid: bool
@@ -62,7 +63,8 @@ class ContentGate:
         self.verdict = await verdict_of(session, project, script)
         if self.verdict.kind == "refused":
             return Approval.REFUSED
-        pictures = pictures_of(script.brand)
+        sent = (await load_stock(session, project.id, project.revision)).sent()
+        pictures = {*pictures_of(script.brand), *(asset.url for asset in sent if asset.url)}
         self.pictures = await Portraits(session, project.user_id).unanswered(pictures)
         if self.pictures:
             return Approval.UNPERMITTED
@@ -85,8 +87,11 @@ class ContentGate:
         self.review, self.fresh = await Reviews(session).request(project.id, project.revision, reasons)
         return Approval.NOT_APPROVED if self.review.state == "refused" else Approval.IN_REVIEW
 
-    async def tell(self, query: CallbackQuery, project: AdProject, approval: Approval) -> Answers | None:
-        """Says why nothing was started, and to whom it goes now; None where the gate did not hold it back."""
+    async def tell(
+        self, query: CallbackQuery, project: AdProject, approval: Approval, *, board: bool = False
+    ) -> Answers | None:
+        """Says why nothing was started, and to whom it goes now; None where the gate did not hold it back. A `board`
+        keeps its buttons: it is what the person goes on from."""
         visit, t = self.visit, self.visit.t
         held = content.Held.of(self.verdict, project.id, project.revision)
         match approval:
@@ -111,7 +116,7 @@ class ContentGate:
         # Once for each script: a second press only gets the toast.
         dedupe_key = f"content:{project.id}:{project.revision}:{approval}"
         await visit.say(words, "content", project=project, dedupe_key=dedupe_key)
-        return (toast(query, t.plain(key), alert=True), *keep_buttons(query))
+        return (toast(query, t.plain(key), alert=True), *(() if board else keep_buttons(query)))
 
     async def _note(self, project: AdProject, action: str) -> None:
         details = {"revision": project.revision, "rules": list(self.verdict.rules)}

@@ -11,7 +11,6 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, Final
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from procrastinate import App
 
 from bot.app import ChatSettings, introduce, set_webhook
@@ -25,7 +24,7 @@ from db.wakeups import MEDIA
 from jobs.carrying import keep_carrying
 from jobs.crew import Crew
 from jobs.engine import Bench, EngineSettings, benches, work
-from jobs.schedule import build_clock, keep_time
+from jobs.schedule import Clock, build_clock, keep_time
 from jobs.shelves import keep_tidy
 from jobs.storage import SpooledStorage
 
@@ -75,12 +74,12 @@ class Timekeeper:
     """The scheduler of this process, whichever start of it that is."""
 
     def __init__(self) -> None:
-        self.clock: AsyncIOScheduler | None = None
+        self.clock: Clock | None = None
 
     @property
     def active(self) -> bool:
         """Whether it ticks; of all processes one does."""
-        return self.clock is not None and bool(self.clock.running)
+        return self.clock is not None and self.clock.running
 
 
 def scheduler_roles(choice: Choice, url: str, crew: Crew, engine: App, timekeeper: Timekeeper) -> list[Role]:

@@ -19,7 +19,7 @@ from db.models import AdProject, Asset, GenerationJob, Script
 from db.placing import choose, place, take_back
 from db.production import OBSTACLES, Approval, Production, round_of
 from db.spending import Spending
-from db.stock import OWN, Item, Outlook, Piece, Prints, Stock, end, load_stock
+from db.stock import OWN, Item, Outlook, Piece, Prints, Stock, load_stock
 
 IMAGES: Final = ("generating_images", "reviewing_images")
 VIDEOS: Final = ("generating_videos", "reviewing_videos")
@@ -66,20 +66,6 @@ class Board:
             return Approval.ALREADY
         await take_back(self._session, project)
         return Held(project, script, await load_stock(self._session, project_id, revision, lock=True))
-
-    async def make_cut(self, project_id: UUID, revision: int) -> Approval:
-        """Let the chosen clips be cut into the video and delivered."""
-        held = await self.hold(project_id, revision, ("reviewing_videos",))
-        if isinstance(held, Approval):
-            return held
-        stock = held.stock
-        ready = all(stock.chosen("clip", scene) is not None for scene in stock.scenes)
-        sounds = all(one.made for kind in ("voice", "music") for one in stock.rows(kind))
-        if not (stock.scenes and ready and sounds):
-            return Approval.ALREADY
-        answer = await self.start(held, end(stock), None, {}, stage="composing")
-        await self.settle_choice(held, "clip")
-        return answer
 
     async def keep(self, project_id: UUID, revision: int, kind: str, scene: int, variant: int) -> Approval:
         """Choose this picture (or clip) for the scene."""
@@ -139,7 +125,7 @@ class Board:
         dropped = tuple(held.stock.rows("clip", scene))
         if not dropped:
             return Approval.ALREADY
-        return await self.start(held, Outlook(dropped=dropped), None, {})
+        return await self.set_out(held, Outlook(dropped=dropped), None, {})
 
     async def await_picture(self, project_id: UUID, revision: int, scene: int) -> Approval:
         """Take the next picture that the person sends for this scene."""
@@ -180,7 +166,7 @@ class Board:
         item = Item("still", scene, stock.next_variant("still", scene), local=True)
         failed = tuple(stock.failed("still", scene))
         project.settings = {**project.settings, "awaits": None}
-        answer = await self.start(held, Outlook((item,), failed), None, {}, stage="generating_images")
+        answer = await self.set_out(held, Outlook((item,), failed), None, {}, stage="generating_images")
         row = await self._session.scalar(
             select(GenerationJob).where(
                 GenerationJob.project_id == project.id,
@@ -206,7 +192,7 @@ class Board:
 
     # ── what they have in common ─────────────────────────────────────────────────────────────────────────────────
 
-    async def start(
+    async def set_out(
         self,
         held: Held,
         plan: Outlook,
@@ -216,7 +202,8 @@ class Board:
         stage: str | None = None,
         chat: tuple[int, int] | None = None,
     ) -> Approval:
-        """Place the plan and let the pipeline go on with it. The stage is that of something being made from now on, so
+        """Place the plan and let the pipeline go on with it. No gate is asked: `db.orders` does that for all that is
+        made. The stage is that of something being made from now on, so
         that no answer changes the script meanwhile."""
         number = round_of(held.project) + 1
         obstacle = await place(

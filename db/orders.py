@@ -12,18 +12,53 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.board import IMAGES, MOST_VARIANTS, VIDEOS, Board, Held
+from db.engine import Session
 from db.enums import AdProjectStatus
 from db.models import ScriptRevision
 from db.placing import choose, place
 from db.production import OBSTACLES, Approval, Gate, Production, round_of
 from db.spending import Spending
-from db.stock import Item, Outlook, Prints, Stock, again, animated, another, clips, rest
+from db.stock import Item, Outlook, Prints, Stock, again, animated, another, clips, end, rest
 
 _MAKING: Final = {"still": "generating_images", "clip": "generating_videos"}
 
 
 class Orders(Board):
-    """Every press of one person that may cost something. Anything but STARTED has changed nothing."""
+    """Every press of one person that has something made. Anything but STARTED has changed nothing. `gate` is asked
+    before each, and may hold it back."""
+
+    def __init__(self, session: Session, user_id: UUID, gate: Gate) -> None:
+        super().__init__(session, user_id)
+        self._gate = gate
+
+    async def start(
+        self,
+        held: Held,
+        plan: Outlook,
+        spending: Spending | None,
+        prints: Prints,
+        *,
+        stage: str | None = None,
+        chat: tuple[int, int] | None = None,
+    ) -> Approval:
+        """`set_out`, unless the gate holds it back."""
+        obstacle = await self._gate(held.project)
+        return obstacle or await self.set_out(held, plan, spending, prints, stage=stage, chat=chat)
+
+    async def make_cut(self, project_id: UUID, revision: int) -> Approval:
+        """Let the chosen clips be cut into the video and delivered."""
+        held = await self.hold(project_id, revision, ("reviewing_videos",))
+        if isinstance(held, Approval):
+            return held
+        stock = held.stock
+        ready = all(stock.chosen("clip", scene) is not None for scene in stock.scenes)
+        sounds = all(one.made for kind in ("voice", "music") for one in stock.rows(kind))
+        if not (stock.scenes and ready and sounds):
+            return Approval.ALREADY
+        answer = await self.start(held, end(stock), None, {}, stage="composing")
+        if answer is Approval.STARTED:
+            await self.settle_choice(held, "clip")
+        return answer
 
     async def make_clips(
         self, project_id: UUID, revision: int, *, spending: Spending | None, prints: Prints
@@ -135,19 +170,14 @@ class Orders(Board):
         thread_id: int,
         spending: Spending | None,
         prints: Prints,
-        gate: Gate | None = None,
     ) -> Approval:
-        """Take up a production that failed or was cancelled where it stopped, for the price of what is missing. `gate`
-        may hold it back."""
+        """Take up a production that failed or was cancelled where it stopped, for the price of what is missing."""
         ended = (AdProjectStatus.FAILED, AdProjectStatus.CANCELLED)
         held = await self.hold(project_id, revision, statuses=ended)
         if isinstance(held, Approval):
             return held
         if not held.stock.live():
             return Approval.STALE
-        obstacle = await gate(held.project) if gate is not None else None
-        if obstacle is not None:
-            return obstacle
         return await self.start(held, rest(held.stock), spending, prints, chat=(chat_id, thread_id))
 
     async def reopen(
@@ -170,6 +200,9 @@ class Orders(Board):
         stock = held.stock
         if not _is_shown(stock, kind, scene, shown, count):
             return Approval.ALREADY
+        obstacle = await self._gate(held.project)
+        if obstacle is not None:
+            return obstacle
         answer = await self._reopened(held, another(stock, kind, scene, count), spending, prints)
         if answer is Approval.STARTED:
             held.project.current_stage = _MAKING[kind]

@@ -17,6 +17,7 @@ from sqlalchemy import or_, select
 from db.engine import FOR_CHANGE, Session
 from db.enums import GenerationJobStatus as Status
 from db.models import Asset, GenerationJob
+from db.portraits import REFUSED, permission_of
 from db.spending import Spending, is_made
 
 ANIMATIC: Final = "animatic"
@@ -47,7 +48,13 @@ class Piece:
 
     @property
     def live(self) -> bool:
-        return self.job.dropped_at is None
+        return self.job.dropped_at is None and not self.left_out
+
+    @property
+    def left_out(self) -> bool:
+        """It is a picture that the person sent, of somebody who did not agree."""
+        own = self.job.model == OWN and self.asset is not None
+        return own and self.asset is not None and permission_of(self.asset) == REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,9 @@ class Stock:
     def __init__(self, revision: int, pieces: Sequence[Piece]) -> None:
         self._all = [one for one in pieces if one.job.script_revision == revision]
         self._earlier = [
-            one for one in pieces if one.job.script_revision != revision and one.made and one.job.fingerprint
+            one
+            for one in pieces
+            if one.job.script_revision != revision and one.made and one.job.fingerprint and not one.left_out
         ]
         # What was chosen comes first, then the newest.
         self._earlier.sort(
@@ -163,6 +172,15 @@ class Stock:
             return False
         others = self.made(kind, asset.selection_order)
         return any(one.asset is not None and one.asset.id == asset.id for one in others)
+
+    def sent(self) -> list[Asset]:
+        """The pictures that the person sent and that are used as things stand: those that are chosen; for a script of
+        which nothing was asked yet, those of its earlier revisions."""
+        chosen = [self.chosen("still", scene) for scene in self.scenes]
+        taken = [] if self._all else [one for one in self._earlier if one.job.asset_kind == "still"]
+        return [
+            one.asset for one in (*chosen, *taken) if one is not None and one.asset and one.job.model == OWN
+        ]
 
     def supply(self, kind: str, scene: int | None, prints: Prints, used: set[UUID]) -> list[Piece]:
         """What earlier revisions made from the same, each file once, the same scene's first."""

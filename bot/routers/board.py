@@ -27,6 +27,7 @@ from bot.callbacks import (
     Swap,
     TryAgain,
 )
+from bot.content import ContentGate
 from bot.prices import money_for, pictures_each
 from bot.routers.answers import Answers, keep_buttons, toast
 from bot.routers.production import is_stale, say_too_dear, show_card, show_current
@@ -53,14 +54,18 @@ class Table:
     script: AdScript
     spending: Spending
     orders: Orders
+    gate: ContentGate
 
     def price(self, key: Key) -> Decimal:
         part = self.spending.parts.get(key)
         return part.usd if part is not None else Decimal(0)
 
 
-async def _table(visit: Visit, project_id: object, revision: int, query: CallbackQuery) -> Table | Answers:
-    """The ad on the button if it is the person's and at the revision on it; else what to answer."""
+async def _table(
+    visit: Visit, project_id: object, revision: int, query: CallbackQuery, *, free: bool = False
+) -> Table | Answers:
+    """The ad on the button if it is the person's and at the revision on it; else what to answer. `free`: whatever the
+    press has made is made here."""
     project = await visit.projects.get(project_id)  # type: ignore[arg-type]
     if project is None:
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
@@ -69,7 +74,8 @@ async def _table(visit: Visit, project_id: object, revision: int, query: Callbac
         return await is_stale(query, visit, project)
     money = await money_for(visit.session, project.id, visit.rules.money)
     spending = money.spending(script, visit.user) or Spending({}, Decimal(0), Decimal(0))
-    return Table(project, script, spending, Orders(visit.session, visit.user.id))
+    gate = ContentGate(visit, paid=bool(spending.parts) and not free)
+    return Table(project, script, spending, Orders(visit.session, visit.user.id, gate), gate)
 
 
 async def _answer(
@@ -87,6 +93,8 @@ async def _answer(
     if came in (Approval.STALE, Approval.ALREADY):
         await refresh(visit, project)
         return (toast(query, visit.t.plain("toast-board-changed"), alert=True),)
+    if (held := await table.gate.tell(query, project, came, board=True)) is not None:
+        return held
     await say_too_dear(visit, project, came)
     return (toast(query, visit.t.plain("toast-too-dear"), alert=True),)
 
@@ -216,7 +224,7 @@ async def press_redo(query: CallbackQuery, callback_data: Redo, visit: Visit) ->
 async def press_clips(query: CallbackQuery, callback_data: MakeClips, visit: Visit) -> Answers:
     """Pays for motion, voice and music of what is kept; or has it all made here."""
     one = callback_data
-    table = await _table(visit, one.project, one.revision, query)
+    table = await _table(visit, one.project, one.revision, query, free=one.here)
     if not isinstance(table, Table):
         return table
     prints = visit.rules.money.prints(table.script)
@@ -236,7 +244,7 @@ async def press_clips(query: CallbackQuery, callback_data: MakeClips, visit: Vis
 async def press_cut(query: CallbackQuery, callback_data: MakeCut, visit: Visit) -> Answers:
     """Cuts the clips that are kept."""
     one = callback_data
-    table = await _table(visit, one.project, one.revision, query)
+    table = await _table(visit, one.project, one.revision, query, free=True)
     if not isinstance(table, Table):
         return table
     return await _leave(
@@ -288,7 +296,7 @@ async def press_again(query: CallbackQuery, callback_data: TryAgain, visit: Visi
 async def press_animate(query: CallbackQuery, callback_data: Animate, visit: Visit) -> Answers:
     """Has it made here, free of charge."""
     one = callback_data
-    table = await _table(visit, one.project, one.revision, query)
+    table = await _table(visit, one.project, one.revision, query, free=True)
     if not isinstance(table, Table):
         return table
     came = await table.orders.animate(

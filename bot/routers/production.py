@@ -94,14 +94,13 @@ async def go_on(query: CallbackQuery, callback_data: GoOn, visit: Visit) -> Answ
     if _is_waiting(project) and cents_of(rest(stock).cost(spending)) > callback_data.cents:
         return await _dearer(query, visit, project, await visit.price(project, script))
     gate = ContentGate(visit, paid=spending is not None)
-    approval = await Orders(visit.session, visit.user.id).go_on(
+    approval = await Orders(visit.session, visit.user.id, gate).go_on(
         project.id,
         project.revision,
         chat_id=visit.chat.chat_id,
         thread_id=visit.chat.thread_id,
         spending=spending,
         prints=money.prints(script),
-        gate=gate,
     )
     return await _approved(query, visit, project.id, approval, "toast-going-on", gate)
 

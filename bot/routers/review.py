@@ -100,11 +100,20 @@ async def permit(query: CallbackQuery, callback_data: Permit, visit: Visit) -> A
     given, asset = callback_data.given, callback_data.asset
     if not await Portraits(visit.session, visit.user.id).answer(asset, permitted=given):
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
+    await _show_on_board(visit, asset)
     action = "picture.permitted" if given else "picture.left_out"
     await _note(visit, action, subject=("asset", str(asset)))
     label = visit.t.plain("button-permitted" if given else "button-leave-out")
     told = visit.t.plain("toast-permitted" if given else "toast-left-out")
     return (toast(query, told), *keep_buttons(query, Button(TICK + label.removeprefix("✅ "), callback_data)))
+
+
+async def _show_on_board(visit: Visit, asset_id: UUID) -> None:
+    """Where the picture was sent for a scene: one that is left out can't be chosen any more."""
+    asset = await Portraits(visit.session, visit.user.id).get(asset_id)
+    project = await visit.projects.get(asset.project_id) if asset and asset.project_id else None
+    if project is not None:
+        await refresh(visit, project)
 
 
 async def _found(
