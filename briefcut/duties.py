@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Final
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from procrastinate import App
 
 from bot.app import ChatSettings, introduce, set_webhook
@@ -73,12 +72,8 @@ class Timekeeper:
     """The scheduler of this process, whichever start of it that is."""
 
     def __init__(self) -> None:
-        self.clock: AsyncIOScheduler | None = None
-
-    @property
-    def active(self) -> bool:
-        """Whether it ticks; of all processes one does."""
-        return self.clock is not None and bool(self.clock.running)
+        self.ticks: Callable[[], bool] = lambda: False
+        """Whether it is the one of all processes that does."""
 
 
 def scheduler_roles(choice: Choice, url: str, crew: Crew, engine: App, timekeeper: Timekeeper) -> list[Role]:
@@ -97,7 +92,7 @@ def scheduler_roles(choice: Choice, url: str, crew: Crew, engine: App, timekeepe
             crew.work.parent,
             paid=crew.paid is not None,
         )
-        timekeeper.clock = clock
+        timekeeper.ticks = lambda: bool(clock.running)
         await _until(end, keep_time(url, clock, crew.rhythm))
 
     return [Role("scheduler", scheduler)]

@@ -89,9 +89,13 @@ def benches(
 
 async def _lighten(connection: AsyncConnection[Any]) -> None:
     """What the engine says is one statement each, so a transaction around it would be two messages more. And a job is
-    a wake-up call: one whose end was forgotten in a power cut comes again, so nobody waits for the disk."""
+    a wake-up call: one whose end was forgotten in a power cut comes again, so nobody waits for the disk.
+
+    How to fetch is planned each time (a quarter of a millisecond). A plan that is kept was made while the queue was
+    empty: with 1,500 jobs waiting it takes half a second for each, until Postgres next counts the table's rows."""
     await connection.set_autocommit(True)
     await connection.execute("SET synchronous_commit TO off")
+    await connection.execute("SET plan_cache_mode TO force_custom_plan")
 
 
 def build_app(settings: EngineSettings, crew: Crew | None = None) -> App:
