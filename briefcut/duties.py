@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from db.wakeups import MEDIA
 from jobs.carrying import keep_carrying
 from jobs.crew import Crew
 from jobs.engine import Bench, EngineSettings, benches, work
-from jobs.schedule import Clock, build_clock, keep_time
+from jobs.schedule import build_clock, keep_time
 from jobs.shelves import keep_tidy
 from jobs.storage import SpooledStorage
 
@@ -74,12 +74,8 @@ class Timekeeper:
     """The scheduler of this process, whichever start of it that is."""
 
     def __init__(self) -> None:
-        self.clock: Clock | None = None
-
-    @property
-    def active(self) -> bool:
-        """Whether it ticks; of all processes one does."""
-        return self.clock is not None and self.clock.running
+        self.ticks: Callable[[], bool] = lambda: False
+        """Whether it is the one of all processes that does."""
 
 
 def scheduler_roles(choice: Choice, url: str, crew: Crew, engine: App, timekeeper: Timekeeper) -> list[Role]:
@@ -98,7 +94,7 @@ def scheduler_roles(choice: Choice, url: str, crew: Crew, engine: App, timekeepe
             crew.work.parent,
             paid=crew.paid is not None,
         )
-        timekeeper.clock = clock
+        timekeeper.ticks = lambda: bool(clock.running)
         await _until(end, keep_time(url, clock, crew.rhythm))
 
     return [Role("scheduler", scheduler)]

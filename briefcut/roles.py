@@ -153,7 +153,7 @@ async def process(
             roles, backoff=Backoff.of(config.periods), grace=config.periods.shutdown_grace, watch=meters
         )
         supervisors.append(supervisor)
-        show_house(meters, config, database, supervisor, lambda: timekeeper.active)
+        show_house(meters, config, database, supervisor, lambda: timekeeper.ticks())
         yield House(supervisor, server, _greeting(config, choice, server, stand_in), stand_in)
 
 

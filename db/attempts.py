@@ -173,7 +173,17 @@ class Attempts:
             .values(next_look_at=from_now(hold_s))
             .returning(GenerationAttempt.id)
         )
-        ids = list(taken.scalars())
+        return await self._as_due(GenerationAttempt.id.in_(list(taken.scalars())))
+
+    async def open_among(self, prediction_ids: Sequence[str]) -> Sequence[Due]:
+        """The open attempts at jobs that have these predictions, whether they are to be looked at now or not."""
+        if not prediction_ids:
+            return []
+        return await self._as_due(
+            GenerationAttempt.prediction_id.in_(prediction_ids), GenerationAttempt.state.in_(OPEN)
+        )
+
+    async def _as_due(self, *rules: ColumnElement[bool]) -> Sequence[Due]:
         now = func.clock_timestamp()
         training = (LoraModel.training_status == LoraTrainingStatus.IN_PROGRESS) & ~LoraModel.cancel_requested
         wanted = GenerationJob.status.in_((GenerationJobStatus.QUEUED, GenerationJobStatus.PROCESSING))
@@ -190,7 +200,7 @@ class Attempts:
             .outerjoin(GenerationJob, GenerationJob.id == GenerationAttempt.job_id)
             .outerjoin(AdProject, AdProject.id == GenerationJob.project_id)
             .outerjoin(LoraModel, LoraModel.id == GenerationAttempt.lora_model_id)
-            .where(GenerationAttempt.id.in_(ids))
+            .where(*rules)
             .order_by(GenerationAttempt.created_at),
             execution_options={"populate_existing": True},
         )

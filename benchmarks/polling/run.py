@@ -1,12 +1,11 @@
 """How often the provider is read for 1,000 runs in flight, and how soon their ends are noticed.
 
 The real `look`, a real Postgres, the Replicate stand-in over HTTP in a process of its own, with blank outputs; runs
-take as long as the usual time of the model, give or take a third, and belong to a hundred people. Looks begin on
-time, as the clock wakes them, and what a call from the provider wakes is done eight at a time, as a worker does. The
-floor is one read for each run: what it costs to ask for its end by its id.
+take as long as the model's usual time, give or take a third, and belong to a hundred people. Looks begin on time, as
+the clock wakes them; what a call from the provider wakes is done eight at a time, as a worker does. The floor is one
+read for each run: what it costs to ask for a run's end by its id.
 
 .venv/bin/python benchmarks/polling/run.py [--runs 1000] [--webhooks]
-
 """
 
 from __future__ import annotations

@@ -95,8 +95,12 @@ async def _look_at(crew: Crew, paid: PaidStudio, due: Sequence[Due], *, training
         log.warning("the provider's list can't be read: %s", away)
         await _rest(crew, [Rest(one, poll) for one in due])
         return
+    looked_for = {one.attempt.prediction_id for one in due}
+    ended = [run.id for run in sight.runs.values() if run.status.ended and run.id not in looked_for]
     async with crew.database.transaction() as session:
         owned = await Attempts(session).known(list(sight.runs))
+        # The list was read anyway: what it shows as ended needs neither a look of its own nor a read.
+        due = [*due, *await Attempts(session).open_among(ended)]
     going_on: list[Rest] = []
     for one in due:
         attempt = one.attempt
