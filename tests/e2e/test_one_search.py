@@ -12,9 +12,9 @@ from sqlalchemy import text
 
 from briefcut.simulator.client import Marketer
 from db.engine import Database
-from tests.faults.test_paid_crashes import KEY, offers, replicate
+from tests.faults.test_paid_crashes import offers
 from tests.support.database import temporary_home
-from tests.support.program import TOKEN, answers, free_port, product, telegram
+from tests.support.program import REPLICATE_TOKEN, TOKEN, answers, free_port, product, replicate, telegram
 
 BRIEF = (
     "6 second Instagram story for Fable Tea, audience: students, tone playful, "
@@ -33,10 +33,14 @@ async def until(database: Database, query: str, within_s: float = 60) -> None:
 
 async def an_ad_is_made(home: Path, database: Database) -> str:
     """Everything that the product logged while a person got a video whose parts were paid for."""
-    async with telegram(home) as api, replicate(home) as provider, Marketer(api, "Ada") as ada:
+    async with (
+        telegram(home) as api,
+        replicate(home, "--blank") as (provider, _),
+        Marketer(api, "Ada") as ada,
+    ):
         port = free_port()
         settings = {
-            "REPLICATE_API_TOKEN": KEY,
+            "REPLICATE_API_TOKEN": REPLICATE_TOKEN,
             "REPLICATE_BASE_URL": provider,
             "ACCESS": "open",
             "LOG_FORMAT": "json",
@@ -52,7 +56,7 @@ async def an_ad_is_made(home: Path, database: Database) -> str:
             await ada.send(BRIEF)
             await ada.press("Skip", timeout=60)
             await ada.wait_for(offers, timeout=60, after=0, what="the script with its price")
-            await ada.tap("uses")
+            await ada.tap("Make it")
             await ada.wait_for("video", timeout=90, after=0)
             await until(database, "SELECT count(*) FROM ad_projects WHERE status = 'completed'")
             assert await briefcut.stop() == 0, briefcut.said()[-3000:]

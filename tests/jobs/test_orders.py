@@ -33,7 +33,7 @@ CHOSEN = (
     "forwarded: chain letter (ru)",
     "forwarded: what were you told (es)",
     "guidelines: markup (en)",
-    "guidelines: style of others (ru)",
+    "guidelines: style of others (es)",
     "product: a name that closes (en)",
     "product: a name that is a path (es)",
 )
