@@ -36,6 +36,8 @@ MOST_TRIES = 2_000
 """Tries of one look; more wait for the next."""
 MOST_PAGES = 40
 """Pages of one look; with a hundred runs each, four thousand in flight."""
+A_PAGE = 100
+"""Runs that one page of the list shows."""
 SLACK_S = 60.0
 """Ages of tries and runs are told by two clocks, and a request travels: so much older entries may still be ours."""
 CLEAN_READS = 2
@@ -76,11 +78,12 @@ async def look(crew: Crew) -> None:
         return
     async with crew.database.transaction() as session:
         due = await Attempts(session).due(crew.rhythm.look_hold, MOST_TRIES)
+        in_flight = await Attempts(session).in_flight() if due else 0
     if not due:
         return
     poll = crew.rhythm.prediction_poll
     try:
-        sight = await survey(paid, due)
+        sight = await survey(paid, due, in_flight)
     except ProviderAway as away:
         log.warning("the provider's list can't be read: %s", away)
         await _rest(crew, [Rest(one, poll) for one in due])
@@ -90,7 +93,7 @@ async def look(crew: Crew) -> None:
     async with crew.database.transaction() as session:
         owned = await Attempts(session).known(list(sight.runs))
         # The list was read anyway: what it shows as ended needs neither a look of its own nor a read.
-        due = [*due, *await Attempts(session).open_among(ended)]
+        due = [*due, *await Attempts(session).take_early(ended, crew.rhythm.look_hold)]
     going_on: list[Rest] = []
     for one in due:
         attempt = one.attempt
@@ -126,12 +129,15 @@ async def _rest(crew: Crew, rests: Sequence[Rest]) -> None:
         await crew.database.run(show)
 
 
-async def survey(paid: PaidStudio, due: Sequence[Due]) -> Sight:
-    """Read the list as far back as the tries need it. Raises ProviderAway."""
+async def survey(paid: PaidStudio, due: Sequence[Due], in_flight: int = 0) -> Sight:
+    """Read the list as far back as the tries need it; not at all where of many `in_flight` so few are due that they are
+    cheaper read one by one. Raises ProviderAway."""
     wanted = {str(one.attempt.prediction_id) for one in due if one.attempt.state == "running"}
     reach = max((one.age_s for one in due if one.attempt.state == "sending"), default=None)
     oldest = max(one.age_s for one in due)
     sight, pages = Sight(), 0
+    if reach is None and len(wanted) * A_PAGE <= in_flight:
+        return sight
     async for page in paid.api.pages():
         pages += 1
         sight.runs |= {run.id: run for run in page}
