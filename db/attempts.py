@@ -175,13 +175,27 @@ class Attempts:
         )
         return await self._as_due(GenerationAttempt.id.in_(list(taken.scalars())))
 
-    async def open_among(self, prediction_ids: Sequence[str]) -> Sequence[Due]:
-        """The open attempts at jobs that have these predictions, whether they are to be looked at now or not."""
+    async def in_flight(self) -> int:
+        """How many attempts are open."""
+        held = select(func.count()).where(GenerationAttempt.state.in_(OPEN))
+        return int((await self._session.execute(held)).scalar_one())
+
+    async def take_early(self, prediction_ids: Sequence[str], hold_s: float) -> Sequence[Due]:
+        """The open attempts that have these predictions and are to be looked at later; nobody else gets them for
+        `hold_s` seconds. Those that somebody else holds already (for longer than any pause) are left to them."""
         if not prediction_ids:
             return []
-        return await self._as_due(
-            GenerationAttempt.prediction_id.in_(prediction_ids), GenerationAttempt.state.in_(OPEN)
+        taken = await self._session.execute(
+            update(GenerationAttempt)
+            .where(
+                GenerationAttempt.prediction_id.in_(prediction_ids),
+                GenerationAttempt.state.in_(OPEN),
+                GenerationAttempt.next_look_at <= from_now(hold_s / 2),
+            )
+            .values(next_look_at=from_now(hold_s))
+            .returning(GenerationAttempt.id)
         )
+        return await self._as_due(GenerationAttempt.id.in_(list(taken.scalars())))
 
     async def _as_due(self, *rules: ColumnElement[bool]) -> Sequence[Due]:
         now = func.clock_timestamp()
@@ -372,7 +386,9 @@ class Attempts:
 _POSTPONE_ALL: Final = text(
     """
     UPDATE generation_attempts a
-       SET next_look_at = clock_timestamp() + make_interval(secs => r.pause),
+       -- One that is due again was called for while we looked: that stands.
+       SET next_look_at = CASE WHEN a.next_look_at > clock_timestamp()
+                               THEN clock_timestamp() + make_interval(secs => r.pause) ELSE a.next_look_at END,
            provider_status = coalesce(left(r.word, 100), a.provider_status),
            clean_reads = a.clean_reads + r.missing::int
       FROM unnest(cast(:ids AS uuid[]), cast(:pauses AS float8[]), cast(:words AS text[]), cast(:missing AS bool[]))

@@ -2,8 +2,8 @@
 
 The real `look`, a real Postgres, the Replicate stand-in over HTTP in a process of its own, with blank outputs; runs
 take as long as the model's usual time, give or take a third, and belong to a hundred people. Looks begin on time, as
-the clock wakes them; what a call from the provider wakes is done eight at a time, as a worker does. The floor is one
-read for each run: what it costs to ask for a run's end by its id.
+the clock and the provider's calls wake them. The floor is one read for each run: what it costs to ask for a run's end
+by its id.
 
 .venv/bin/python benchmarks/polling/run.py [--runs 1000] [--webhooks]
 """
@@ -40,14 +40,12 @@ from benchmarks.turns.machine import cpu_seconds, load  # noqa: E402
 from db.attempts import Attempts  # noqa: E402
 from db.bell import Bell  # noqa: E402
 from db.engine import Database, DatabaseSettings  # noqa: E402
-from db.models import GenerationJob  # noqa: E402
 from jobs.crew import Crew  # noqa: E402
 from jobs.paid import PaidStudio  # noqa: E402
 from jobs.paid.hooks import PATH, Hooks  # noqa: E402
 from jobs.paid.look import look  # noqa: E402
 from jobs.paid.receive import HookHandler  # noqa: E402
 from jobs.paid.rest import first_look_s  # noqa: E402
-from jobs.paid.work import _ask  # noqa: E402
 from jobs.providers.replicate import Created, Replicate  # noqa: E402
 from jobs.rhythm import Rhythm  # noqa: E402
 from tests.jobs.shop import build_shop  # noqa: E402
@@ -119,26 +117,6 @@ def patient_catalog() -> Catalog:
     return patient(read_catalog())
 
 
-async def answer_calls(crew: Crew) -> None:
-    """What a worker does when it is woken: read the run once, and settle it."""
-    async with crew.database.transaction() as session:
-        rows = await session.execute(
-            text("DELETE FROM procrastinate_jobs WHERE task_name = 'make' RETURNING args->>'job_id' AS id")
-        )
-        ids = [row.id for row in rows]
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def one(job_id: Any) -> None:
-        async with gate:
-            async with crew.database.transaction() as session:
-                (attempt,) = await Attempts(session).of_job(job_id)
-                job = await session.get_one(GenerationJob, job_id)
-            if attempt.state == "running" and crew.paid is not None:
-                await _ask(crew, crew.paid, job, attempt)
-
-    await asyncio.gather(*(one(job_id) for job_id in ids))
-
-
 @asynccontextmanager
 async def a_provider(home: Path) -> AsyncIterator[str]:
     """The stand-in in a process of its own; gives its address."""
@@ -186,7 +164,7 @@ async def measure(runs: int, webhooks: bool) -> None:
                 await shop.scripted_ad(person)
             await begin(crew, api, runs, hooks)
             began, cpu = time.monotonic(), cpu_seconds([os.getpid()])
-            await watch(crew, webhooks)
+            await watch(crew)
             cpu = cpu_seconds([os.getpid()]) - cpu
             await report(database, base, api, runs, time.monotonic() - began, cpu)
             await api.close()
@@ -194,21 +172,26 @@ async def measure(runs: int, webhooks: bool) -> None:
             await database.dispose()
 
 
-async def watch(crew: Crew, webhooks: bool) -> None:
-    """What clock and workers do until every run has ended."""
+async def watch(crew: Crew) -> None:
+    """What clock and workers do until every run has ended: a look every five seconds while something is due, and one a
+    second after a call from the provider."""
     looks: set[asyncio.Task[None]] = set()
     following = time.monotonic()
     while True:
-        if webhooks:
-            await answer_calls(crew)
         async with crew.database.transaction() as session:
             left = await session.scalar(
                 text("SELECT count(*) FROM generation_attempts WHERE state IN ('sending', 'running')")
             )
+            called = await session.scalar(
+                text(
+                    "DELETE FROM procrastinate_jobs WHERE task_name = 'look' AND scheduled_at <= clock_timestamp()"
+                    " RETURNING id"
+                )
+            )
             due = await Attempts(session).some_due()
         if not left:
             break
-        if due and time.monotonic() >= following and len(looks) < AT_ONCE:
+        if called or (due and time.monotonic() >= following and len(looks) < AT_ONCE):
             following = time.monotonic() + crew.rhythm.prediction_poll
             task = asyncio.create_task(look(crew))
             looks.add(task)

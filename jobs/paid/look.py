@@ -37,6 +37,8 @@ MOST_TRIES = 2_000
 """Tries of one look; more wait for the next."""
 MOST_PAGES = 40
 """Pages of one look; with a hundred runs each, four thousand in flight."""
+A_PAGE = 100
+"""Runs that one page of the list shows."""
 SLACK_S = 60.0
 """Ages of tries and runs are told by two clocks, and a request travels: so much older entries may still be ours."""
 CLEAN_READS = 2
@@ -79,18 +81,21 @@ async def look(crew: Crew) -> None:
         return
     async with crew.database.transaction() as session:
         due = await Attempts(session).due(crew.rhythm.look_hold, MOST_TRIES)
+        in_flight = await Attempts(session).in_flight() if due else 0
     if not due:
         return
     for training in (False, True):
         some = [one for one in due if one.training is training]
         if some:
-            await _look_at(crew, paid, some, training=training)
+            await _look_at(crew, paid, some, in_flight, training=training)
 
 
-async def _look_at(crew: Crew, paid: PaidStudio, due: Sequence[Due], *, training: bool) -> None:
+async def _look_at(
+    crew: Crew, paid: PaidStudio, due: Sequence[Due], in_flight: int, *, training: bool
+) -> None:
     poll = crew.rhythm.prediction_poll
     try:
-        sight = await survey(paid, due, training=training)
+        sight = await survey(paid, due, in_flight, training=training)
     except ProviderAway as away:
         log.warning("the provider's list can't be read: %s", away)
         await _rest(crew, [Rest(one, poll) for one in due])
@@ -100,7 +105,7 @@ async def _look_at(crew: Crew, paid: PaidStudio, due: Sequence[Due], *, training
     async with crew.database.transaction() as session:
         owned = await Attempts(session).known(list(sight.runs))
         # The list was read anyway: what it shows as ended needs neither a look of its own nor a read.
-        due = [*due, *await Attempts(session).open_among(ended)]
+        due = [*due, *await Attempts(session).take_early(ended, crew.rhythm.look_hold)]
     going_on: list[Rest] = []
     for one in due:
         attempt = one.attempt
@@ -142,14 +147,19 @@ async def _rest(crew: Crew, rests: Sequence[Rest]) -> None:
         await crew.database.run(train)
 
 
-async def survey(paid: PaidStudio, due: Sequence[Due], *, training: bool = False) -> Sight:
-    """Read the list of predictions (or trainings) as far back as the tries need it. Raises ProviderAway."""
+async def survey(
+    paid: PaidStudio, due: Sequence[Due], in_flight: int = 0, *, training: bool = False
+) -> Sight:
+    """Read the list of predictions (or trainings) as far back as the tries need it; not at all where of many `in_flight`
+    so few are due that they are cheaper read one by one. Raises ProviderAway."""
     wanted = {str(one.attempt.prediction_id) for one in due if one.attempt.state == "running"}
     reach = max((one.age_s for one in due if one.attempt.state == "sending"), default=None)
     oldest = max(one.age_s for one in due)
     sight, pages = Sight(), 0
     if training and reach is None and len(due) <= READ_SINGLY:
         # Read one by one they show their logs, which say how far they are.
+        return sight
+    if reach is None and len(wanted) * A_PAGE <= in_flight:
         return sight
     async for page in paid.api.pages(training=training):
         pages += 1

@@ -12,13 +12,15 @@ from db.attempts import Attempts
 from db.engine import Database, Session
 from db.enums import OPEN_ATTEMPT_STATES
 from db.errors import DatabaseUnavailable
-from db.wakeups import GENERATION, wake_job, wake_look
+from db.wakeups import wake_look
 from jobs.paid.hooks import Hooks
 from jobs.providers.replicate import read_run
 
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1 << 20
+GATHER_S = 1.0
+"""Calls that come within a second are answered by one look: where many run, a list is cheaper than a read for each."""
 
 
 class HookHandler:
@@ -65,8 +67,9 @@ class HookHandler:
             return False
         if attempt.state not in OPEN_ATTEMPT_STATES:
             return True
-        if attempt.state == "running" and attempt.job_id is not None:
-            await wake_job(session, attempt.job_id, queue=GENERATION)
+        if attempt.state == "running":
+            await attempts.postpone(attempt_id, 0.0)
+            await wake_look(session, delay_s=GATHER_S)
             return True
         # Quicker than the answer to our request, or the answer was lost: now we know that it runs. Only the provider
         # knows this address, and it signed the id.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from sqlalchemy import text
 
@@ -21,7 +22,9 @@ async def test_what_a_list_shows_as_ended_is_settled_though_nobody_was_to_look_a
 
     await stills.work_off(until=running)
     async with shop.database.transaction() as session:
-        await session.execute(text("UPDATE generation_attempts SET next_look_at = now() + interval '1 hour'"))
+        await session.execute(
+            text("UPDATE generation_attempts SET next_look_at = now() + interval '50 minutes'")
+        )
         await session.execute(
             text(
                 "UPDATE generation_attempts SET next_look_at = now()"
@@ -33,7 +36,7 @@ async def test_what_a_list_shows_as_ended_is_settled_though_nobody_was_to_look_a
             await stills.entries()
         ) != 2:
             await asyncio.sleep(0.01)
-    await look(shop.crew)
+    await look(replace(shop.crew, rhythm=replace(shop.crew.rhythm, look_hold=7200.0)))
     assert len(await stills.attempts("succeeded")) == 2
     await stills.buy(project)
     await stills.charged_once()
