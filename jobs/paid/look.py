@@ -150,8 +150,8 @@ async def _rest(crew: Crew, rests: Sequence[Rest]) -> None:
 async def survey(
     paid: PaidStudio, due: Sequence[Due], in_flight: int = 0, *, training: bool = False
 ) -> Sight:
-    """Read the list of predictions (or trainings) as far back as the tries need it; not at all where of many `in_flight`
-    so few are due that they are cheaper read one by one. Raises ProviderAway."""
+    """Read the list of predictions (or trainings) as far back as the tries need it; not at all where of many
+    `in_flight` so few are due that they are cheaper read one by one. Raises ProviderAway."""
     wanted = {str(one.attempt.prediction_id) for one in due if one.attempt.state == "running"}
     reach = max((one.age_s for one in due if one.attempt.state == "sending"), default=None)
     oldest = max(one.age_s for one in due)
