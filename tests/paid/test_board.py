@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from agent.rules import FORBIDS
 from agent.script import AdDetails, AdScript
-from bot.callbacks import ApprovePaid, Cancel, Keep, MakeClips, MakeCut, MakePictures, Redo, Swap
+from bot.callbacks import ApprovePaid, Cancel, Keep, MakeClips, MakeCut, MakePictures, Permit, Redo, Swap
 from db.enums import AdProjectStatus, AssetStatus
 from db.models import AdProject, ScriptRevision
 from jobs.advance import advance
@@ -21,6 +21,7 @@ from tests.jobs.shop import SCENES
 from tests.jobs.test_turn import serves
 from tests.paid.boardroom import Boardroom, enter
 from tests.paid.till import Till
+from tests.studio.test_people import SHEET
 from tests.support.invariants import broken
 from tests.support.telegram import Client
 
@@ -307,6 +308,86 @@ async def test_a_scene_that_failed_is_made_here_and_one_candidate_is_enough(stil
     await stills.work()
     await stills.tap("✂️ Make the cut")
     assert "Estimated 0.16, charged 0.08, returned 0.08." in await is_delivered(stills)
+
+
+async def says(room: Boardroom, words: str) -> None:
+    """The script as it stands has this voice-over."""
+    async with room.database.transaction() as session:
+        rows = await session.scalars(
+            select(ScriptRevision).where(ScriptRevision.project_id == room.project.id)
+        )
+        for row in rows.all():
+            row.document = {**row.document, "voiceoverText": words}
+
+
+async def test_the_gate_stands_before_everything_that_a_board_has_made(stills: Boardroom) -> None:
+    ad = stills.project.id
+    await stills.till.fault("unsafe", times=2, text="Picture 2", model=STILLS)
+    await pictures(stills)
+    await stills.work()
+    await says(stills, "Get a Glock pistol today.")
+    ran, made = await stills.ran(), len((await stills.stock()).live())
+    redo = Redo(project=ad, revision=1, of="s", scene=1, shown=2, cents=8)
+    refused = "I can't make this ad. The message below says why."
+    assert await stills.tap("🔁 Try again · 0.08", "could not be made") == refused
+    assert await stills.tap("🎬 Use the free animation", "could not be made") == refused
+    assert await stills.press(redo) == refused
+    assert await stills.said("weapons, ammunition or explosives")
+    await stills.work()
+    assert (await stills.ran(), len((await stills.stock()).live())) == (ran, made)
+    await says(stills, "Slow mornings.")
+    await stills.tap("🔁 Try again · 0.08", "could not be made")
+    await stills.work()
+    await says(stills, "Get a Glock pistol today.")
+    assert await stills.tap("▶️ Make the clips") == refused
+    assert await stills.stage() == "reviewing_images"
+    assert await stills.chosen() == [1, 1]
+    await says(stills, "Slow mornings.")
+    await stills.tap("▶️ Make the clips")
+    await stills.work()
+    await says(stills, "Get a Glock pistol today.")
+    assert await stills.tap("✂️ Make the cut") == refused
+    assert await stills.stage() == "reviewing_videos"
+    await says(stills, "Slow mornings.")
+    await stills.tap("✂️ Make the cut")
+    await is_delivered(stills)
+    await says(stills, "Get a Glock pistol today.")
+    assert await stills.press(redo.model_copy(update={"shown": 2})) == refused
+    project = await stills.work()
+    assert (project.revision, project.status) == (1, AdProjectStatus.COMPLETED)
+    await is_sound(stills)
+
+
+@pytest.mark.parametrize("given", [True, False])
+async def test_somebody_in_ones_own_picture_is_asked_about_before_it_moves(
+    stills: Boardroom, given: bool
+) -> None:
+    await at_the_board(stills)
+    serves(stills.till.shop, SHEET.read_bytes())
+    await stills.tap("Scene 2", "Choose")
+    await stills.tap("📎")
+    await stills.intake.take(stills.client.photo())
+    await stills.work()
+    assert await stills.chosen() == [1, 3]
+    (own,) = [one.asset for one in await stills.rows("still", 2) if one.job.variant == 3]
+    assert own is not None
+    assert own.analysis == {"face": True}
+    asked = [
+        payload for payload, _ in await stills.shown() if "I see a person" in str(payload.get("caption"))
+    ]
+    assert [payload["stored"] for payload in asked] == [{"photo": own.url}]
+    assert await stills.tap("▶️ Make the clips") == "First a question about a picture."
+    assert await stills.stage() == "reviewing_images"
+    assert await stills.rows("clip") == await stills.rows("clip", 2) == []
+    await stills.press(Permit(asset=own.id, given=given))
+    assert await stills.chosen() == [1, 3 if given else 1]
+    assert ("<b>2</b> · picture 3 ✔" in await stills.board()) is given
+    await stills.tap("▶️ Make the clips")
+    await stills.work()
+    (clip,) = await stills.rows("clip", 2)
+    assert clip.asset is not None
+    assert (clip.asset.source_image_id == own.id) is given
+    await is_sound(stills)
 
 
 async def write(room: Boardroom) -> None:

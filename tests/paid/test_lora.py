@@ -21,6 +21,7 @@ from db.engine import Database, DatabaseSettings
 from db.enums import LoraTrainingStatus
 from db.lora import Training, looks_of, word_of
 from db.models import AdProject
+from db.portraits import Portraits
 from db.privacy import Erased, erase, lock
 from db.production import Approval
 from jobs.paid import PaidStudio
@@ -253,6 +254,27 @@ async def test_pictures_that_are_gone_end_it_free_of_charge(school: Till) -> Non
     assert "no longer enough of the pictures" in (await told(school))[-1]
     await is_settled(school, Decimal(0))
     assert (await model_of(school, project)).reserved_amount == 0
+
+
+async def test_people_whom_nobody_permitted_are_not_learned(school: Till) -> None:
+    """They are not counted where a training is offered, and not in the archive; nor is who was left out meanwhile."""
+    project = await with_pictures(school, 10)
+    permitted = {"person": {"permission": "given", "at": "2026-01-01T00:00:00Z"}}
+    await pictures(school, project, [20], analysis={"face": True})
+    await pictures(school, project, [21], analysis={"face": True}, details=permitted)
+    await pictures(school, project, [22], analysis={"face": False})
+    assert await begin(school, project) is Approval.STARTED
+    assert (await model_of(school, project)).asked_samples_count == 12
+    async with school.shop.database.transaction() as session:
+        learned = await Training(session, project.user_id).pictures(project.brand_id)
+        (agreed,) = [one for one in learned if one.analysis.get("face")]
+        assert agreed.details == permitted
+        assert await Portraits(session, project.user_id).answer(agreed.id, permitted=False)
+    await school.work_off()
+    await is_settled(school)
+    (job,) = school.stand_in.studio.jobs  # type: ignore[attr-defined]
+    with zipfile.ZipFile(archive_of(school, job["inputs"]["input_images"])) as bundle:
+        assert len(bundle.namelist()) == 11
 
 
 async def test_a_wake_up_call_that_was_lost_is_made_again(school: Till) -> None:
