@@ -34,7 +34,8 @@ async def test_everything_holds_after_a_storm() -> None:
     with temporary_home() as home:
         done = await soak(SHORT, home, told.append)
         lines, good = report(done)
-    assert good, "\n".join([*told, *lines])
+    print("\n".join([*told, *lines]))  # pytest shows it where it fails, and with -rP
+    assert good, lines
     assert done.house.workers_killed >= SHORT.kills
     assert done.house.restarts == SHORT.restarts
     assert len(done.crowd.stories) >= SHORT.productions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,9 +23,13 @@ BRIEF = (
     "5 second Instagram story for {product}, audience: students, tone playful, "
     "call to action: Try it today, key message: calm in one minute"
 )
-_PRODUCTS = ("Fable Tea", "Bolt Bikes", "Coffee Can", "Oat Bar", "North Socks", "Lumen Lamp")
+_PRODUCTS = ("Fable Tea", "Bolt Bikes", "Maple Coffee", "Oat Bar", "North Socks", "Lumen Lamp")
 MOST_PRESSES = 3
-"""Times that somebody asks for the same ad: once, and again after a word that it failed."""
+"""Times that somebody asks for the same ad or a part of it: once, and again after words that something failed. Who is
+asked about one more part then takes the free one, which ends in a video or in a last word."""
+_AGAIN = "Try again"
+_FREE = "Use the free"
+_SCENE = re.compile(r"scene \d+")
 _PATIENCE_S = 24 * 3600.0
 """The soak itself has an end; a person has none."""
 
@@ -39,13 +44,14 @@ class End(StrEnum):
 
 @dataclass(slots=True)
 class Story:
-    """One person's ad. `sent` are the messages that Telegram has taken from them; `presses` how often it was asked
-    for."""
+    """One person's ad. `sent` are the messages that Telegram has taken from them; `presses` how often it, or a part of
+    it that had failed, was asked for; `free` how many parts that had failed were made here instead."""
 
     name: str
     person: int = 0
     sent: int = 0
     presses: int = 0
+    free: int = 0
     end: End = End.WAITING
     words: list[str] = field(default_factory=list)
 
@@ -86,23 +92,54 @@ async def _makes_an_ad(house: House, person: Marketer, story: Story, product: st
     story.sent += 1
     await person.tap("Skip", timeout=_PATIENCE_S)
     offer = await person.wait_for(_offers, timeout=_PATIENCE_S, after=0, what="the script with its price")
-    while True:
-        await person.tap("Make it", message_id=offer.message_id)
-        story.presses += 1
-        last = await person.wait_for(_ends, timeout=_PATIENCE_S, after=offer.message_id, what="the last word")
-        if last.video is not None:
-            story.end = End.VIDEO
-            return
-        story.words.append((last.text or "").split("\n")[2 if "\n\n" in (last.text or "") else 1])
-        if story.presses == MOST_PRESSES or house.in_peace:
+    await person.tap("Make it", message_id=offer.message_id)
+    story.presses += 1
+    heard = {offer.message_id}
+    while story.end is End.WAITING:
+        said = await person.wait_for(
+            lambda message: message.message_id not in heard and (_ends(message) or _asks(message)),
+            timeout=_PATIENCE_S,
+            after=offer.message_id,
+            what="a question or the last word",
+        )
+        heard.add(said.message_id)
+        await _answer(house, person, story, said)
+
+
+async def _answer(house: House, person: Marketer, story: Story, said: Message) -> None:
+    """What the person does about a video, a question about a part that failed, or a word that the whole ad did."""
+    if said.video is not None:
+        story.end = End.VIDEO
+        return
+    text = said.text or ""
+    tired = story.presses >= MOST_PRESSES or house.in_peace
+    if _asks(said):
+        story.words.append(_SCENE.sub("a scene", text.split("\n")[0]))
+        await person.tap(_FREE if tired else _AGAIN, message_id=said.message_id)
+    else:
+        story.words.append(text.split("\n")[2 if "\n\n" in text else 1])
+        if tired:
             story.end = End.WORD
             return
-        offer = last
+        await person.tap("Make it", message_id=said.message_id)
+    if tired:
+        story.free += 1
+    else:
+        story.presses += 1
 
 
 def _offers(message: Message) -> bool:
+    return _has_button(message, "uses")
+
+
+def _asks(message: Message) -> bool:
+    """Whether it asks what to do about a part that failed, and has no answer yet."""
+    return _has_button(message, _FREE)
+
+
+def _has_button(message: Message, piece: str) -> bool:
     rows = message.reply_markup.inline_keyboard if message.reply_markup else []
-    return any("uses" in button.text for row in rows for button in row)
+    return any(piece in button.text for row in rows for button in row)
 
 
 def _ends(message: Message) -> bool:

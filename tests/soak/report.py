@@ -15,6 +15,7 @@ def report(done: Soak) -> tuple[list[str], bool]:
     plan, balance = house.plan, verdict.balance
     words = Counter(word for story in crowd.stories for word in story.words)
     presses = sum(story.presses for story in crowd.stories)
+    free = sum(story.free for story in crowd.stories)
     bar = house.workers_killed >= plan.kills and len(crowd.stories) >= plan.productions
     good = verdict.good and done.in_time
     others = sum(house.kills.values()) - house.workers_killed
@@ -22,7 +23,7 @@ def report(done: Soak) -> tuple[list[str], bool]:
         "",
         f"seed {plan.seed}, every period × {plan.factor:g}, {plan.workers} workers, {plan.faults:.0%} faults",
         f"storm {done.storm_s:.0f} s, then {'quiet' if done.in_time else 'NOT quiet'} within {done.quiet_s:.0f} s",
-        f"productions {len(crowd.stories)} of {plan.width} pixels, asked for {presses} times",
+        f"productions {len(crowd.stories)} of {plan.width} pixels, asked for {presses} times, {free} parts free",
         f"ended {crowd.count(End.VIDEO)} with a video, {crowd.count(End.WORD)} with a word",
         f"kills {house.workers_killed} of workers, {others} of others; Postgres restarted {house.restarts} times",
         f"runs {balance.runs}, charged {balance.theirs:.4f} there, {balance.ours:.4f} here",
@@ -31,6 +32,7 @@ def report(done: Soak) -> tuple[list[str], bool]:
         *(f"  word  {count:4d} × {word}" for word, count in words.most_common()),
         *(f"  log   {count:4d} × {line}" for line, count in verdict.errors.most_common(12)),
         *(f"  VIOLATED {each}" for each in verdict.violations),
+        *(f"  WAITING {each}" for each in verdict.waiting),
         *(f"  EXTRA run {run} is nobody's" for run in balance.unknown),
         "every invariant holds" if good else "NOT everything held",
     ]

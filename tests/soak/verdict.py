@@ -46,6 +46,8 @@ class Verdict:
     stuck: int = 0
     lost: int = 0
     violations: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    """How the chats of those who still wait end."""
     errors: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -61,6 +63,7 @@ async def judge(house: House, stories: Sequence[Story]) -> Verdict:
     verdict.stuck = await _count(house.database, "SELECT count(*) FROM ad_projects WHERE status IN"
                                  " ('script_approved', 'video_generating')")  # fmt: skip
     verdict.lost = sum(story.end is End.WAITING for story in stories)
+    verdict.waiting = [await _tail(house, story) for story in stories if story.end is End.WAITING]
     await _look_at_chats(house, stories, verdict)
     await _look_at_videos(house, stories, verdict)
     codes = await house.stop()
@@ -73,6 +76,13 @@ async def judge(house: House, stories: Sequence[Story]) -> Verdict:
 async def _count(database: Database, query: str, **values: object) -> int:
     async with database.transaction() as session:
         return int(await session.scalar(text(query), values) or 0)
+
+
+async def _tail(house: House, story: Story, count: int = 4) -> str:
+    async with Marketer(house.chat, story.person or story.name) as person:
+        lines = [(line.outgoing, line.message) for line in (await person.lines())[-count:]]
+    said = [f"{'bot' if out else 'person'}: {(one.text or one.content_type)[:90]!r}" for out, one in lines]
+    return f"{story.name}, asked for {story.presses} times · " + " · ".join(said)
 
 
 async def _look_at_chats(house: House, stories: Sequence[Story], verdict: Verdict) -> None:
