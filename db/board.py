@@ -186,6 +186,8 @@ class Board:
 
     async def note_shown(self, project: AdProject, number: int | None) -> None:
         """Keep in which round the board is that the person has before them; None: there is none any more."""
+        if project.user_id != self._user_id:
+            return
         settings = {**project.settings, "board": number}
         project.settings = settings | ({"awaits": None} if number is None else {"round": number})
         await self._session.flush()

@@ -128,6 +128,7 @@ SYSTEM: Final[dict[str, str]] = {
     "db.accounts.Accounts.hold": "A lock that shows and changes nothing; tests/faults/test_deadlocks.py.",
     "db.bell.ring": "A ring is a hint without rows.",
     "db.claims.Claims": _WORKER,
+    "db.own.OwnPictures": _WORKER,
     "db.health.examine": "Tells how the database is, and of nobody; tests/db/test_health.py.",
     "db.lora.Trainings": "Looks after trainings whosever they are, for their owners; tests/paid/test_lora.py.",
     "db.lora.look_of_ad": _PIPELINE,
