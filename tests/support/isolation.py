@@ -8,6 +8,7 @@ from typing import Any, Final
 from db.answers import AdFacts, NewScript
 from db.billing import Paid
 from db.ledger import Ceilings, Told
+from db.spending import Spending
 
 OWN: Final[dict[str, str]] = {
     "project_id": "ad_projects",
@@ -50,6 +51,12 @@ VALUES: Final[dict[str, Any]] = {
     "day": lambda whose: whose.rows["budgets"]["day"],
     "figures": [(None, "sharpness", 80.0), (1, "sharpness", 70.0)],
     "ceilings": Ceilings(Decimal(20), Decimal(200)),
+    "spending": Spending({}, Decimal(20), Decimal(10)),
+    "prints": {},
+    "kind": "still",
+    "best": {1: 1},
+    "mime": "image/jpeg",
+    "file_id": "file",
     "db.ledger.Costs.add_all.calls": lambda whose: [
         (
             Decimal(1),
@@ -117,6 +124,14 @@ SYSTEM: Final[dict[str, str]] = {
     "db.accounts.Accounts.hold": "A lock that shows and changes nothing; tests/faults/test_deadlocks.py.",
     "db.bell.ring": "A ring is a hint without rows.",
     "db.claims.Claims": _WORKER,
+    "db.own.OwnPictures": _WORKER,
+    "db.placing.place": _APPROVED,
+    "db.placing.choose": _APPROVED,
+    "db.placing.reject_the_rest": _PIPELINE,
+    "db.stock.load_stock": _APPROVED,
+    "db.production.Production.begin": _APPROVED,
+    "db.production.Production.look_of": _WORKER,
+    "db.attempts.Attempts.charged_for": _PIPELINE,
     "db.health.examine": "Tells how the database is, and of nobody; tests/db/test_health.py.",
     "db.outbox.say": "Written for the person of a visit or of a job, whose rows the caller holds; test_outbox.py.",
     "db.outbox.wake": _ENGINE,
