@@ -380,6 +380,7 @@ async def test_a_rewritten_scene_pays_for_itself_alone(stills: Boardroom) -> Non
     project = await stills.work()
     assert (project.revision, project.status) == (2, AdProjectStatus.SCRIPT_GENERATED)
     assert await stills.said("Cold brew alone on a plain")
+    assert await stills.said("This board is closed")
     await stills.tap("🎞 Make pictures · uses 0.08")
     await stills.work()
     assert await stills.till.adds_up() == Decimal("0.24")
