@@ -108,7 +108,7 @@ async def say_board(session: Session, project: AdProject, words: Words) -> None:
     """Let the board that is shown say this; nothing where none is."""
     shown = project.settings.get("board")
     if shown is not None:
-        await _say(session, project, words, views.board_key(project.id, project.revision, shown))
+        await _say(session, project, words, views.board_key(project.id, shown))
 
 
 async def close_board(session: Session, t: Tongue, project: AdProject, words: Words | None = None) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from db.engine import FOR_CHANGE, Session
 from db.enums import AdProjectStatus, AssetSource, AssetStatus, AssetType
+from db.errors import NotFound
 from db.models import AdProject, Asset, GenerationJob, Script
 from db.placing import choose, place, take_back
 from db.production import OBSTACLES, Approval, Production, round_of
@@ -44,7 +45,7 @@ class Board:
         self._session = session
         self._user_id = user_id
 
-    async def hold(
+    async def _hold(
         self,
         project_id: UUID,
         revision: int,
@@ -69,7 +70,7 @@ class Board:
 
     async def keep(self, project_id: UUID, revision: int, kind: str, scene: int, variant: int) -> Approval:
         """Choose this picture (or clip) for the scene."""
-        held = await self.hold(project_id, revision, IMAGES if kind == "still" else VIDEOS)
+        held = await self._hold(project_id, revision, IMAGES if kind == "still" else VIDEOS)
         if isinstance(held, Approval):
             return held
         piece = next((one for one in held.stock.made(kind, scene) if one.job.variant == variant), None)
@@ -80,7 +81,7 @@ class Board:
 
     async def swap(self, project_id: UUID, revision: int, scene: int, of: int, variant: int) -> Approval:
         """Choose a picture of the scene `of` for `scene`; where that was chosen there, the two are exchanged."""
-        held = await self.hold(project_id, revision, IMAGES)
+        held = await self._hold(project_id, revision, IMAGES)
         if isinstance(held, Approval):
             return held
         stock = held.stock
@@ -108,7 +109,7 @@ class Board:
 
     async def choose_all(self, project_id: UUID, revision: int, best: dict[int, int]) -> Approval:
         """Choose one picture of each scene: its variant, by scene."""
-        held = await self.hold(project_id, revision, IMAGES)
+        held = await self._hold(project_id, revision, IMAGES)
         if isinstance(held, Approval):
             return held
         for scene, variant in sorted(best.items()):
@@ -119,17 +120,17 @@ class Board:
 
     async def other_pictures(self, project_id: UUID, revision: int, scene: int) -> Approval:
         """Go back from the clip of a scene to its pictures."""
-        held = await self.hold(project_id, revision, ("reviewing_videos",))
+        held = await self._hold(project_id, revision, ("reviewing_videos",))
         if isinstance(held, Approval):
             return held
         dropped = tuple(held.stock.rows("clip", scene))
         if not dropped:
             return Approval.ALREADY
-        return await self.set_out(held, Outlook(dropped=dropped), None, {})
+        return await self._set_out(held, Outlook(dropped=dropped), None, {})
 
     async def await_picture(self, project_id: UUID, revision: int, scene: int) -> Approval:
         """Take the next picture that the person sends for this scene."""
-        held = await self.hold(project_id, revision, IMAGES)
+        held = await self._hold(project_id, revision, IMAGES)
         if isinstance(held, Approval):
             return held
         if scene not in held.stock.scenes:
@@ -143,7 +144,7 @@ class Board:
         self, project_id: UUID, revision: int, scene: int, *, file_id: str, mime: str, size: int | None
     ) -> Approval:
         """Let a picture that the person sent be fetched: it becomes one of the scene's, and the chosen one."""
-        held = await self.hold(project_id, revision, IMAGES)
+        held = await self._hold(project_id, revision, IMAGES)
         if isinstance(held, Approval):
             return held
         project, stock = held.project, held.stock
@@ -166,7 +167,7 @@ class Board:
         item = Item("still", scene, stock.next_variant("still", scene), local=True)
         failed = tuple(stock.failed("still", scene))
         project.settings = {**project.settings, "awaits": None}
-        answer = await self.set_out(held, Outlook((item,), failed), None, {}, stage="generating_images")
+        answer = await self._set_out(held, Outlook((item,), failed), None, {}, stage="generating_images")
         row = await self._session.scalar(
             select(GenerationJob).where(
                 GenerationJob.project_id == project.id,
@@ -185,16 +186,20 @@ class Board:
         return answer
 
     async def note_shown(self, project: AdProject, number: int | None) -> None:
-        """Keep in which round the board is that the person has before them; None: there is none any more."""
+        """Keep in which round the board is that the person has before them; None: there is none any more.
+
+        Raises:
+            NotFound: the ad is somebody else's.
+        """
         if project.user_id != self._user_id:
-            return
+            raise NotFound("ad_projects: not an ad of the person who acts")
         settings = {**project.settings, "board": number}
         project.settings = settings | ({"awaits": None} if number is None else {"round": number})
         await self._session.flush()
 
     # ── what they have in common ─────────────────────────────────────────────────────────────────────────────────
 
-    async def set_out(
+    async def _set_out(
         self,
         held: Held,
         plan: Outlook,
@@ -226,7 +231,7 @@ class Board:
         await self._session.flush()
         return Approval.STARTED
 
-    async def settle_choice(self, held: Held, kind: str) -> None:
+    async def _settle_choice(self, held: Held, kind: str) -> None:
         """What was not chosen is chosen: the person went on with what was shown."""
         for scene in held.stock.scenes:
             piece = held.stock.chosen(kind, scene)

@@ -31,7 +31,7 @@ class Orders(Board):
         super().__init__(session, user_id)
         self._gate = gate
 
-    async def start(
+    async def _start(
         self,
         held: Held,
         plan: Outlook,
@@ -41,13 +41,13 @@ class Orders(Board):
         stage: str | None = None,
         chat: tuple[int, int] | None = None,
     ) -> Approval:
-        """`set_out`, unless the gate holds it back."""
+        """`_set_out`, unless the gate holds it back."""
         obstacle = await self._gate(held.project)
-        return obstacle or await self.set_out(held, plan, spending, prints, stage=stage, chat=chat)
+        return obstacle or await self._set_out(held, plan, spending, prints, stage=stage, chat=chat)
 
     async def make_cut(self, project_id: UUID, revision: int) -> Approval:
         """Let the chosen clips be cut into the video and delivered."""
-        held = await self.hold(project_id, revision, ("reviewing_videos",))
+        held = await self._hold(project_id, revision, ("reviewing_videos",))
         if isinstance(held, Approval):
             return held
         stock = held.stock
@@ -55,9 +55,9 @@ class Orders(Board):
         sounds = all(one.made for kind in ("voice", "music") for one in stock.rows(kind))
         if not (stock.scenes and ready and sounds):
             return Approval.ALREADY
-        answer = await self.start(held, end(stock), None, {}, stage="composing")
+        answer = await self._start(held, end(stock), None, {}, stage="composing")
         if answer is Approval.STARTED:
-            await self.settle_choice(held, "clip")
+            await self._settle_choice(held, "clip")
         return answer
 
     async def make_clips(
@@ -65,16 +65,16 @@ class Orders(Board):
     ) -> Approval:
         """Let the chosen pictures be moved, and voice and music be made. What was not chosen is chosen now. Without
         `spending` this machine makes it all."""
-        held = await self.hold(project_id, revision, ("reviewing_images",))
+        held = await self._hold(project_id, revision, ("reviewing_images",))
         if isinstance(held, Approval):
             return held
         stock = held.stock
         if not stock.scenes or any(stock.chosen("still", scene) is None for scene in stock.scenes):
             return Approval.ALREADY
         plan = clips(stock, prints, here=spending is None)
-        answer = await self.start(held, plan, spending, prints, stage="generating_videos")
+        answer = await self._start(held, plan, spending, prints, stage="generating_videos")
         if answer is Approval.STARTED:
-            await self.settle_choice(held, "still")
+            await self._settle_choice(held, "still")
         return answer
 
     async def redo(
@@ -91,14 +91,14 @@ class Orders(Board):
     ) -> Approval:
         """Let `count` more pictures (or clips) of a scene be made, if it still has `shown` of them."""
         stages = (*IMAGES, *VIDEOS[1:]) if kind == "still" else VIDEOS
-        held = await self.hold(project_id, revision, stages)
+        held = await self._hold(project_id, revision, stages)
         if isinstance(held, Approval):
             return held
         stock = held.stock
         if not _is_shown(stock, kind, scene, shown, count):
             return Approval.ALREADY
         plan = another(stock, kind, scene, count)
-        answer = await self.start(held, plan, spending, prints, stage=_MAKING[kind])
+        answer = await self._start(held, plan, spending, prints, stage=_MAKING[kind])
         if answer is Approval.STARTED and kind == "clip":
             # The new one is what the person asked for: it counts unless they choose again.
             await choose(self._session, held.project.id, scene, None, kind)
@@ -119,7 +119,7 @@ class Orders(Board):
         held = await self._hold_failed(project_id, revision, kind, scene, request)
         if isinstance(held, Approval):
             return held
-        return await self.start(held, again(held.stock, kind, scene), spending, prints)
+        return await self._start(held, again(held.stock, kind, scene), spending, prints)
 
     async def animate(
         self,
@@ -134,7 +134,7 @@ class Orders(Board):
     ) -> Approval:
         """Let what failed be made here, free of charge. `request` 0: a clip that did not fail, but is not liked."""
         if request == 0:
-            held = await self.hold(project_id, revision, VIDEOS)
+            held = await self._hold(project_id, revision, VIDEOS)
             if not isinstance(held, Approval) and (kind != "clip" or scene not in held.stock.scenes):
                 return Approval.ALREADY
         else:
@@ -144,7 +144,7 @@ class Orders(Board):
         if request == 0 and any(one.open for one in held.stock.rows(kind, scene)):
             return Approval.ALREADY
         plan = animated(held.stock, kind, scene)
-        answer = await self.start(held, plan, spending, prints)
+        answer = await self._start(held, plan, spending, prints)
         if answer is Approval.STARTED and kind == "clip" and scene is not None:
             await choose(self._session, held.project.id, scene, None, kind)
         return answer
@@ -152,7 +152,7 @@ class Orders(Board):
     async def _hold_failed(
         self, project_id: UUID, revision: int, kind: str, scene: int | None, request: int
     ) -> Held | Approval:
-        held = await self.hold(project_id, revision)
+        held = await self._hold(project_id, revision)
         if isinstance(held, Approval):
             return held
         rows = held.stock.rows(kind, scene)
@@ -173,12 +173,12 @@ class Orders(Board):
     ) -> Approval:
         """Take up a production that failed or was cancelled where it stopped, for the price of what is missing."""
         ended = (AdProjectStatus.FAILED, AdProjectStatus.CANCELLED)
-        held = await self.hold(project_id, revision, statuses=ended)
+        held = await self._hold(project_id, revision, statuses=ended)
         if isinstance(held, Approval):
             return held
         if not held.stock.live():
             return Approval.STALE
-        return await self.start(held, rest(held.stock), spending, prints, chat=(chat_id, thread_id))
+        return await self._start(held, rest(held.stock), spending, prints, chat=(chat_id, thread_id))
 
     async def reopen(
         self,
@@ -194,7 +194,7 @@ class Orders(Board):
     ) -> Approval:
         """Let one scene of a delivered ad be made anew: the script's next revision says the same and has everything
         that was made, but for the cut."""
-        held = await self.hold(project_id, revision, statuses=(AdProjectStatus.COMPLETED,))
+        held = await self._hold(project_id, revision, statuses=(AdProjectStatus.COMPLETED,))
         if isinstance(held, Approval):
             return held
         stock = held.stock

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from agent.brief import PRODUCT_CATEGORIES, Brief
 from agent.turn import STOPPED_MARK, TurnResult
+from bot.board import close_board
 from bot.i18n import Tongue
 from bot.prices import Money, money_for, price_of_making
 from bot.scripts import as_written, note_craft, read_craft
@@ -72,6 +73,9 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
         if result is not None:
             await _write_facts(session, project, result)
             revision = await _write_script(session, project, result)
+            if revision is not None:
+                # What was to be chosen from belongs to the script as it was.
+                await close_board(session, t, project)
             beside = await _write_beside(session, project, result)
             money = await money_for(session, project.id, crew.money)
             await _write_reply(session, scene, t, result, project, revision, money)

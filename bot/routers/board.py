@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -38,7 +39,7 @@ from bot.views.talk import Stage
 from bot.visit import Visit, stage_of
 from db.models import AdProject
 from db.orders import Orders
-from db.production import Approval
+from db.production import Approval, Production
 from db.spending import Spending
 from db.stock import again, clips, load_stock
 from db.turns import is_filming
@@ -62,13 +63,15 @@ class Table:
 
 
 async def _table(
-    visit: Visit, project_id: object, revision: int, query: CallbackQuery, *, free: bool = False
+    visit: Visit, project_id: UUID, revision: int, query: CallbackQuery, *, free: bool = False
 ) -> Table | Answers:
-    """The ad on the button if it is the person's and at the revision on it; else what to answer. `free`: whatever the
-    press has made is made here."""
-    project = await visit.projects.get(project_id)  # type: ignore[arg-type]
+    """The ad on the button if it is the person's and at the revision on it; else what to answer. It is locked: what is
+    read of it now, a price above all, holds until the press has taken effect. `free`: whatever the press has made is
+    made here."""
+    project = await visit.projects.get(project_id)
     if project is None:
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
+    await Production(visit.session).project(project_id, lock=True)
     script = await visit.script(project)
     if script is None or project.revision != revision:
         return await is_stale(query, visit, project)

@@ -64,6 +64,7 @@ async def make_pictures(query: CallbackQuery, callback_data: MakePictures, visit
     project = await visit.projects.get(callback_data.project)
     if project is None:
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
+    await Production(visit.session).project(project.id, lock=True)
     script = await visit.script(project)
     if script is None or project.revision != callback_data.revision:
         return await is_stale(query, visit, project)
@@ -85,6 +86,7 @@ async def go_on(query: CallbackQuery, callback_data: GoOn, visit: Visit) -> Answ
     project = await visit.projects.get(callback_data.project)
     if project is None:
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
+    await Production(visit.session).project(project.id, lock=True)
     script = await visit.script(project)
     if script is None or project.revision != callback_data.revision:
         return await is_stale(query, visit, project)

@@ -8,6 +8,7 @@ from typing import Final
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.board import close_board
 from bot.callbacks import Restore, Undo, Versions
 from bot.prices import money_for
 from bot.routers.answers import Answers, keep_buttons, toast
@@ -71,6 +72,7 @@ async def _answer(
 ) -> Answers:
     if isinstance(came, Restored):
         await visit.projects.switch(visit.chat, came.project.id)
+        await close_board(visit.session, visit.t, came.project)
         await _show(visit, came)
         return (toast(query, done), *keep_buttons(query))
     project = await visit.projects.get(pressed.project)

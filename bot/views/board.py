@@ -90,9 +90,9 @@ class BoardView:
         return next((one for one in self.scenes if one.number == number), None)
 
 
-def board_key(project: UUID, revision: int, number: int) -> str:
-    """The outbox key of the board that was shown in this round."""
-    return f"board:{project}:{revision}:{number}"
+def board_key(project: UUID, number: int) -> str:
+    """The outbox key of the board that was shown in this round of the ad."""
+    return f"board:{project}:{number}"
 
 
 def board(t: Tongue, view: BoardView) -> Words:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
-BEGINNINGS = {"set_out", "begin", "place"}
+BEGINNINGS = {"_set_out", "begin", "place"}
 """What lets work begin, whoever calls it (`db.board`, `db.production`, `db.placing`)."""
 
 ASKED_BEFORE = {
     "Production.approve": "asks",
-    "Orders.start": "asks",
+    "Orders._start": "asks",
     "Orders._reopened": "Orders.reopen asks",
-    "Board.set_out": "its callers are in this list",
+    "Board._set_out": "its callers are in this list",
     "Board.other_pictures": "makes nothing: it goes back to what is there",
     "Board.take_picture": "fetches what the person sent; whatever is made of it asks",
     "Board._lend": "makes nothing: one picture for two scenes",
@@ -68,6 +68,6 @@ def test_nobody_else_lets_work_begin() -> None:
     found = [
         call
         for call in calls("bot", "jobs", "briefcut")
-        if isinstance(call.func, ast.Attribute) and call.func.attr in ("set_out", "place")
+        if isinstance(call.func, ast.Attribute) and call.func.attr in ("_set_out", "place")
     ]
     assert [ast.unparse(call) for call in found] == []

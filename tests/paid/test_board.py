@@ -16,7 +16,9 @@ from agent.script import AdDetails, AdScript
 from bot.callbacks import ApprovePaid, Cancel, Keep, MakeClips, MakeCut, MakePictures, Permit, Redo, Swap
 from db.enums import AdProjectStatus, AssetStatus
 from db.models import AdProject, ScriptRevision
+from db.production import Production
 from jobs.advance import advance
+from tests.bot.test_producing import refused_wake_ups
 from tests.jobs.shop import SCENES
 from tests.jobs.test_turn import serves
 from tests.paid.boardroom import Boardroom, enter
@@ -169,6 +171,46 @@ async def test_double_taps_stale_buttons_and_strangers_change_nothing(stills: Bo
     await asyncio.gather(*(stills.press(clips) for _ in range(3)))
     await stills.work()
     assert [len(await stills.rows("clip", scene)) for scene in (1, 2)] == [1, 1]
+    await is_sound(stills)
+
+
+async def test_a_press_that_dies_before_its_commit_has_changed_nothing(stills: Boardroom) -> None:
+    """Rows, money and messages are one transaction; Telegram sends the press again."""
+    await at_the_board(stills)
+    redo = stills.client.press(
+        Redo(project=stills.project.id, revision=1, of="s", scene=1, shown=2, cents=8).pack()
+    )
+    clips = stills.client.press(MakeClips(project=stills.project.id, revision=1, cents=0).pack())
+    before = await stills.shown()
+    for press in (redo, clips):
+        async with refused_wake_ups(stills):  # type: ignore[arg-type]
+            with pytest.raises(Exception, match="no wake-up calls"):
+                await stills.intake.take(press)
+        assert await stills.shown() == before
+        assert await stills.stage() == "reviewing_images"
+        assert len(await stills.rows("still", 1)) == 2
+    await stills.intake.take(redo)
+    await stills.work()
+    assert len(await stills.rows("still", 1)) == 4
+    await is_sound(stills)
+
+
+async def test_a_worker_that_dies_at_the_gate_is_repeated_without_a_second_album(stills: Boardroom) -> None:
+    """The board and its stage are one transaction; whoever does it again says nothing twice."""
+    await pictures(stills)
+    crew = stills.till.shop.crew
+    await stills.work()
+    async with stills.database.transaction() as session:
+        await session.execute(text("UPDATE ad_projects SET current_stage = 'generating_images'"))
+        assert await Production(session).stalled_projects() == [stills.project.id]
+    await advance(crew, stills.project.id)
+    await stills.work()
+    assert await stills.stage() == "reviewing_images"
+    assert len(stills.albums()) == 2
+    async with stills.database.transaction() as session:
+        assert await Production(session).stalled_projects() == [], (
+            "nobody looks at an ad that waits for its person"
+        )
     await is_sound(stills)
 
 
@@ -419,6 +461,7 @@ async def test_a_rewritten_scene_pays_for_itself_alone(stills: Boardroom) -> Non
     project = await stills.work()
     assert (project.revision, project.status) == (2, AdProjectStatus.SCRIPT_GENERATED)
     assert await stills.said("Cold brew alone on a plain")
+    assert await stills.said("This board is closed")
     await stills.tap("🎞 Make pictures · uses 0.08")
     await stills.work()
     assert await stills.till.adds_up() == Decimal("0.24")

@@ -63,6 +63,7 @@ help =
     • Send product photos (JPEG, PNG or WebP, up to 20 MB); as a file they keep full quality.
     • Send a link to the product page, or the brief as a file (text, Word or PDF): I read it and ask before I use a page.
     • Read the script, change it by saying what should be different, then press “✅ Make it”.
+    • Where a video costs something, pictures of each scene come first: keep, swap, have new ones made, or send your own. Motion is paid for after that.
     • “undo” goes back, step by step; “versions” shows every script so far; “what would 15 seconds look like?” puts another one beside it.
     • “why this script?” tells what speaks for it; its other angles are one tap away under it.
     • Reply to an older message or video to go on with that ad.
