@@ -67,9 +67,16 @@ class Door:
         if self.owner is None:
             return lambda **values: self.call(session, **values)
         takes_user = _takes(self.owner, "user_id")
-        repository = self.owner(session, acting) if takes_user else self.owner(session)
+        given: list[Any] = [acting] if takes_user else []
+        if _takes(self.owner, "gate"):
+            given.append(_let_through)
+        repository = self.owner(session, *given)
         bound: Callable[..., Awaitable[Any]] = getattr(repository, self.call.__name__)
         return bound
+
+
+async def _let_through(_: object) -> None:
+    """The gate before what is made, as it stands open."""
 
 
 def _takes(call: Callable[..., Any], name: str) -> bool:

@@ -117,13 +117,16 @@ VALUES: Final[dict[str, Any]] = {
 _IDENTITY = "Telegram says who it is: this is where the acting person comes from."
 _WORKER = "A worker acts on the job or turn whose lease it holds; tests/db/test_production.py, test_turns.py."
 _PIPELINE = "The pipeline moves an ad that a person set going; tests/db/test_production.py."
-_APPROVED = (
+_PRESSED = (
     "Part of a person's press on their own ad: `Production.approve` checked whose it is; test_paying.py."
 )
 _OWN_SUM = "One sum over the acting person's own budgets; test_paying.py."
 _SENDER = "The sender of a chat reads what is due there; tests/db/test_outbox.py."
 _ENGINE = "Wakes work by ids and shows nothing; the work reads the rows itself; tests/db/test_queue.py."
 _ADMIN = "Administrators act for the product, known by `ADMIN_IDS`; test_repositories_administration.py."
+_OPERATOR = (
+    "Sums for whoever runs the product, told to machines; no words of anybody. tests/front/test_scraping.py."
+)
 _SWEEP = "Looks for what is due or old whosever it is, and tells no person; its own test."
 
 SYSTEM: Final[dict[str, str]] = {
@@ -135,11 +138,14 @@ SYSTEM: Final[dict[str, str]] = {
     "db.bell.ring": "A ring is a hint without rows.",
     "db.claims.Claims": _WORKER,
     "db.own.OwnPictures": _WORKER,
-    "db.placing.place": _APPROVED,
-    "db.placing.choose": _APPROVED,
+    "db.placing.place": _PRESSED,
+    "db.placing.choose": _PRESSED,
+    "db.placing.take_back": _PRESSED,
+    "db.figures.read_figures": _OPERATOR,
+    "db.figures.spend_before": _OPERATOR,
     "db.placing.reject_the_rest": _PIPELINE,
-    "db.stock.load_stock": _APPROVED,
-    "db.production.Production.begin": _APPROVED,
+    "db.stock.load_stock": _PRESSED,
+    "db.production.Production.begin": _PRESSED,
     "db.production.Production.look_of": _WORKER,
     "db.attempts.Attempts.charged_for": _PIPELINE,
     "db.health.examine": "Tells how the database is, and of nobody; tests/db/test_health.py.",
@@ -193,9 +199,9 @@ SYSTEM: Final[dict[str, str]] = {
     "db.settling.settle": "Ends a try of whosever job it is, for its owner alone; test_paying.py.",
     "db.settling.note_orphan": "Writes down what is nobody's; test_paying.py.",
     "db.spending.today": "A date.",
-    "db.spending.set_aside": _APPROVED,
-    "db.spending.set_aside_for_training": _APPROVED,
-    "db.spending.share_out": _APPROVED,
+    "db.spending.set_aside": _PRESSED,
+    "db.spending.set_aside_for_training": _PRESSED,
+    "db.spending.share_out": _PRESSED,
     "db.spending.release": _PIPELINE,
     "db.spending.reserved_of_all": "One sum over everybody; test_paying.py.",
     "db.spending.left_of_allowance": _OWN_SUM,
