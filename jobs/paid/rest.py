@@ -15,6 +15,8 @@ from jobs.crew import Crew
 
 _LONGEST_S: Final = 8.0
 """Between two looks at a run: what has ended is noticed within so long."""
+_STEP_S: Final = 10.0
+"""The same at one that takes very long."""
 _EARLY: Final = 0.6
 """The first look comes after this part of the usual time: few runs end before."""
 
@@ -36,7 +38,8 @@ def pause_s(crew: Crew, model: Model | None) -> float:
         return poll
     usual = run_s(crew, model)
     # A sixtieth of what takes long (a training) is a step that people see.
-    return max(poll, min(usual / 4, max(_LONGEST_S * crew.rhythm.provider_second, usual / 60)))
+    step = min(usual / 60, _STEP_S * crew.rhythm.provider_second)
+    return max(poll, min(usual / 4, max(_LONGEST_S * crew.rhythm.provider_second, step)))
 
 
 async def park(crew: Crew, job: GenerationJob, attempt: GenerationAttempt, look_in_s: float | None) -> None:

@@ -10,8 +10,7 @@ import pytest
 from aiogram.methods import SendVideo
 
 from db.enums import AdProjectStatus
-from db.production import Approval
-from tests.paid.test_production import failed_with
+from tests.paid.test_production import asks_about, try_again
 from tests.paid.till import Till, write_clip
 from tests.support.invariants import broken
 
@@ -59,13 +58,13 @@ async def test_a_file_that_is_not_what_was_paid_for_is_not_used(
     spoil(file)
     project = await till.approved_ad()
     await till.work_off()
-    await failed_with(till, project, "damaged", "was used for what had been made")
+    await asks_about(till, project, "damaged", "It cost ")
     assert till.shop.session.of(SendVideo) == []
     assert "cut" not in till.shop.provider.orders
     assert await broken(till.shop.database) == []
     await till.adds_up()
     file.write_bytes(good)
-    assert await till.approve(project) is Approval.STARTED
+    await try_again(till, project, kind)
     await till.work_off()
     assert (await till.shop.project(project)).status is AdProjectStatus.COMPLETED
     await till.adds_up()

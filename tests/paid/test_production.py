@@ -83,8 +83,8 @@ async def passes(_: AdProject) -> None:
     """A gate that lets everything pass."""
 
 
-async def try_again(till: Till, project: AdProject) -> None:
-    """The person presses “try again” below each scene that failed."""
+async def try_again(till: Till, project: AdProject, kind: str = "still") -> None:
+    """The person presses “try again” below each scene (or the voice, the music) that failed."""
     async with till.shop.database.transaction() as session:
         row = await session.get_one(AdProject, project.id)
         user, script = await Accounts(session).get(row.user_id), await read_stored(session, row)
@@ -93,12 +93,12 @@ async def try_again(till: Till, project: AdProject) -> None:
         spending = till.money.spending(script, user)
         assert spending is not None
         stock = await load_stock(session, row.id, row.revision)
-        for scene in stock.scenes:
-            for one in stock.failed("still", scene):
+        for scene in stock.scenes if kind in ("still", "clip") else (None,):
+            for one in stock.failed(kind, scene):
                 came = await Orders(session, user.id, passes).try_again(
                     row.id,
                     row.revision,
-                    "still",
+                    kind,
                     scene,
                     request=one.job.request_number,
                     spending=spending,
