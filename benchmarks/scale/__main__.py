@@ -73,7 +73,7 @@ class Result:
             return "Python: its process had no more of a core"
         if used >= 0.8 * cores:
             return f"the {cores} cores: {self.python / (self.python + self.postgres):.0%} of it Python"
-        return f"waiting for each other: {used:.1f} of {cores} cores used by us"
+        return f"the queue's head, taken by one after the other: {used:.1f} of {cores} cores used"
 
 
 async def measure(url: str, processes: int, concurrency: int, plan: Plan) -> Result:

@@ -1,7 +1,7 @@
 """Paid generation: asking a provider once, finding out what became of it, bringing the result home, settling the bill.
 
     work (a job's next move) ─► submit ─┐                    look (all open tries) ─► settle, wake the job
-          ▲     ▲     └──────► bring home│ parked            hooks (a call from outside) ─► wake the job
+          ▲     ▲     └──────► bring home│ parked            hooks (a call from outside) ─► look now
           └─────┴────────────────────────┘                   audit (hourly): nothing ran that nobody asked for
 
 Which move comes next is decided from rows alone (`course`, pure); what a run came to is `verdict` (pure).

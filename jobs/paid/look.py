@@ -6,6 +6,7 @@ matched with the list by its mark. The list is never written from: what can't be
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ MOST_TRIES = 2_000
 """Tries of one look; more wait for the next."""
 MOST_PAGES = 40
 """Pages of one look; with a hundred runs each, four thousand in flight."""
+AT_ONCE = 4
+"""Tries that are settled at the same time: most of it is waiting for the database."""
 A_PAGE = 100
 """Runs that one page of the list shows."""
 SLACK_S = 60.0
@@ -106,24 +109,35 @@ async def _look_at(
         owned = await Attempts(session).known(list(sight.runs))
         # The list was read anyway: what it shows as ended needs neither a look of its own nor a read.
         due = [*due, *await Attempts(session).take_early(ended, crew.rhythm.look_hold)]
-    going_on: list[Rest] = []
-    for one in due:
-        attempt = one.attempt
-        with following(ad=one.project_id, job=attempt.job_id, attempt=attempt.id, run=attempt.prediction_id):
-            try:
-                if attempt.state == "sending":
-                    rest = await _reconcile(crew, paid, one, sight, owned)
-                else:
-                    rest = await _follow(crew, paid, one, sight)
-            except DatabaseUnavailable:
-                raise
-            except Exception:
-                # One that can't be settled must not keep all others from it.
-                log.exception("try %s could not be looked at", attempt.id)
-                rest = Rest(one, crew.rhythm.look_hold)
-        if rest is not None:
-            going_on.append(rest)
-    await _rest(crew, going_on)
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def settle_or_rest(one: Due) -> Rest | None:
+        async with gate:
+            return await _look_at(crew, paid, one, sight, owned)
+
+    found = await asyncio.gather(*(settle_or_rest(one) for one in due), return_exceptions=True)
+    await _rest(crew, [rest for rest in found if isinstance(rest, Rest)])
+    for error in found:
+        if isinstance(error, BaseException):
+            raise error
+
+
+async def _look_at(
+    crew: Crew, paid: PaidStudio, one: Due, sight: Sight, owned: frozenset[str]
+) -> Rest | None:
+    """None where the try is settled. Raises DatabaseUnavailable."""
+    attempt = one.attempt
+    with following(ad=one.project_id, job=attempt.job_id, attempt=attempt.id, run=attempt.prediction_id):
+        try:
+            if attempt.state == "sending":
+                return await _reconcile(crew, paid, one, sight, owned)
+            return await _follow(crew, paid, one, sight)
+        except DatabaseUnavailable:
+            raise
+        except Exception:
+            # One that can't be settled must not keep all others from it.
+            log.exception("try %s could not be looked at", attempt.id)
+            return Rest(one, crew.rhythm.look_hold)
 
 
 async def _rest(crew: Crew, rests: Sequence[Rest]) -> None:
