@@ -113,7 +113,7 @@ async def _look_at(
 
     async def settle_or_rest(one: Due) -> Rest | None:
         async with gate:
-            return await _look_at(crew, paid, one, sight, owned)
+            return await _look_at_one(crew, paid, one, sight, owned)
 
     found = await asyncio.gather(*(settle_or_rest(one) for one in due), return_exceptions=True)
     await _rest(crew, [rest for rest in found if isinstance(rest, Rest)])
@@ -122,7 +122,7 @@ async def _look_at(
             raise error
 
 
-async def _look_at(
+async def _look_at_one(
     crew: Crew, paid: PaidStudio, one: Due, sight: Sight, owned: frozenset[str]
 ) -> Rest | None:
     """None where the try is settled. Raises DatabaseUnavailable."""
