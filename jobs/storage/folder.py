@@ -86,17 +86,14 @@ class FolderStorage:
         try:
             make_private(target.parent)
             _clear_halves(target.parent)
-            # Written beside its place and renamed, so that a reader never sees half a file. mkstemp keeps other
-            # accounts out, and so does what it becomes.
-            handle, name = tempfile.mkstemp(dir=target.parent, prefix=_INCOMING)
+            # Written beside its place and renamed, so that a reader never sees half a file.
+            handle, name = _half(target.parent)
         except OSError as error:
             raise self._told(error, key) from error
         incoming = Path(name)
         try:
             digest = hashlib.sha256()
             with os.fdopen(handle, "wb") as sink, path.open("rb") as source:
-                # The kernel drops it with the process: a half without a lock is a dead one's.
-                fcntl.flock(sink, fcntl.LOCK_EX)
                 while block := source.read(_BLOCK):
                     digest.update(block)
                     sink.write(block)
@@ -158,6 +155,17 @@ class FolderStorage:
         with tempfile.NamedTemporaryFile(dir=self._root, prefix=".check-") as probe:
             probe.write(b"briefcut")
             probe.flush()
+
+
+def _half(folder: Path) -> tuple[int, str]:
+    """A new file, open and locked: the kernel drops the lock with the process, so a half without one is a dead one's.
+    mkstemp keeps other accounts out, and so does what it becomes."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=_INCOMING)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return handle, name
+        os.close(handle)  # somebody cleared it away before it was locked
 
 
 def _clear_halves(folder: Path) -> None:
