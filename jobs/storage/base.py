@@ -171,9 +171,16 @@ def unsigned(text: str) -> str:
 
 def make_private(folder: Path) -> None:
     """Create `folder` and what it lacks above, for this account only; existing folders stay as they are."""
-    if not folder.exists():
-        make_private(folder.parent)
+    if folder.exists():
+        return
+    make_private(folder.parent)
+    try:
         folder.mkdir(mode=0o700, exist_ok=True)
+    except (FileExistsError, FileNotFoundError):
+        # Another process made it and one removed it, or the one above, in between.
+        if folder.is_symlink():
+            raise
+        make_private(folder)
 
 
 def free_bytes(folder: Path) -> int:

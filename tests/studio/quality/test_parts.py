@@ -7,6 +7,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
@@ -118,6 +119,23 @@ def test_a_voice_is_found_where_it_is_and_missed_where_it_is_not() -> None:
     cut_off = stereo.copy()
     cut_off[round(3.5 * RATE) :] = alone[round(3.5 * RATE) :]
     assert heard_of(cut_off, 6, said, Voice(voice[:, None], RATE)).coverage == 50
+
+
+def test_a_word_or_two_under_loud_music_are_not_looked_for_elsewhere() -> None:
+    """Where the music rises later, and is there as much like half a second of speech as the speech in it."""
+    draw = np.random.default_rng(5)
+    count, half, begin = 6 * RATE, round(0.6 * RATE), round(3.4 * RATE)
+    word = (draw.normal(0, 0.2, half) * np.hanning(half)).astype(np.float32)
+    at = np.arange(count) / RATE
+    music = draw.normal(0, 0.08, count) * np.where((at > 4.5) & (at < 5.2), 1.0, 0.4)
+    said, voice = [Said(3.4, 4.0, 0.0)], Voice(word[:, None], RATE)
+
+    def lag(track: npt.NDArray[np.floating], start: float) -> float | None:
+        track[round(start * RATE) :][:half] += 0.5 * word
+        return heard_of((np.repeat(track[:, None], 2, axis=1) * 20000).astype(np.int16), 6, said, voice).lag
+
+    assert lag(music, begin / RATE) == 0, "although 1.2 s later suits it a little better"
+    assert lag(np.zeros(count), 4.2) == pytest.approx(0.8, abs=0.021)
 
 
 def test_flashes_are_counted_and_movement_is_no_flicker() -> None:
