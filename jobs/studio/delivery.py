@@ -16,7 +16,7 @@ from jobs.studio.process import Limits, Progress, failure, nothing, run
 from jobs.studio.sound import SILENCE, Loudness, measure
 
 CHAT_LIMIT = 48_000_000
-_AUDIO_RATE = 192_000
+_AUDIO_RATE = 212_000
 _BEST_RATE = 12_000_000
 _LEAST_RATE = {"tiktok": 516_000}
 

@@ -25,6 +25,10 @@ from jobs.studio.voice import Samples, read_wav, write_wav
 RATE = 48_000
 TARGET = -14.0  # LUFS
 CEILING = -1.8  # dBTP before AAC, which overshoots a little
+# The quick search, at the bits that the slow one takes when told 192k. On seven beds of ours, alone and under a voice,
+# its noise to mask is lower in the mean everywhere, at the worst twentieth everywhere but on one bed (by 0.5 dB), and
+# spectra are nearer. It takes a third of the time and overshoots by 0.1 dB, the slow one now and then by 3.
+_AAC = ("-c:a", "aac", "-aac_coder", "fast", "-b:a", "204k", "-ar", "48000", "-ac", "2")
 HIGHEST = -1.05  # dBTP of what is delivered
 SILENCE = -70.0
 _SURE = 1.5  # LU; after a correction of up to this much the encoded sound is near enough (and measured all the same)
@@ -61,7 +65,20 @@ async def decoded(
     path: Path, out: Path, *, tempo: float = 1.0, channels: int = 2, limit: float = 600
 ) -> Samples:
     """Any audio file as 48 kHz samples (n, channels), at most `limit` seconds, played `tempo` times as fast."""
+    return (await _taken(path, out, tempo=tempo, channels=channels, limit=limit, rate=RATE))[0]
+
+
+async def _taken(
+    path: Path, out: Path, *, tempo: float = 1.0, channels: int, limit: float = 600, rate: int | None = None
+) -> tuple[Samples, int]:
+    """`decoded`, with the rate of the samples: their own where `rate` is None and nothing has to be done to them.
+
+    A plain file that is wanted as it is needs no program to be read.
+    """
     demuxer, seconds = await _judged(path)
+    plain = await asyncio.to_thread(_plain, path, channels, limit, rate) if tempo <= 1.0005 else None
+    if plain is not None:
+        return plain
     speed = ["-af", f"atempo={tempo:.5f}"] if tempo > 1.0005 else []
     await ffmpeg(
         [*reading(path, demuxer), "-map", "0:a:0", *speed, "-t", f"{limit:.3f}", "-ar", str(RATE),
@@ -71,7 +88,21 @@ async def decoded(
     samples, _ = read_wav(out)
     if not len(samples):
         raise BadMedia(f"{path.name} has no sound")
-    return samples
+    return samples, RATE
+
+
+def _plain(path: Path, channels: int, limit: float, wanted: int | None) -> tuple[Samples, int] | None:
+    """Samples and rate of a 16-bit WAV of as many channels and the `wanted` rate; None for any other file."""
+    with contextlib.suppress(wave.Error, EOFError), wave.open(str(path)) as file:
+        rate = file.getframerate()
+        fits = rate == wanted or (wanted is None and 8_000 <= rate <= 96_000)
+        if fits and (file.getsampwidth(), file.getnchannels()) == (2, channels):
+            raw = file.readframes(round(limit * rate))
+            whole = np.frombuffer(raw, "<i2", count=len(raw) // (2 * channels) * channels)
+            samples = whole.reshape(-1, channels).astype(np.float32)
+            samples /= np.float32(32768)
+            return (samples, rate) if len(samples) else None
+    return None
 
 
 async def _judged(path: Path) -> tuple[str, float]:
@@ -87,19 +118,19 @@ async def _judged(path: Path) -> tuple[str, float]:
 
 async def voice_track(voice: Path, narration: Narration, seconds: float, folder: Path) -> Path:
     """The narration's lines on their places, as a WAV of exactly `seconds`."""
-    samples = await decoded(voice, folder / "voice-decoded.wav", tempo=narration.tempo, channels=1)
-    track = np.zeros((round(seconds * RATE), 1), np.float32)
-    samples *= _gain_to(samples, -17.0)
+    samples, rate = await _taken(voice, folder / "voice-decoded.wav", tempo=narration.tempo, channels=1)
+    track = np.zeros((round(seconds * rate), 1), np.float32)
+    samples *= _gain_to(samples, rate, -17.0)
     for line in narration.lines:
         if line.source is None:
             continue
-        begin, end = (round(at / narration.tempo * RATE) for at in line.source)
-        piece = samples[begin : end + round(0.02 * RATE)]
-        at = round(line.start * RATE)
+        begin, end = (round(at / narration.tempo * rate) for at in line.source)
+        piece = samples[begin : end + round(0.02 * rate)]
+        at = round(line.start * rate)
         piece = piece[: max(0, len(track) - at)]
         track[at : at + len(piece)] += piece
     out = folder / "voice-track.wav"
-    write_wav(out, track, RATE)
+    write_wav(out, track, rate)
     return out
 
 
@@ -109,7 +140,7 @@ async def music_track(music: Path, seconds: float, folder: Path, *, under_voice:
     length = round(seconds * RATE)
     over = len(samples) - length
     samples = samples[:length]
-    samples *= _gain_to(samples, -24.5 if under_voice else -18.0)
+    samples *= _gain_to(samples, RATE, -24.5 if under_voice else -18.0)
     if over >= RATE // 20:
         fade = min(length, RATE)
         samples[-fade:] *= np.cos(np.linspace(0, np.pi / 2, fade, dtype=np.float32))[:, None]
@@ -134,13 +165,14 @@ def _looped(samples: Samples, length: int) -> Iterator[Samples]:
         piece = samples[fade:tail]
 
 
-def _gain_to(samples: Samples, level: float) -> float:
+def _gain_to(samples: Samples, rate: int, level: float) -> float:
     """Factor that brings the sounding parts to an RMS of `level` dBFS; 1 for silence."""
-    block = RATE // 10
+    block = rate // 10
     usable = samples[: len(samples) // block * block].reshape(-1, block, samples.shape[1])
     if not len(usable):
         return 1.0
-    power = np.array([np.sqrt((part.mean(axis=1) ** 2).mean()) for part in usable])
+    # The mean of the squares of both sides' mean, without another copy of a long ad.
+    power = np.sqrt(np.einsum("bsc,bsd->b", usable, usable) / (block * samples.shape[1] ** 2))
     loud = power[power > max(0.003, float(power.max()) * 0.1)]
     return float(10 ** (level / 20) / np.sqrt((loud**2).mean())) if len(loud) else 1.0
 
@@ -223,17 +255,16 @@ def mixing_arguments(voice: Path | None, music: Path | None, seconds: float, out
 
 
 def levelling_arguments(mix: Path, gain: float, ceiling: float, out: Path | None) -> list[str]:
-    """Raise `mix` by `gain` dB under a limiter at `ceiling` dBTP that works at four times the rate; encode it to `out`,
-    or only measure it."""
+    """Raise `mix` by `gain` dB under a limiter at `ceiling` dBTP that works at four times the rate; encode it to `out`.
+
+    Without `out` it is only measured, under a limiter at the mix's own rate: a peak between two samples is too short
+    to tell in loudness."""
     limit = 10 ** (ceiling / 20)
-    chain = (
-        f"volume={gain:.3f}dB,aresample=192000,"
-        f"alimiter=level_in=1:level_out=1:limit={limit:.5f}:attack=3:release=80:level=false:latency=true,"
-        "aresample=48000"
+    limiter = (
+        f"alimiter=level_in=1:level_out=1:limit={limit:.5f}:attack=3:release=80:level=false:latency=true"
     )
     if out is None:
-        return [*reading(mix, "wav"), "-af", f"{chain},ebur128=framelog=quiet", "-f", "null", "-"]
-    return [
-        *reading(mix, "wav"), "-af", chain, "-c:a", "aac", "-b:a", "192k", "-ar", "48000", "-ac", "2",
-        "-map_metadata", "-1", "-f", "mp4", str(out),
-    ]  # fmt: skip
+        chain = f"volume={gain:.3f}dB,{limiter},ebur128=framelog=quiet"
+        return [*reading(mix, "wav"), "-af", chain, "-f", "null", "-"]
+    chain = f"volume={gain:.3f}dB,aresample=192000,{limiter},aresample=48000"
+    return [*reading(mix, "wav"), "-af", chain, *_AAC, "-map_metadata", "-1", "-f", "mp4", str(out)]
