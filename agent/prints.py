@@ -9,15 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from agent.script import AdScript, Scene
 
 Key = tuple[str, int | None]
 """Kind and scene of a part; no scene where it belongs to the whole ad."""
-
-NONE: Final[Mapping[Key, str]] = MappingProxyType({})
 
 
 def fingerprints(script: AdScript) -> Mapping[Key, str]:

@@ -51,11 +51,6 @@ class Page:
             self.text = f"{self.text[: match.start()]} {GAP} {self.text[match.end() :]}"
         return match
 
-    def take_all(self, pattern: str, mark: str = "") -> None:
-        """Take every match of `pattern` off the page; `mark` is left in the gap as a word to lean on."""
-        gap = f" {GAP}{mark}{GAP} " if mark else f" {GAP} "
-        self.text = re.sub(pattern, gap, self.text, flags=re.I)
-
     def segments(self) -> list[str]:
         """What is left, cut at gaps, commas and sentence ends, without blanks."""
         marked = self.text.replace(f"{GAP}film{GAP}", GAP)

@@ -1,6 +1,6 @@
 """Briefcut cuts the ad: a fresh interpreter that calls `cut`, as `briefcut render` does.
 
-python benchmarks/compose/ours.py SCRIPT.json OUT.mp4 [--cache DIR] [--lossless]
+python benchmarks/compose/ours.py SCRIPT.json OUT.mp4 [--cache DIR] [--lossless] [--quality]
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--lossless", action="store_true")
+    parser.add_argument(
+        "--quality", action="store_true", help="with the pass that measures the finished file"
+    )
     options = parser.parse_args()
     folder, script = options.script.absolute().parent, read_script_file(options.script)
     clips = [folder / str(scene.generated_video_url) for scene in script.scenes]
@@ -34,7 +37,7 @@ def main() -> None:
             script, clips, folder / str(script.voiceover_url), folder / str(script.music.url), options.out.absolute(),
             look=Look.of(script, folder), folder=folder, coding=coding,
             cache=Cache(options.cache) if options.cache else None,
-            quality=False,
+            quality=options.quality,
         )
     )  # fmt: skip
 

@@ -171,6 +171,18 @@ def edits(folder: Path, work: Path, runs: int) -> None:
     show(race(commands, runs, reset), "whole", {})
 
 
+def quality(folder: Path, work: Path, runs: int) -> None:
+    """What the quality pass adds to a cut, in floors."""
+    script, out = folder / "script.json", work / "judged.mp4"
+    commands = {"floor": floor(folder, work / "floor.mp4"), "cut": ours(script, out)}
+    commands["cut and quality pass"] = ours(script, out, "--quality")
+    costs = race(commands, runs)
+    least, without, judged = costs.values()
+    walls, cpus = (judged.wall - without.wall) / least.wall, (judged.cpu - without.cpu) / least.cpu
+    show(costs, "floor", {})
+    print(f"{'quality pass alone':22} {'':27} × floor {walls:6.3f} {cpus:6.3f}")
+
+
 def memory(folder: Path, work: Path) -> None:
     for scenes in (3, 6, 35):
         path = folder / f"script-{scenes}.json"
@@ -209,7 +221,7 @@ def main() -> int:
     parser.add_argument("--moviepy", help="a Python that has benchmarks/compose/requirements.txt")
     parser.add_argument("--material", type=Path, help="where the clips are kept; made there when missing")
     parser.add_argument("--grain", type=int, help=f"of clips to be made, 0 … 100 ({material.GRAIN})")
-    parser.add_argument("--only", default="cut,edits,memory,ssim", help="some of these")
+    parser.add_argument("--only", default="cut,quality,edits,memory,ssim", help="some of these")
     options = parser.parse_args()
     wanted = options.only.split(",")
     if not options.moviepy:
@@ -230,6 +242,8 @@ def main() -> int:
         )
         if "cut" in wanted:
             show(race(commands, options.runs), "floor", {name: work / f"{name}.mp4" for name in commands})
+        if "quality" in wanted:
+            quality(folder, work, options.runs)
         if "edits" in wanted:
             edits(folder, work, options.runs)
         if "memory" in wanted:

@@ -44,8 +44,6 @@ from db.spending import Spending
 from db.stock import again, clips, load_stock
 from db.turns import is_filming
 
-Pressed = Redo | TryAgain | MakeClips | Animate | MakeCut
-
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -10,7 +10,6 @@ from typing import Any, Final, Literal
 
 from briefcut.replicate_stand_in.store import Store
 
-TERMINAL: Final = frozenset({"succeeded", "failed", "canceled", "aborted"})
 _LETTERS: Final = "abcdefghjkmnpqrstvwxyz0123456789"
 
 

@@ -184,6 +184,9 @@ def test_an_interrupted_command_takes_down_what_it_started(number: signal.Signal
 import asyncio, os, signal, sys
 from briefcut import cli, console
 
+# Whatever started the tests may have told its children to ignore Ctrl-C, as a shell does behind "&".
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 async def work():
     try:
         os.kill(os.getpid(), int(sys.argv[1]))

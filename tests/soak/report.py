@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from collections.abc import Sequence
 
 from tests.soak.people import End
 from tests.soak.run import Soak
+
+
+def _stored(seconds: Sequence[float]) -> list[str]:
+    """How soon what was made was in storage, kills and all."""
+    if not seconds:
+        return []
+    half, most = seconds[len(seconds) // 2], seconds[math.ceil(0.99 * len(seconds)) - 1]
+    return [f"stored after {half:.1f} s in the median, {most:.1f} s at the 99th percentile of {len(seconds)}"]
 
 
 def report(done: Soak) -> tuple[list[str], bool]:
@@ -29,6 +39,7 @@ def report(done: Soak) -> tuple[list[str], bool]:
         f"runs {balance.runs}, charged {balance.theirs:.4f} there, {balance.ours:.4f} here",
         f"extra charges {verdict.extra}, orphans {balance.orphans} ({balance.orphaned:.4f})",
         f"stuck {verdict.stuck}, lost {verdict.lost}",
+        *_stored(verdict.stored_s),
         *(f"  word  {count:4d} × {word}" for word, count in words.most_common()),
         *(f"  log   {count:4d} × {line}" for line, count in verdict.errors.most_common(12)),
         *(f"  VIOLATED {each}" for each in verdict.violations),

@@ -20,6 +20,7 @@ from tests.support.invariants import broken
 Tell = Callable[[str], None]
 _EVERY_S = 10.0
 _OPEN = "SELECT count(*) FROM generation_attempts WHERE state IN ('sending', 'running')"
+_BEGUN = "SELECT count(*) FROM generation_attempts"
 _SPENT = "SELECT coalesce(sum(charged_amount), 0) FROM generation_attempts"
 
 
@@ -69,8 +70,12 @@ def _goes_on(done: Soak) -> bool:
 
 
 async def _storm(done: Soak, people: asyncio.Task[None]) -> None:
-    """Kill and restart until enough was begun and enough was killed, or the time is over."""
+    """Kill and restart until enough was begun and enough was killed, or the time is over.
+
+    It begins with the first request to the provider: before that no death can cost anything."""
     house, plan = done.house, done.house.plan
+    while _goes_on(done) and not await _number(house, _BEGUN):
+        await asyncio.wait({people}, timeout=0.1)
     while _goes_on(done) and done.crowd.more(len(done.crowd.stories)):
         await asyncio.wait({people}, timeout=house.dice.uniform(*plan.pause_s))
         if plan.kills:

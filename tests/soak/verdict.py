@@ -31,6 +31,11 @@ _UNHEARD = """
     SELECT count(*) FROM users u WHERE u.telegram_user_id = ANY(:people) AND NOT EXISTS
       (SELECT 1 FROM chat_messages m WHERE m.chat_id = u.telegram_user_id AND m.role = 'user')
 """
+_STORED = """
+    SELECT extract(epoch FROM j.completed_at - max(a.finished_at))::float8
+      FROM generation_jobs j JOIN generation_attempts a ON a.job_id = j.id AND a.state = 'succeeded'
+     WHERE j.status = 'completed' AND j.completed_at > a.finished_at GROUP BY j.id ORDER BY 1
+"""
 STORY = PLACEMENTS["instagram_stories"]
 WATCHED = 8
 """Videos that are downloaded and looked at."""
@@ -49,6 +54,8 @@ class Verdict:
     waiting: list[str] = field(default_factory=list)
     """How the chats of those who still wait end."""
     errors: Counter[str] = field(default_factory=Counter)
+    stored_s: list[float] = field(default_factory=list)
+    """From the end of each run that succeeded to its file in storage, in seconds, the quickest first."""
 
     @property
     def good(self) -> bool:
@@ -60,6 +67,8 @@ async def judge(house: House, stories: Sequence[Story]) -> Verdict:
     balance = await compared(house.database, await charged(house.provider))
     verdict = Verdict(balance, extra=len(balance.unknown) + balance.twice + balance.orphans)
     verdict.violations += [*balance.wrong, *await broken(house.database)]
+    async with house.database.transaction() as session:
+        verdict.stored_s = [float(each) for each in await session.scalars(text(_STORED))]
     verdict.stuck = await _count(house.database, "SELECT count(*) FROM ad_projects WHERE status IN"
                                  " ('script_approved', 'video_generating')")  # fmt: skip
     verdict.lost = sum(story.end is End.WAITING for story in stories)
