@@ -16,7 +16,7 @@ from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image, ImageDraw
 
 FPS, WIDTH, HEIGHT = 24, 1080, 1920
-GRAIN = 2  # strength of the clips' noise, of 100: with 2 the floor has 3 Mbit/s, as phone footage in a feed; 5: 10
+GRAIN = 2  # strength of the clips' noise, of 100; 2 is nearly clean (5 until now: see benchmarks/README.md)
 CLIP_FRAMES, FADE_FRAMES = 132, 12  # 5.5 s and 0.5 s
 SENTENCES = (
     "The week is long and the coffee is cold.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ from jobs.studio.graph import Encoding, joining_arguments
 from jobs.studio.language import language_of, words_of
 from jobs.studio.look import Look
 from jobs.studio.narration import Narration, foreign_narration, narrate, silent_narration
-from jobs.studio.overlays import PlateMaker, overlays_of, paint_overlays
+from jobs.studio.overlays import overlays_of, paint_overlays
 from jobs.studio.plan import plan_scenes
 from jobs.studio.process import Progress, both, cores, nothing, together
 from jobs.studio.segments import Film, make_formats
@@ -139,10 +139,8 @@ async def cut_formats(
     narration and sound are made once. Either all files appear or none does."""
     script = formats[0].script
     speech = speech_of(voice) if voice else None
-    async with AsyncExitStack() as stack:
-        room = stack.enter_context(workshop(formats[0].out))
+    with workshop(formats[0].out) as room, ExitStack() as stack:
         parts = [stack.enter_context(replacing(one.out)) for one in formats]
-        maker = await stack.enter_async_context(PlateMaker()) if any(clips) else None
         sources = await sources_of(script, clips, focuses)
         foreign = [source.foreign for source in sources]
         frames = timeline_of(script, foreign)
@@ -157,7 +155,7 @@ async def cut_formats(
             for number, one in enumerate(formats)
         ]  # fmt: skip
         names, sound = await both(
-            _pictures(films, cache, maker, lambda value: progress(0.9 * value)),
+            _pictures(films, cache, lambda value: progress(0.9 * value)),
             _sound(script, told, voice, music, films[0].timeline, room, cache),
         )
         progress(0.9)
@@ -232,17 +230,15 @@ def _film(
     return Film(one.script, timeline, sources, look, one.stage, encoding, folder, room, prefix=prefix)
 
 
-async def _pictures(
-    films: Sequence[Film], cache: Cache | None, maker: PlateMaker | None, progress: Progress
-) -> list[list[str]]:
+async def _pictures(films: Sequence[Film], cache: Cache | None, progress: Progress) -> list[list[str]]:
     """The encoded segments of every format, with what lies over clips that are not ours painted first."""
     painted = await together(
         [
             paint_overlays(
                 film.timeline.overlays, film.script, film.look, film.stage, film.sources, film.room,
-                folder=film.media, name=f"{film.prefix}overlay", maker=None if number else maker,
+                folder=film.media, name=f"{film.prefix}overlay",
             )
-            for number, film in enumerate(films)
+            for film in films
         ],
         cores(),
     )  # fmt: skip

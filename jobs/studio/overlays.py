@@ -8,10 +8,9 @@ promise and button. No two of them share a place, and none enters the band of th
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -27,7 +26,7 @@ from jobs.studio.overlay import ENTER as ENTER
 from jobs.studio.overlay import LEAVE as LEAVE
 from jobs.studio.overlay import PRESENCE, Enter, Style, Window, line_metrics, over, style_of, windows_of
 from jobs.studio.overlay import Overlay as Overlay
-from jobs.studio.process import Finished, Limits, failure, run
+from jobs.studio.process import Limits, failure, run
 from jobs.studio.seat import Seat, best_seat
 from jobs.studio.stage import PORTRAIT, SQUARE, TALL, WIDE, Area, Stage
 from jobs.studio.typeset import LEADING, Block, drawable, face_for, set_type, width_of
@@ -291,38 +290,6 @@ def _runs(foreign: Sequence[bool]) -> list[tuple[int, int]]:
     return [(edges[i], edges[i + 1] - 1) for i in range(0, len(edges), 2)]
 
 
-class PlateMaker:
-    """A bounded program that paints overlays. It comes up while the clips are still looked at, which takes as long.
-
-    As a context it is gone at the end, whether it was given something to do or not."""
-
-    def __init__(self) -> None:
-        self._job: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-        self._child = asyncio.ensure_future(_make_plates(self._job))
-
-    async def make(self, job: bytes) -> Finished:
-        """Do the one job it is there for."""
-        self._job.set_result(job)
-        return await self._child
-
-    async def __aenter__(self) -> PlateMaker:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._child.cancel()
-        await asyncio.gather(self._child, return_exceptions=True)
-
-
-async def _make_plates(job: bytes | Awaitable[bytes]) -> Finished:
-    return await run(
-        [sys.executable, "-m", "jobs.studio.platemaker"],
-        # The wait for a job is part of it: that of looking at every clip.
-        limits=Limits(deadline=deadline_for(10) + 60, memory=3_000_000_000),
-        stdin=job,
-        cwd=Path(__file__).parents[2],
-    )
-
-
 async def paint_overlays(
     overlays: Sequence[Overlay],
     script: AdScript,
@@ -333,11 +300,8 @@ async def paint_overlays(
     *,
     folder: Path = Path(),
     name: str = "overlay",
-    maker: PlateMaker | None = None,
 ) -> list[Path]:
     """Paint every one of `overlays` to `room` as `NAME-00.png` and so on: straight RGBA of exactly its rectangle.
-
-    By `maker` where one is up already.
 
     A bounded child looks at a few frames of the clips of `sources` (one per scene) to keep every word at 4.5:1 on
     what passes behind it. The script's media are relative to `folder`.
@@ -367,8 +331,12 @@ async def paint_overlays(
         },
         "out": [str(path) for path in paths],
     }  # fmt: skip
-    order = json.dumps(job).encode()
-    finished = await (_make_plates(order) if maker is None else maker.make(order))
+    finished = await run(
+        [sys.executable, "-m", "jobs.studio.platemaker"],
+        limits=Limits(deadline=deadline_for(10), memory=3_000_000_000),
+        stdin=json.dumps(job).encode(),
+        cwd=Path(__file__).parents[2],
+    )
     if finished.code != 0:
         raise failure("painting what lies over the clips", finished)
     return paths

@@ -45,8 +45,8 @@ TOOLS_ENDED = chunk({}, "tool_calls")
 RAW: dict[str, tuple[Sends, str]] = {
     "refusal": (plain(chunk({"role": "assistant", "refusal": "I won't."}), ENDED), "refused"),
     "over-long, and no end in sight": (endless, "over-long answer"),
-    "a trickle": (trickling, "no whole answer within 0.4 s"),
-    "silence": (silent, "no whole answer within 0.4 s"),
+    "a trickle": (trickling, "no whole answer within 1 s"),
+    "silence": (silent, "no whole answer within 1 s"),
     "no stream at all": (plain(), ""),
     "garbage instead of JSON": (plain(chunk({"content": HALF}), '{"choices": [{"del'), "malformed stream"),
     "bytes that are no text": (plain(chunk({"content": HALF}), b"data: \xff\xfe{\n\n"), ""),  # type: ignore[arg-type]
@@ -74,7 +74,7 @@ async def test_no_half_answer_is_shown_and_the_interviewer_takes_the_turn(fault:
         model = await raw_model(url)
         began = time.monotonic()
         # Too much can only be told when it has come; everything else ends at the deadline or before.
-        deadline_s = 5 if why == "over-long answer" else 0.4
+        deadline_s = 5 if why == "over-long answer" else 1.0
         result = await Conversation(model).say("we sell dog leashes", call_deadline_s=deadline_s)
         took = time.monotonic() - began
         await close_model(model)
@@ -86,8 +86,7 @@ async def test_no_half_answer_is_shown_and_the_interviewer_takes_the_turn(fault:
     # Nothing of the failed tries is kept: the interviewer read the message itself.
     assert result.brief.product == "dog leashes"
     assert all(why in failure for failure in result.failures)
-    # A busy machine may take the whole deadline to connect.
-    assert 1 <= len(endpoint.bodies) <= len(result.failures) <= 2
+    assert 1 <= len(result.failures) == len(endpoint.bodies) <= 2
     assert took < 15
     assert [call.fault for call in result.calls] == list(result.failures)
 
