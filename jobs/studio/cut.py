@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,13 +24,15 @@ from jobs.studio.graph import Encoding, joining_arguments
 from jobs.studio.language import language_of, words_of
 from jobs.studio.look import Look
 from jobs.studio.narration import Narration, foreign_narration, narrate, silent_narration
-from jobs.studio.overlays import overlays_of, paint_overlays
+from jobs.studio.overlays import overlays_of, paint_overlays, plate_maker
 from jobs.studio.plan import plan_scenes
+from jobs.studio.probe import prober
 from jobs.studio.process import Progress, both, cores, nothing, together
 from jobs.studio.segments import Film, make_formats
-from jobs.studio.sound import RATE, Loudness, Mastered, decoded, mastered, music_track, voice_track
+from jobs.studio.sound import RATE, Loudness, Mastered, decoded, made_of
 from jobs.studio.sources import Source, sources_of
 from jobs.studio.stage import Area, Stage
+from jobs.studio.standby import Standby
 from jobs.studio.subtitles import srt_of, vtt_of
 from jobs.studio.timeline import FPS, Timeline, Track, timeline_of
 from jobs.studio.typeset import drawable
@@ -139,8 +141,10 @@ async def cut_formats(
     narration and sound are made once. Either all files appear or none does."""
     script = formats[0].script
     speech = speech_of(voice) if voice else None
-    with workshop(formats[0].out) as room, ExitStack() as stack:
+    async with AsyncExitStack() as stack:
+        room = stack.enter_context(workshop(formats[0].out))
         parts = [stack.enter_context(replacing(one.out)) for one in formats]
+        maker = await stack.enter_async_context(plate_maker()) if any(clips) else None
         sources = await sources_of(script, clips, focuses)
         foreign = [source.foreign for source in sources]
         frames = timeline_of(script, foreign)
@@ -155,18 +159,21 @@ async def cut_formats(
             for number, one in enumerate(formats)
         ]  # fmt: skip
         names, sound = await both(
-            _pictures(films, cache, lambda value: progress(0.9 * value)),
+            _pictures(films, cache, maker, lambda value: progress(0.9 * value)),
             _sound(script, told, voice, music, films[0].timeline, room, cache),
         )
         progress(0.9)
         silent = voice is None and (music is None or not script.music.enabled)
         reports: list[CutReport] = []
         for one, film, part, segments in zip(formats, films, parts, names, strict=True):
-            await _join(segments, sound.path, room, part, film.timeline)
-            judged = await _checked(one, film, part, sources, voice, sound.loud, room) if quality else None
-            if judged is None:
-                await _admitted(one, part, sound.loud, silent=silent)
-            elif judged.faults:
+            async with prober() as by:
+                await _join(segments, sound.path, room, part, film.timeline)
+                judged = None
+                if quality:
+                    judged = await _checked(one, film, part, sources, voice, sound.loud, room, by)
+                else:
+                    await _admitted(one, part, sound.loud, by, silent=silent)
+            if judged is not None and judged.faults:
                 from jobs.studio.quality import concern
 
                 raise NotDeliverable(_named(judged.faults, one, formats), concern(judged.failed))
@@ -181,7 +188,8 @@ async def cut_formats(
 
 
 async def _checked(
-    one: Format, film: Film, part: Path, sources: Sequence[Source], voice: Path | None, loud: Loudness, room: Path
+    one: Format, film: Film, part: Path, sources: Sequence[Source], voice: Path | None, loud: Loudness, room: Path,
+    by: Standby,
 ) -> Quality:  # fmt: skip
     """The finished file measured against its plan."""
     from jobs.studio.quality import measure, plan_of  # not before the pictures are on their way
@@ -189,14 +197,14 @@ async def _checked(
     photos = [film.media / name for name in one.script.brand.product_images]
     clips = [source.clip for source in sources]
     plan = plan_of(one.script, film.timeline, film.stage, film.look, clips, voice=voice, products=photos)
-    return await measure(part, plan, room, loud=loud)
+    return await measure(part, plan, room, loud=loud, by=by)
 
 
-async def _admitted(one: Format, part: Path, loud: Loudness, *, silent: bool) -> None:
+async def _admitted(one: Format, part: Path, loud: Loudness, by: Standby, *, silent: bool) -> None:
     """The bar without a look at the pictures."""
     details = one.script.ad_details
     faults = await check_delivery(
-        part, details.placement, details.ad_duration, size=one.size, silent=silent, loud=loud
+        part, details.placement, details.ad_duration, size=one.size, silent=silent, loud=loud, by=by
     )
     if faults:
         raise NotDeliverable(faults)
@@ -230,15 +238,17 @@ def _film(
     return Film(one.script, timeline, sources, look, one.stage, encoding, folder, room, prefix=prefix)
 
 
-async def _pictures(films: Sequence[Film], cache: Cache | None, progress: Progress) -> list[list[str]]:
+async def _pictures(
+    films: Sequence[Film], cache: Cache | None, maker: Standby | None, progress: Progress
+) -> list[list[str]]:
     """The encoded segments of every format, with what lies over clips that are not ours painted first."""
     painted = await together(
         [
             paint_overlays(
                 film.timeline.overlays, film.script, film.look, film.stage, film.sources, film.room,
-                folder=film.media, name=f"{film.prefix}overlay",
+                folder=film.media, name=f"{film.prefix}overlay", maker=None if number else maker,
             )
-            for film in films
+            for number, film in enumerate(films)
         ],
         cores(),
     )  # fmt: skip
@@ -328,7 +338,7 @@ async def _sound(
     music = music if script.music.enabled else None
     out, figures = room / "sound.m4a", room / "sound.json"
     if cache is None:
-        return await _mastered(told, voice, music, timeline.seconds, room, out)
+        return await made_of(told, voice, music, timeline.seconds, room, out)
     facts = {
         "voice": file_digest(voice) if voice else None, "music": file_digest(music) if music else None,
         "tracks": [asdict(track) for track in timeline.tracks], "seconds": timeline.seconds, "tempo": told.tempo,
@@ -337,20 +347,11 @@ async def _sound(
     if cache.take(key + "-sound", out) and cache.take(key + "-loudness", figures):
         return Mastered(out, Loudness(**json.loads(figures.read_text())))
     out.unlink(missing_ok=True)
-    made = await _mastered(told, voice, music, timeline.seconds, room, out)
+    made = await made_of(told, voice, music, timeline.seconds, room, out)
     figures.write_text(json.dumps(asdict(made.loud)))
     cache.put(key + "-sound", out)
     cache.put(key + "-loudness", figures)
     return made
-
-
-async def _mastered(
-    told: Narration, voice: Path | None, music: Path | None, seconds: float, room: Path, out: Path
-) -> Mastered:
-    """Both tracks laid, mixed and encoded to `out`."""
-    say = await voice_track(voice, told, seconds, room) if voice else None
-    play = await music_track(music, seconds, room, under_voice=say is not None) if music else None
-    return await mastered(say, play, seconds, room, out)
 
 
 async def _join(names: Sequence[str], sound: Path, room: Path, out: Path, timeline: Timeline) -> None:

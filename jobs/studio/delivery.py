@@ -14,6 +14,7 @@ from jobs.studio.files import replacing
 from jobs.studio.probe import probe
 from jobs.studio.process import Limits, Progress, failure, nothing, run
 from jobs.studio.sound import SILENCE, Loudness, measure
+from jobs.studio.standby import Standby
 
 CHAT_LIMIT = 48_000_000
 _AUDIO_RATE = 212_000
@@ -35,14 +36,15 @@ async def check_delivery(
     size: tuple[int, int] | None = None,
     silent: bool = False,
     loud: Loudness | None = None,
+    by: Standby | None = None,
 ) -> list[str]:
     """Everything in which `path` misses the bar, as sentences; empty when it may be delivered.
 
     `size` is the expected size where it is not the placement's own; `silent` allows a cut without any sound.
-    `loud` is the loudness of its sound where that was measured before.
+    `loud` is the loudness of its sound where that was measured before, `by` a `prober` that is up.
     """
     try:
-        facts = await probe(path)
+        facts = await probe(path, by=by)
     except BadMedia as error:
         return [str(error)]
     faults = container_faults(facts, placement, duration, size=size)

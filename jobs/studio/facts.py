@@ -1,8 +1,9 @@
 """What a media file really is: the facts, and the program that finds them out, which `jobs.studio.probe` starts.
 
-`python -m jobs.studio.facts FILE…` prints a line of JSON for each file: its facts, or `{"error": …}`. With `--frame`
-first it also decodes the first picture of each, which tells how the file is turned and whether it can be decoded. It
-imports next to nothing, because every cut waits for it.
+`python -m jobs.studio.facts -- FILE…` prints a line of JSON for each file: its facts, or `{"error": …}`. With `--frame`
+first it also decodes the first picture of each, which tells how the file is turned and whether it can be decoded. With
+`--later` the names come on standard input, as a JSON list, when the program is up. It imports next to nothing, because
+every cut waits for it.
 """
 
 from __future__ import annotations
@@ -198,10 +199,17 @@ def _fast_start(path: Path) -> bool:
     return False
 
 
+def _told_later() -> list[str]:
+    import av  # noqa: F401  # takes most of the time that there is to wait
+
+    names: list[str] = json.loads(sys.stdin.read() or "[]")
+    return names
+
+
 def main(arguments: list[str]) -> None:
-    """Print a line for every file named after `--`."""
+    """Print a line for every file named after `--`, or on standard input."""
     frame = "--frame" in arguments
-    for name in arguments[arguments.index("--") + 1 :]:
+    for name in _told_later() if "--later" in arguments else arguments[arguments.index("--") + 1 :]:
         try:
             told: dict[str, Any] = asdict(look_at(Path(name), frame=frame))
         except Exception as problem:  # the one border at which any error of any codec becomes a sentence

@@ -9,7 +9,6 @@ promise and button. No two of them share a place, and none enters the band of th
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
@@ -26,9 +25,10 @@ from jobs.studio.overlay import ENTER as ENTER
 from jobs.studio.overlay import LEAVE as LEAVE
 from jobs.studio.overlay import PRESENCE, Enter, Style, Window, line_metrics, over, style_of, windows_of
 from jobs.studio.overlay import Overlay as Overlay
-from jobs.studio.process import Limits, failure, run
+from jobs.studio.process import Limits, failure
 from jobs.studio.seat import Seat, best_seat
 from jobs.studio.stage import PORTRAIT, SQUARE, TALL, WIDE, Area, Stage
+from jobs.studio.standby import Standby, at_once
 from jobs.studio.typeset import LEADING, Block, drawable, face_for, set_type, width_of
 
 if TYPE_CHECKING:  # a timeline holds overlays
@@ -290,6 +290,15 @@ def _runs(foreign: Sequence[bool]) -> list[tuple[int, int]]:
     return [(edges[i], edges[i + 1] - 1) for i in range(0, len(edges), 2)]
 
 
+_PLATEMAKER = "jobs.studio.platemaker"
+_LIMITS = Limits(deadline=deadline_for(10), memory=3_000_000_000)
+
+
+def plate_maker() -> Standby:
+    """What paints overlays, coming up while the clips are still looked at, which takes as long."""
+    return Standby(_PLATEMAKER, limits=_LIMITS)
+
+
 async def paint_overlays(
     overlays: Sequence[Overlay],
     script: AdScript,
@@ -300,11 +309,12 @@ async def paint_overlays(
     *,
     folder: Path = Path(),
     name: str = "overlay",
+    maker: Standby | None = None,
 ) -> list[Path]:
     """Paint every one of `overlays` to `room` as `NAME-00.png` and so on: straight RGBA of exactly its rectangle.
 
-    A bounded child looks at a few frames of the clips of `sources` (one per scene) to keep every word at 4.5:1 on
-    what passes behind it. The script's media are relative to `folder`.
+    A bounded child, `maker` where one is up, looks at a few frames of the clips of `sources` (one per scene) to keep
+    every word at 4.5:1 on what passes behind it. The script's media are relative to `folder`.
 
     Raises:
         UndrawableText, BadMedia, OutputFull, RenderTimedOut, RenderFailed.
@@ -331,12 +341,8 @@ async def paint_overlays(
         },
         "out": [str(path) for path in paths],
     }  # fmt: skip
-    finished = await run(
-        [sys.executable, "-m", "jobs.studio.platemaker"],
-        limits=Limits(deadline=deadline_for(10), memory=3_000_000_000),
-        stdin=json.dumps(job).encode(),
-        cwd=Path(__file__).parents[2],
-    )
+    order = json.dumps(job).encode()
+    finished = await (at_once(_PLATEMAKER, limits=_LIMITS, job=order) if maker is None else maker.do(order))
     if finished.code != 0:
         raise failure("painting what lies over the clips", finished)
     return paths

@@ -9,7 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
-from PIL import WebPImagePlugin as WebPImagePlugin  # else Pillow looks for it by loading all forty
+
+# Of these Pillow would look for what is missing by loading all forty that it knows.
+from PIL import JpegImagePlugin as JpegImagePlugin
+from PIL import PngImagePlugin as PngImagePlugin
+from PIL import WebPImagePlugin as WebPImagePlugin
 
 from jobs.studio.canvas import Pixels
 from jobs.studio.errors import BadMedia

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import av as av  # what glimpses are taken with; there is time for it while the job is awaited
 import cv2
 import numpy as np
 

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from jobs.studio.errors import BadMedia, RenderTimedOut
 from jobs.studio.facts import MediaFacts
-from jobs.studio.process import Limits, run
+from jobs.studio.process import Limits
+from jobs.studio.standby import Standby, at_once
+
+_FACTS = "jobs.studio.facts"
+_DEADLINE = 20.0
 
 
-async def probe(path: Path, *, deadline: float = 20) -> MediaFacts:
-    """The facts of `path`, a file of ours; strangers' files go through `jobs.studio.material.admit`.
+def prober() -> Standby:
+    """What looks at files, coming up while the file is still written."""
+    return Standby(_FACTS, "--later", limits=_limits(_DEADLINE))
+
+
+async def probe(path: Path, *, deadline: float = _DEADLINE, by: Standby | None = None) -> MediaFacts:
+    """The facts of `path`, a file of ours; strangers' files go through `jobs.studio.material.admit`. `by`: a `prober`.
 
     Raises:
         BadMedia: missing, empty, damaged, of a refused container, or so odd that looking at it took too long.
     """
-    return (await probe_all([path], deadline=deadline))[0]
+    return (await probe_all([path], deadline=deadline, by=by))[0]
 
 
-async def probe_all(paths: Sequence[Path], *, frame: bool = False, deadline: float = 20) -> list[MediaFacts]:
+async def probe_all(
+    paths: Sequence[Path], *, frame: bool = False, deadline: float = _DEADLINE, by: Standby | None = None
+) -> list[MediaFacts]:
     """The facts of every file, in order, by one program; with `frame` its first picture is decoded, too.
 
     Raises:
@@ -31,7 +41,7 @@ async def probe_all(paths: Sequence[Path], *, frame: bool = False, deadline: flo
     for path in paths:
         if not path.is_file() or path.stat().st_size == 0:
             raise BadMedia(f"{path.name} is missing or empty")
-    told = await _looked_at(paths, frame, deadline)
+    told = await _looked_at(paths, frame, deadline, by)
     if told is None and len(paths) > 1:  # one of them broke the program: find out which
         return [(await probe_all([path], frame=frame, deadline=deadline))[0] for path in paths]
     found: list[MediaFacts] = []
@@ -42,17 +52,21 @@ async def probe_all(paths: Sequence[Path], *, frame: bool = False, deadline: flo
     return found
 
 
-async def _looked_at(paths: Sequence[Path], frame: bool, deadline: float) -> list[dict[str, Any]] | None:
+def _limits(deadline: float) -> Limits:
+    return Limits(deadline=deadline, memory=3_000_000_000, file_size=1, cpu=int(deadline))
+
+
+async def _looked_at(
+    paths: Sequence[Path], frame: bool, deadline: float, by: Standby | None
+) -> list[dict[str, Any]] | None:
     """What the bounded child says of each file, or None where it did not come to its end."""
-    limits = Limits(deadline=deadline, memory=3_000_000_000, file_size=1, cpu=int(deadline))
     options = ["--frame"] if frame else []
     names = [str(path.absolute()) for path in paths]
     try:
-        finished = await run(
-            [sys.executable, "-m", "jobs.studio.facts", *options, "--", *names],
-            limits=limits,
-            cwd=Path(__file__).parents[2],
-        )
+        if by is None:
+            finished = await at_once(_FACTS, *options, "--", *names, limits=_limits(deadline))
+        else:
+            finished = await by.do(json.dumps(names).encode())
     except RenderTimedOut as error:
         if len(paths) > 1:
             return None

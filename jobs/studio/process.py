@@ -40,13 +40,14 @@ async def run(
     *,
     limits: Limits,
     cwd: Path | None = None,
-    stdin: bytes = b"",
+    stdin: bytes | Awaitable[bytes] = b"",
     on_line: Callable[[str], None] | None = None,
     on_bytes: Callable[[bytes], Awaitable[None]] | None = None,
     env: dict[str, str] | None = None,
 ) -> Finished:
     """Run `argv` and wait for it. `on_line` gets each line of standard output as it comes, `on_bytes` the bytes
-    themselves (the program waits while it works); with neither they are in the result.
+    themselves (the program waits while it works); with neither they are in the result. A `stdin` that is awaited lets
+    the program come up before anybody knows what it is to do; its deadline runs all the same.
 
     Cancellation, an error in `on_line` or `on_bytes` and the deadline all kill the process group before this returns.
 
@@ -76,9 +77,10 @@ async def run(
     return Finished(code, out, err)
 
 
-async def _feed(process: asyncio.subprocess.Process, data: bytes) -> None:
+async def _feed(process: asyncio.subprocess.Process, given: bytes | Awaitable[bytes]) -> None:
     if process.stdin is None:
         return
+    data = given if isinstance(given, bytes) else await given
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         process.stdin.write(data)
         await process.stdin.drain()

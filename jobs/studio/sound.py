@@ -185,6 +185,15 @@ class Mastered:
     loud: Loudness
 
 
+async def made_of(
+    told: Narration, voice: Path | None, music: Path | None, seconds: float, room: Path, out: Path
+) -> Mastered:
+    """Both tracks laid, mixed and encoded to `out`; `room` takes what is made on the way. Errors as of `mastered`."""
+    say = await voice_track(voice, told, seconds, room) if voice else None
+    play = await music_track(music, seconds, room, under_voice=say is not None) if music else None
+    return await mastered(say, play, seconds, room, out)
+
+
 async def mastered(
     voice: Path | None, music: Path | None, seconds: float, folder: Path, out: Path
 ) -> Mastered:

@@ -24,12 +24,13 @@ from jobs.studio.errors import BadMedia
 from jobs.studio.ffmpeg import SAFE, program
 from jobs.studio.headline import offer_of
 from jobs.studio.look import Look
-from jobs.studio.overlays import Overlay, overlays_of, paint_overlays
+from jobs.studio.overlays import Overlay, overlays_of, paint_overlays, plate_maker
 from jobs.studio.pictures import load_picture
 from jobs.studio.plates import draw_overlay, ground_of
 from jobs.studio.plating import Kit, lay
 from jobs.studio.sources import sources_of
 from jobs.studio.stage import Area, Stage
+from jobs.studio.standby import Standby
 from jobs.studio.timeline import timeline_of
 from tests.studio.products import draw_product
 from tests.studio.scripts import ad, drawn
@@ -315,6 +316,26 @@ async def test_every_plate_fills_exactly_its_rectangle(material: Path, tmp_path:
     broken = script.model_copy(update={"brand": script.brand.model_copy(update={"logo": "a.mp4"})})
     with pytest.raises(BadMedia, match=r"a\.mp4"):
         await paint_overlays(overlays, broken, look, stage, sources, tmp_path, folder=material)
+
+
+async def test_a_maker_that_is_up_already_paints_the_same_and_one_that_is_not_wanted_goes(
+    material: Path, tmp_path: Path
+) -> None:
+    script = script_of_clips()
+    stage, look = Stage.of(script.ad_details.placement, (270, 480)), Look.of(script, material)
+    async with plate_maker() as maker, plate_maker() as unwanted:
+        sources = await sources_of(script, [material / "a.mp4", material / "b.mp4"])
+        overlays = overlays_of(script, look, stage, timeline_of(script, [True] * 2), [True] * 2)
+
+        async def painted(name: str, by: Standby | None) -> list[bytes]:
+            paths = await paint_overlays(
+                overlays, script, look, stage, sources, tmp_path, folder=material, name=name, maker=by
+            )
+            return [path.read_bytes() for path in paths]
+
+        assert await painted("up", maker) == await painted("anew", None)
+    with pytest.raises(asyncio.InvalidStateError):  # gone
+        await unwanted.do(b"")
 
 
 def test_an_ad_of_clips_ends_with_a_button(material: Path, tmp_path: Path) -> None:

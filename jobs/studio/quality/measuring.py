@@ -32,22 +32,23 @@ from jobs.studio.quality.thresholds import THRESHOLDS
 from jobs.studio.quality.words import Words, beyond
 from jobs.studio.sound import SILENCE, TARGET, Loudness, decoded
 from jobs.studio.stage import Area
+from jobs.studio.standby import Standby
 from jobs.studio.voice import read_wav
 
 Raw = dict[str, dict[int | None, float]]
 
 
 async def measure(
-    path: Path, plan: Plan, folder: Path, *, loud: Loudness | None = None, facts: MediaFacts | None = None
+    path: Path, plan: Plan, folder: Path, *, loud: Loudness | None = None, by: Standby | None = None
 ) -> Quality:
     """Judge the file at `path` against `plan`. `folder` takes small temporary files; `loud` is its loudness where that
-    was measured before (it isn't again), `facts` what `probe` said of it.
+    was measured before (it isn't again), `by` a `prober` that is up.
 
     Raises:
         OutputFull, RenderTimedOut, RenderFailed: measuring itself went wrong. A bad file is no error but a verdict.
     """
     try:
-        facts = facts or await probe(path)
+        facts = await probe(path, by=by)
     except BadMedia as error:
         return _unreadable(str(error))
     if not facts.video:
