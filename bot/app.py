@@ -57,6 +57,7 @@ class ChatSettings:
     burst_wait_s: float = 1.0
     model: str | None = None
     token_prices: TokenPrices = field(default_factory=TokenPrices)
+    free_bytes: Callable[[], int] | None = None
 
     @property
     def rules(self) -> HouseRules:
@@ -67,6 +68,7 @@ class ChatSettings:
             self.burst_wait_s,
             None if self.guided else self.model,
             self.token_prices,
+            self.free_bytes,
         )
 
 

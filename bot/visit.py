@@ -65,6 +65,8 @@ class HouseRules:
     burst_wait_s: float = 1.0
     model: str | None = None
     token_prices: TokenPrices = field(default_factory=TokenPrices)
+    free_bytes: Callable[[], int] | None = None
+    """Free space on the disk of this process; None where nobody looks."""
 
     def craft_prices(self) -> dict[CraftLevel, Decimal]:
         """What working out one script takes, by level."""

@@ -66,6 +66,18 @@ class AuditLog:
         """What somebody did, the latest first."""
         return await self._found(select(AuditEntry).where(AuditEntry.actor == actor), limit)
 
+    async def page(
+        self, limit: int = 12, *, before: int = 0, person: str | None = None
+    ) -> Sequence[AuditEntry]:
+        """The latest first, from those written before the entry `before` on (0: from the latest); of one `person` what
+        they did and what was done to them."""
+        found = select(AuditEntry)
+        if before:
+            found = found.where(AuditEntry.id < before)
+        if person is not None:
+            found = found.where(or_(AuditEntry.actor == person, AuditEntry.subject == person))
+        return await self._found(found, limit)
+
     async def about(self, subject: str, limit: int = 50) -> Sequence[AuditEntry]:
         """What was done to something, the latest first."""
         return await self._found(select(AuditEntry).where(AuditEntry.subject == subject), limit)
@@ -90,6 +102,11 @@ class Switches:
     async def is_off(self, name: str) -> bool:
         """Whether it is switched off."""
         return bool(await self._session.scalar(select(Switch.is_off).where(Switch.name == name)))
+
+    async def any_off(self, names: Sequence[str]) -> str | None:
+        """One of these that is switched off; None where all are on."""
+        found = select(Switch.name).where(Switch.name.in_(names), Switch.is_off.is_(True))
+        return await self._session.scalar(found.order_by(Switch.name).limit(1))
 
     async def off(self) -> Sequence[Switch]:
         """All that is switched off, by name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.routers import (
+    admin,
     board,
     brief,
     craft,
@@ -26,6 +27,7 @@ def routers() -> tuple[Router, ...]:
         start.router(),
         help.router(),
         review.router(),
+        admin.router(),
         production.router(),
         board.router(),
         revisions.router(),
