@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from bot.outgoing import Blocked, Outcome, Refused, Retry, Sent, Wait, send
+from aiogram.exceptions import TelegramAPIError
+
+from bot.outgoing import Blocked, Outcome, Refused, Retry, Sent, Wait, read_failure, send
 from db import outbox
 from db.accounts import Accounts
 from db.crash import crash_point
@@ -92,6 +94,8 @@ async def _send(crew: Crew, row: OutboxRow) -> Outcome:
             instead = await link_instead(crew, row)
             outcome = await send(crew.bot, instead, {}) if instead else outcome
         return outcome
+    except TelegramAPIError as error:
+        return read_failure(error) or Retry(crew.rhythm.send_backoff, type(error).__name__)
     except StorageAway as away:
         return Retry(crew.rhythm.send_backoff, f"storage away: {away}")
     except FileNotFoundError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.routers import (
+    access,
     admin,
     board,
     brief,
@@ -24,6 +25,7 @@ from bot.routers import (
 def routers() -> tuple[Router, ...]:
     """All routers in the order in which they are asked; the fallback is last."""
     return (
+        access.router(),
         start.router(),
         help.router(),
         review.router(),
