@@ -1,101 +1,14 @@
-"""What admins do: who may, what is kept of it, and what their buttons carry.
-
-Admins are those of `ADMIN_IDS`, in their private chat. `Gate` stands before every handler of their routers, so no
-handler can forget to ask: whoever else tries gets nothing, and each act of an admin is one entry of the audit log,
-written in the transaction of the act.
-"""
+"""What the buttons of admins carry. Who may press them is asked by `bot.admin_gate`."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Literal
 from uuid import UUID
 
-from aiogram import BaseMiddleware, Router
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, TelegramObject
 from pydantic import Field
 
-from bot.i18n import Tongue
-from bot.routers.answers import toast
-from bot.views.words import Words
-from bot.visit import Visit
-from db.accounts import Accounts
-from db.administration import AuditLog
-from db.outbox import OutboxKind, say
-
-DENIED: Final = "admin.denied"
-
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
-
-
-@dataclass(slots=True)
-class Act:
-    """What an admin does, as the audit log will tell it. Handlers add to whom it was done, and how."""
-
-    action: str
-    subject: tuple[str, str] | None = None
-    details: dict[str, Any] = field(default_factory=dict)
-
-
-class Gate(BaseMiddleware):
-    """Lets admins through, with an `act` that is written down after the handler; of others only that they tried."""
-
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        visit: Visit = data["visit"]
-        name = str(data["handler"].callback.__name__).removeprefix("press_")
-        log = AuditLog(visit.session)
-        if not may(visit):
-            await log.note(str(visit.user.id), DENIED, details={"what": name})
-            if isinstance(event, CallbackQuery):
-                return (toast(event, visit.t.plain("toast-not-found"), alert=True),)
-            return None
-        act = Act(f"admin.{name}")
-        answer = await handler(event, {**data, "act": act})
-        await log.note(str(visit.user.id), act.action, subject=act.subject, details=act.details)
-        return answer
-
-
-def may(visit: Visit) -> bool:
-    """Whether an admin is talking, and alone with the bot."""
-    return visit.is_admin and visit.chat.chat_id == visit.user.telegram_user_id
-
-
-def guarded(name: str) -> Router:
-    """A router whose handlers are for admins only."""
-    r = Router(name=name)
-    gate = Gate()
-    r.message.middleware(gate)
-    r.callback_query.middleware(gate)
-    return r
-
-
-async def tell_admins(
-    visit: Visit,
-    words: Callable[[Tongue], Words],
-    key: str,
-    *,
-    kind: OutboxKind = "text",
-    others: bool = True,
-) -> None:
-    """Says something to each admin in their language, under `key` and their id; `others`: not to who acts."""
-    for admin in sorted(visit.rules.admin_ids):
-        if others and admin == visit.user.telegram_user_id:
-            continue
-        person = await Accounts(visit.session).of_telegram(admin)
-        await say(
-            visit.session,
-            chat_id=admin,
-            thread_id=None,
-            kind=kind,
-            payload=words(visit.speech.of(person.locale if person else None)).payload(),
-            dedupe_key=f"{key}:{admin}",
-            user_id=person.id if person else None,
-        )
-
-
-# ── what the buttons carry ────────────────────────────────────────────────────────────────────────────
+from db.enums import SubscriptionType
 
 
 class SwitchGeneration(CallbackData, prefix="agen"):
@@ -105,7 +18,73 @@ class SwitchGeneration(CallbackData, prefix="agen"):
 
 
 class ShowHealth(CallbackData, prefix="ahea"):
-    """How everything is, as it is now."""
+    """How everything is, as it is now; `fresh`: as a new message, because it is pressed under a picture."""
+
+    fresh: bool = False
+
+
+class ShowPeople(CallbackData, prefix="aplp"):
+    """A page of the people, seen last first; `words` they were looked for by."""
+
+    page: int = Field(ge=0, le=9999)
+    words: str = Field(default="", max_length=40, pattern=r"^[^:]*$")
+    fresh: bool = False
+
+
+class ShowPerson(CallbackData, prefix="aper"):
+    """What there is to know of a person."""
+
+    user: UUID
+
+
+class SetPlan(CallbackData, prefix="apla"):
+    """Give a person another plan, if theirs is still `was`."""
+
+    user: UUID
+    plan: SubscriptionType
+    was: SubscriptionType
+
+
+class ShowJobs(CallbackData, prefix="ajbs"):
+    """A page of what is being made or failed, of one `person` or of all."""
+
+    page: int = Field(ge=0, le=9999)
+    person: UUID | None = None
+    fresh: bool = False
+
+
+class ShowJob(CallbackData, prefix="ajob"):
+    """How the making of an ad stands."""
+
+    project: UUID
+
+
+class RetryJob(CallbackData, prefix="ajtr"):
+    """Let the making of this revision go on at once, where that costs its person no more than they agreed to."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+
+
+class StopJob(CallbackData, prefix="ajst"):
+    """End the making of this revision."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+
+
+class ShowOverview(CallbackData, prefix="aovw"):
+    """The dashboard of so many days."""
+
+    days: int = Field(ge=1, le=366)
+
+
+class ShowSpend(CallbackData, prefix="aspd"):
+    """What was spent in so many days, by something; `table`: as a file with everything in it."""
+
+    by: Literal["day", "provider", "model", "user"]
+    days: int = Field(ge=1, le=366)
+    table: bool = False
 
 
 class ShowAudit(CallbackData, prefix="aaud"):

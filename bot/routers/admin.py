@@ -9,7 +9,9 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.admin import Act, ShowAudit, ShowHealth, SwitchGeneration, guarded, tell_admins
+from bot.admin import ShowAudit, ShowHealth, SwitchGeneration
+from bot.admin_gate import Act, guarded, show, tell_admins
+from bot.i18n import Tongue
 from bot.routers.answers import Answers, rewrite, toast
 from bot.signs import Surroundings, read_signs
 from bot.views import admin
@@ -55,7 +57,7 @@ async def _switch(visit: Visit, act: Act, *, off: bool, reason: str | None) -> W
     count, name = await wake_all(visit.session), visit.user.name
     act.details |= {"waiting": count, **({"reason": why} if why else {})}
 
-    def told(t: admin.Tongue) -> Words:
+    def told(t: Tongue) -> Words:
         return admin.held(t, name, why, count) if off else admin.going(t, name, count)
 
     await tell_admins(visit, told, f"switch:{visit.update_id}")
@@ -67,7 +69,8 @@ async def health(message: Message, visit: Visit, act: Act) -> None:
 
 
 async def press_health(query: CallbackQuery, callback_data: ShowHealth, visit: Visit, act: Act) -> Answers:
-    return (toast(query, visit.t.plain("toast-health")), *rewrite(query, await _health(visit)))
+    told = visit.t.plain("toast-health")
+    return await show(query, visit, await _health(visit), fresh=callback_data.fresh, told=told)
 
 
 async def _health(visit: Visit) -> Words:

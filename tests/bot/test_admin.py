@@ -9,7 +9,8 @@ import pytest
 from aiogram.methods import AnswerCallbackQuery, EditMessageText
 from sqlalchemy import text
 
-from bot.admin import DENIED, ShowAudit, ShowHealth, SwitchGeneration
+from bot.admin import ShowAudit, ShowHealth, SwitchGeneration
+from bot.admin_gate import DENIED
 from bot.app import ChatSettings, build_dispatcher
 from db.administration import GENERATION, AuditLog, Switches
 from db.enums import AdProjectStatus
@@ -148,7 +149,7 @@ async def test_the_log_is_paged_and_of_one_person(staffed: Room, admin: Client, 
 def test_every_command_of_admins_is_behind_the_gate() -> None:
     from bot.routers import routers
 
-    names = {"admin"}
+    names = {"admin", "admin-people", "reports"}
     found: dict[str, Callable[..., Any]] = {}
     for router in routers():
         for observer in (router.message, router.callback_query):

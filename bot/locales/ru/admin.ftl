@@ -48,3 +48,66 @@ button-audit-older = Раньше ›
 toast-generation-off = Приостановлено.
 toast-generation-on = Продолжается.
 toast-health = Обновлено.
+
+people-title = 👥 <b>Люди</b>, последние первыми; с расходом за месяц. Поиск: /users и часть имени.
+people-found = 👥 <b>Люди</b> с «{ $words }»
+people-none = 👥 Никого с именем «{ $words }» нет.
+
+person-title = 👤 <b>{ $name }</b>{ $username }
+person-id = Telegram id <code>{ $id }</code> · язык { $locale }
+person-is-admin = ⭐ Админ
+person-barred = 🚫 Доступ закрыт с { $at }
+person-blocked = 🔕 Заблокировал бота { $at }: ничего не отправляется
+person-invited = 🎟 Пришёл по приглашению
+person-plan = План: <b>{ $plan }</b>{ $until }
+person-plan-until = , до { $at }
+person-allowance = Лимит: USD { $allowance } в месяц; истрачено { $used }, осталось { $left }
+person-limits = Пределы: USD { $ad } на ролик, { $day } в день; сегодня { $today }
+person-spend = Всего истрачено, с ответами моделей: USD { $total }
+person-ads = Роликов: { $count } (готово { $finished }, в работе { $making }, сбоев { $failed })
+person-messages = Сообщений: { $count }
+person-times = <i>Здесь с { $came }, последний раз { $seen } UTC</i>
+
+jobs-title = 🎬 <b>Ролики</b> в работе и со сбоем за неделю
+jobs-title-of = 🎬 <b>Ролики ({ $name })</b> в работе и со сбоем за неделю
+jobs-none = Таких нет.
+jobs-stuck = 🔴 { $count ->
+    [one] { $count } не двигается.
+    [few] { $count } не двигаются.
+   *[other] { $count } не двигаются.
+}
+job-title = { $mark } <b>{ $title }</b> · версия { $revision }
+job-person = Для: { $name }
+job-status = Состояние: { $status }{ $stage }
+job-parts = Части: готово { $done } из { $parts }, в работе { $running }, ждут { $waiting }, сбоев { $failed }
+job-age = Уже: { $age }
+job-charged = Пока списано: USD { $usd }
+job-stuck = 🔴 Не двигается.
+job-error = Последний сбой: <code>{ $error }</code>
+job-ad = <code>{ $id }</code>
+job-stopped-yours = 🛑 Администратор остановил производство: { $title }. Сколько это стоило, сказано в сообщении выше; сценарий сохранён, можно начать снова.
+
+age-minutes = { $count } мин
+age-hours = { $count } ч
+age-days = { $count } д
+
+button-plan = План { $plan }
+button-person-jobs = 🎬 Ролики
+button-person-audit = 🧾 Журнал
+button-person-out = 🚫 Закрыть доступ
+button-person-in = Снова впустить
+button-job-retry = 🔁 Продолжить
+button-job-stop = 🛑 Остановить
+button-job-person = 👤 Чей
+button-job-again = 🔄 Взглянуть снова
+button-earlier-page = ‹ Назад
+button-later-page = Ещё ›
+
+toast-plan-given = План изменён.
+toast-plan-changed-before = План успели изменить; вот как сейчас.
+toast-job-moved-on = Уже изменилось; вот как сейчас.
+toast-job-woken = Разбужено: ждущее начнётся сейчас.
+toast-job-taken-up = Продолжается. Человек не заплатит больше, чем согласился.
+toast-job-dearer = Это стоило бы больше, чем человек согласился: кнопку должен нажать он.
+toast-job-held-back = Не начато: мешает правило или предел.
+toast-job-stopped = Остановлено. Человеку сказано.
