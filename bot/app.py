@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
@@ -22,6 +22,7 @@ from aiohttp import web
 
 from agent.token_prices import TokenPrices
 from bot.counted import Counted
+from bot.door import Door
 from bot.i18n import DEFAULT_LOCALE, Speech, Tongue
 from bot.intake import Intake, WebhookHandler
 from bot.lean import KeepAnswers, ask_in_place
@@ -44,7 +45,8 @@ class ChatSettings:
 
     `api_url` None is the official server; `public_url` and `webhook_secret` together mean webhooks instead of
     polling; `guided` says that no model is connected, else `model` is its id and `token_prices` what its calls cost;
-    `money` says what making costs; `burst_wait_s` is how long a turn waits for the rest of an album.
+    `money` says what making costs, `access` who may come in; `burst_wait_s` is how long a turn waits for the rest of
+    an album.
     """
 
     token: str = field(repr=False)
@@ -57,6 +59,8 @@ class ChatSettings:
     burst_wait_s: float = 1.0
     model: str | None = None
     token_prices: TokenPrices = field(default_factory=TokenPrices)
+    free_bytes: Callable[[], int] | None = None
+    access: Literal["open", "invite"] = "open"
 
     @property
     def rules(self) -> HouseRules:
@@ -67,6 +71,8 @@ class ChatSettings:
             self.burst_wait_s,
             None if self.guided else self.model,
             self.token_prices,
+            self.free_bytes,
+            self.access,
         )
 
 
@@ -93,6 +99,8 @@ def build_dispatcher(
     """All handlers, each update in one transaction of `database`. No FSM: the ad's row is the state."""
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.update.outer_middleware(UnitOfWork(database, speech, settings.rules, clock))
+    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
+        observer.middleware(Door())
     chosen = routers()
     ask_in_place(chosen)
     dispatcher.include_routers(*chosen)

@@ -10,6 +10,7 @@ Telegram):
     album     media: 2–10 of {file | file_id, kind: photo | video, caption?}; `caption` goes to the first
     video     file | file_id, caption, width, height, duration (s), thumbnail (a key of `files`)
     document  file | file_id, caption, name?
+              `jobs.say` makes some files itself: `drawn` are charts by key, `written` the words of tables
     delete    message_id
 
 Pacing and retrying are the caller's: nothing here waits.

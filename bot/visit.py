@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from aiogram.types import Message
 
@@ -53,7 +53,7 @@ _STAGES: Final = {
 @dataclass(frozen=True, slots=True)
 class HouseRules:
     """What is the same for everybody. `guided`: no model is connected, else `model` is its id and `token_prices` what
-    its calls cost. `money` says what making costs how much.
+    its calls cost. `money` says what making costs how much. `access`: everybody may come in, or who is invited.
 
     Albums and pasted walls of text arrive as several messages without an end mark: their turn waits `burst_wait_s`
     for the rest.
@@ -65,6 +65,9 @@ class HouseRules:
     burst_wait_s: float = 1.0
     model: str | None = None
     token_prices: TokenPrices = field(default_factory=TokenPrices)
+    free_bytes: Callable[[], int] | None = None
+    """Free space on the disk of this process; None where nobody looks."""
+    access: Literal["open", "invite"] = "open"
 
     def craft_prices(self) -> dict[CraftLevel, Decimal]:
         """What working out one script takes, by level."""

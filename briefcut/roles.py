@@ -236,6 +236,8 @@ def _chat_settings(config: Config, server: HttpServer, money: Money) -> ChatSett
         model=chat_model_id(config.model),
         token_prices=token_prices(config.models_file),
         money=money,
+        free_bytes=partial(free_bytes, config.home),
+        access=config.access,
         # The rest of an album does not come quicker because a test shrinks time.
         burst_wait_s=max(config.periods.album_wait, 0.7),
     )

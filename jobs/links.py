@@ -8,6 +8,7 @@ from uuid import UUID
 
 from bot.outgoing import Outgoing
 from bot.views.files import file_name
+from bot.views.words import StartLink
 from db.accounts import Accounts
 from db.models import OutboxRow
 from db.production import Production
@@ -29,7 +30,10 @@ class Letter:
 
 async def with_link(crew: Crew, row: OutboxRow) -> Outgoing:
     """`row`, with a button that opens the link it asks for; where there is none now, it says so. May raise
-    StorageAway."""
+    StorageAway, and TelegramAPIError where Telegram has to be asked for the link."""
+    start = row.payload.get("start")
+    if start is not None:
+        return Letter(row.chat_id, row.thread_id, await _with_start(crew, row.payload, start))
     wanted = row.payload.get("link")
     if wanted is None:
         return row
@@ -37,6 +41,18 @@ async def with_link(crew: Crew, row: OutboxRow) -> Outgoing:
     if link is None:
         return Letter(row.chat_id, row.thread_id, {**row.payload, "text": wanted["otherwise"]})
     return Letter(row.chat_id, row.thread_id, _opened(row.payload, wanted["label"], link))
+
+
+async def _with_start(crew: Crew, payload: dict[str, Any], start: dict[str, str]) -> dict[str, Any]:
+    """`payload` with the link that starts this bot, in its text and to be copied. May raise TelegramAPIError."""
+    me = await crew.bot.me()
+    link = f"https://t.me/{me.username}?start={start['payload']}"
+    copy = {"text": start["label"], "copy_text": {"text": link}}
+    return {
+        **payload,
+        "text": payload["text"].replace(StartLink.MARK, link),
+        "keyboard": [[copy], *payload.get("keyboard", [])],
+    }
 
 
 async def link_instead(crew: Crew, row: OutboxRow) -> Outgoing | None:

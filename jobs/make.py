@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from agent.script import AdScript
+from db.administration import GENERATION, Switches
 from db.claims import Claims, Lease
 from db.crash import crash_point
 from db.engine import Session
@@ -157,6 +158,8 @@ async def _make_under_lease(crew: Crew, task: _Task) -> None:
 async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
     async with crew.database.transaction() as session:
         production = Production(session)
+        if await _is_held(session, production, job_id):
+            return None
         claims = Claims(session)
         claimed = await claims.claim(job_id, crew.rhythm.lease)
         kept = None if claimed is not None else await claims.claim_kept(job_id, crew.rhythm.lease)
@@ -188,6 +191,15 @@ async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
             seed=seed,
             keywords=keywords,
         )
+
+
+async def _is_held(session: Session, production: Production, job_id: UUID) -> bool:
+    """Whether an admin holds what is made here: the row waits, and the sweep or whoever lets it go wakes it. What a
+    provider makes is held where it would be asked for (`jobs.paid.submit`), so that what is paid is brought home."""
+    if not await Switches(session).is_off(GENERATION):
+        return False
+    job = await production.job(job_id)
+    return job is not None and job.provider is None
 
 
 async def _renew(crew: Crew, task: _Task) -> Lease:

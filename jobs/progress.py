@@ -16,6 +16,7 @@ from bot.views.script import FREE, Price
 from bot.views.words import Words
 from db import outbox
 from db.accounts import Accounts
+from db.administration import GENERATION, Switches
 from db.attempts import Attempts
 from db.engine import Session
 from db.enums import GenerationJobStatus as Status
@@ -104,6 +105,7 @@ async def show_progress(
         remaining_s(jobs, done, datetime.now(UTC)),
         ready=chosen if gate is not None and gate.board else None,
         asks=gate is not None and not gate.board,
+        held=await Switches(session).is_off(GENERATION),
     )
     await _say_card(session, project, production_card(await tongue_of(session, speech, project), view))
 

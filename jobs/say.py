@@ -10,12 +10,16 @@ import asyncio
 import logging
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from bot.outgoing import Blocked, Outcome, Refused, Retry, Sent, Wait, send
+from aiogram.exceptions import TelegramAPIError
+
+from bot.charts import Chart
+from bot.outgoing import Blocked, Outcome, Refused, Retry, Sent, Wait, read_failure, send
 from db import outbox
 from db.accounts import Accounts
 from db.crash import crash_point
@@ -26,10 +30,12 @@ from db.models.runtime import OutboxRow
 from db.production import Production
 from db.trail import following, tell
 from db.wakeups import DELIVERED
+from jobs.charts import draw
 from jobs.crew import Crew
 from jobs.links import link_instead, with_link
 from jobs.patience import waits_elsewhere
 from jobs.storage import StorageAway
+from jobs.studio.errors import StudioError
 
 log = logging.getLogger(__name__)
 
@@ -87,11 +93,17 @@ async def _send(crew: Crew, row: OutboxRow) -> Outcome:
     folder = crew.work / f"say-{row.id}"
     try:
         files = await _files(crew, row.payload.get("stored", {}), folder)
+        files |= await _made_here(crew, row.payload, folder)
         outcome = await send(crew.bot, await with_link(crew, row), files)
         if isinstance(outcome, Refused) and outcome.too_big:
             instead = await link_instead(crew, row)
             outcome = await send(crew.bot, instead, {}) if instead else outcome
         return outcome
+    except TelegramAPIError as error:
+        return read_failure(error) or Retry(crew.rhythm.send_backoff, type(error).__name__)
+    except StudioError as error:
+        log.error("a picture could not be drawn: %s", error)
+        return await _without_picture(crew, row)
     except StorageAway as away:
         return Retry(crew.rhythm.send_backoff, f"storage away: {away}")
     except FileNotFoundError as error:
@@ -101,6 +113,22 @@ async def _send(crew: Crew, row: OutboxRow) -> Outcome:
         return Refused(f"failed-cut-missing: {error}")
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+async def _without_picture(crew: Crew, row: OutboxRow) -> Outcome:
+    """The numbers of a chart that could not be drawn are said without it."""
+    payload = {**row.payload, "text": row.payload.get("caption", "–")}
+    return await send(crew.bot, _Instead(row.chat_id, row.thread_id, payload), {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Instead:
+    chat_id: int
+    thread_id: int | None
+    payload: dict[str, Any]
+    kind: str = "text"
+    sent_message_id: int | None = None
+    file_id: str | None = None
 
 
 async def _may_come(crew: Crew, row: OutboxRow) -> bool:
@@ -123,6 +151,23 @@ async def _forget_asset(crew: Crew, row: OutboxRow) -> None:
 
 async def _files(crew: Crew, stored: Mapping[str, str], folder: Path) -> dict[str, Path | str]:
     return {key: await crew.storage.fetch(uri, folder) for key, uri in stored.items()}
+
+
+async def _made_here(crew: Crew, payload: Mapping[str, Any], folder: Path) -> dict[str, Path | str]:
+    """What a row keeps as a description and not as a file: charts are drawn, tables written."""
+    made: dict[str, Path | str] = {}
+    for key, chart in payload.get("drawn", {}).items():
+        made[key] = await asyncio.to_thread(_room_for, folder, f"{key}.png")
+        await draw(Chart.model_validate(chart), Path(made[key]), crew.work.parent.parent / "matplotlib")
+    for key, words in payload.get("written", {}).items():
+        made[key] = await asyncio.to_thread(_room_for, folder, f"{key}.csv")
+        await asyncio.to_thread(Path(made[key]).write_text, words, "utf-8")
+    return made
+
+
+def _room_for(folder: Path, name: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / name
 
 
 async def _note(crew: Crew, row: OutboxRow, outcome: Outcome, session: Session) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.routers import (
+    access,
+    admin,
+    admin_people,
     board,
     brief,
     craft,
@@ -13,6 +16,7 @@ from bot.routers import (
     help,
     material,
     production,
+    reports,
     review,
     revisions,
     start,
@@ -23,9 +27,13 @@ from bot.routers import (
 def routers() -> tuple[Router, ...]:
     """All routers in the order in which they are asked; the fallback is last."""
     return (
+        access.router(),
         start.router(),
         help.router(),
         review.router(),
+        admin.router(),
+        admin_people.router(),
+        reports.router(),
         production.router(),
         board.router(),
         revisions.router(),

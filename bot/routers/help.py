@@ -6,6 +6,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
+from bot.door import ANYBODY
 from bot.views import talk
 from bot.visit import Visit
 
@@ -21,5 +22,5 @@ async def privacy(message: Message, visit: Visit) -> None:
 def router() -> Router:
     r = Router(name="help")
     r.message.register(help_, Command("help"))
-    r.message.register(privacy, Command("privacy"))
+    r.message.register(privacy, Command("privacy"), flags=ANYBODY)
     return r

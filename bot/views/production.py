@@ -62,6 +62,8 @@ class ProductionView:
     cancelling: bool = False
     ready: Literal["still", "clip"] | None = None
     asks: bool = False
+    held: bool = False
+    """An admin holds everything that is made."""
 
     @property
     def complete(self) -> bool:
@@ -98,6 +100,8 @@ def production_card(t: Tongue, view: ProductionView) -> Words:
         for step in Step
     ]
     lines = [head, Markup(), *steps, Markup(), _progress(t, view)]
+    if view.held:
+        lines.append(t("production-held"))
     rows: Rows = () if view.cancelling else ((cancel_button(t, view.project),),)
     return Words(join(lines), rows, silent=True)
 

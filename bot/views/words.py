@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -61,6 +61,17 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class StartLink:
+    """A link that starts the bot with `payload`: put in the place of `MARK` in the text, and behind a button `label`
+    that copies it. It is made when the message is sent, because only Telegram knows the bot's name."""
+
+    MARK: ClassVar[str] = "%BOT-LINK%"
+
+    label: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The HTML text of one message and its buttons, row by row. `silent` messages make no sound."""
 
@@ -69,6 +80,7 @@ class Words:
     silent: bool = False
     about: About | None = None
     link: Link | None = None
+    start: StartLink | None = None
 
     @property
     def length(self) -> int:
@@ -95,6 +107,8 @@ class Words:
             kept["about"] = {"revision": self.about.revision, "scenes": list(self.about.scenes)}
         if self.link is not None:
             kept["link"] = asdict(self.link)
+        if self.start is not None:
+            kept["start"] = asdict(self.start)
         return kept
 
 
