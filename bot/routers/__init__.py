@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.routers import (
+    ads,
     board,
     brief,
     craft,
@@ -25,6 +26,7 @@ def routers() -> tuple[Router, ...]:
     return (
         start.router(),
         help.router(),
+        ads.router(),
         review.router(),
         production.router(),
         board.router(),

@@ -61,6 +61,13 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """The message is a question that the next message answers as a reply; `hint` stands in the empty field."""
+
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The HTML text of one message and its buttons, row by row. `silent` messages make no sound."""
 
@@ -69,6 +76,7 @@ class Words:
     silent: bool = False
     about: About | None = None
     link: Link | None = None
+    ask: Ask | None = None
 
     @property
     def length(self) -> int:
@@ -93,6 +101,8 @@ class Words:
             kept["silent"] = True
         if self.about is not None and self.about.scenes:
             kept["about"] = {"revision": self.about.revision, "scenes": list(self.about.scenes)}
+        if self.ask is not None:
+            kept["ask"] = self.ask.hint
         if self.link is not None:
             kept["link"] = asdict(self.link)
         return kept

@@ -125,6 +125,7 @@ async def test_the_profile_is_taken_over_http(database: Database, tmp_path: Path
         assert await introduce(line.bot, SPEECH, read_hash=nothing, write_hash=keep)
         assert [command.command for command in await line.bot.get_my_commands()] == [
             "new",
+            "ads",
             "cancel",
             "help",
             "privacy",
