@@ -3,7 +3,7 @@ whatever is pressed shows how things stand now."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
@@ -30,3 +30,18 @@ def searched(text: str | None) -> str:
     """What is looked for when a person writes `text`: words on one line, as many bytes as a button has room for."""
     line = " ".join((text or "").replace("\x00", " ").replace(":", " ").split())
     return line.encode("utf-8", "replace")[:LONGEST_SEARCH].decode("utf-8", "ignore").strip()
+
+
+Wish = Literal["all", "lang", "zone", "voice", "caps", "sound", "craft", "pics", "lane"]
+
+
+class Setting(CallbackData, prefix="set"):
+    """Show what can be chosen for `name`; with a `value`: choose it. A value is what it shall be, never a change, so
+    a second press or one from last year's message does what its label says."""
+
+    name: Wish
+    value: str = ""
+
+
+class NameCity(CallbackData, prefix="city"):
+    """Ask for a city, to find its time zone."""

@@ -16,6 +16,7 @@ from bot.routers import (
     production,
     review,
     revisions,
+    settings,
     start,
     training,
 )
@@ -27,6 +28,7 @@ def routers() -> tuple[Router, ...]:
         start.router(),
         help.router(),
         ads.router(),
+        settings.router(),
         review.router(),
         production.router(),
         board.router(),

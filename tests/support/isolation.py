@@ -64,6 +64,7 @@ VALUES: Final[dict[str, Any]] = {
     "prints": {},
     "kind": "still",
     "best": {1: 1},
+    "wishes": {"quiet": True},
     "standing": "a",
     "words": "",
     "page": 0,
