@@ -17,10 +17,10 @@ from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import BotCommand
 from aiohttp import web
 
 from agent.token_prices import TokenPrices
+from bot.commands import bot_commands, told_commands
 from bot.counted import Counted
 from bot.door import Door
 from bot.i18n import DEFAULT_LOCALE, Speech, Tongue
@@ -36,7 +36,6 @@ from db.watch import Watch
 logger = logging.getLogger(__name__)
 
 WEBHOOK_PATH: Final = "/telegram/webhook"
-COMMANDS: Final = ("new", "cancel", "help", "privacy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +170,13 @@ def _profile(t: Tongue) -> Profile:
         t.plain("profile-name"),
         t.plain("profile-short"),
         t.plain("profile-description"),
-        tuple((name, t.plain(f"command-{name}")) for name in COMMANDS),
+        told_commands(t),
     )
 
 
 async def _show(bot: Bot, profile: Profile) -> None:
     language = profile.language
-    commands = [BotCommand(command=name, description=words) for name, words in profile.commands]
-    await bot.set_my_commands(commands, language_code=language)
+    await bot.set_my_commands(bot_commands(profile.commands), language_code=language)
     await bot.set_my_description(profile.description, language_code=language)
     await bot.set_my_short_description(profile.short_description, language_code=language)
     await bot.set_my_name(profile.name, language_code=language)

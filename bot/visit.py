@@ -33,7 +33,7 @@ from db.models import AdProject, ChatSession, User
 from db.outbox import OutboxKind, say, sent_as
 from db.projects import Projects
 from db.trail import about
-from db.turns import FILMING, Turns, is_filming
+from db.turns import FILMING, Standing, Turns, is_filming
 
 # Clients cut what is longer than one message into pieces of about this size.
 LONG_TEXT: Final = 4000
@@ -240,7 +240,7 @@ class Visit:
         await self.say(pages, what, project=project)
 
 
-def stage_of(project: AdProject) -> talk.Stage:
+def stage_of(project: Standing) -> talk.Stage:
     """Where the ad stands, as people see it."""
     if project.status in FILMING and not is_filming(project):
         return talk.Stage.REVIEWING

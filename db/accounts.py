@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -113,6 +114,17 @@ class Accounts:
         user = await self._session.get_one(User, user_id, with_for_update=FOR_CHANGE, populate_existing=True)
         user.settings = {**user.settings, INTRODUCED: True}
         await self._session.flush()
+
+    async def prefer(self, user_id: UUID, wishes: Mapping[str, object]) -> None:
+        """Keep what the person wishes, by key of `users.settings`.
+
+        Raises:
+            BadInput: there is no such wish.
+        """
+        user = await self._session.get_one(User, user_id, with_for_update=FOR_CHANGE, populate_existing=True)
+        async with checks.plain_refusals(self._session):
+            user.settings = {**user.settings, **wishes}
+            await self._session.flush()
 
     async def mark_blocked(self, telegram_user_id: int) -> None:
         """Remember that this person blocked the bot; nothing is sent to them until they write again."""

@@ -25,18 +25,20 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal,
     null,
     or_,
     select,
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from db.clock import from_now
 from db.engine import FRESH, Session
+from db.models.accounts import User
 from db.models.runtime import ChatHold, OutboxRow
 from db.queue import enqueue
 
@@ -300,7 +302,11 @@ _FOLLOWS: Final = ("then_task", "then_args")
 def _say(*, card: bool, follows: bool) -> ReturningInsert[int]:
     """Say it once; a card is changed where it says something else, and with it what `follows`."""
     columns = OutboxRow.__table__.c
-    given = {name: bindparam(name, type_=columns[name].type) for name in (*_SAID, *_FOLLOWS)}
+    given: dict[str, Any] = {name: bindparam(name, type_=columns[name].type) for name in (*_SAID, *_FOLLOWS)}
+    # Whoever wants quiet hears nothing, whatever it is.
+    quiet = select(User.settings["quiet"].as_boolean()).where(User.id == given["user_id"]).scalar_subquery()
+    silently = given["payload"].op("||")(literal({"silent": True}, JSONB))
+    given["payload"] = case((quiet, silently), else_=given["payload"])
     due = func.clock_timestamp() + bindparam("delay", type_=Interval)
     statement = insert(OutboxRow).values({**given, "not_before": due})
     if not card:

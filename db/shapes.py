@@ -46,11 +46,19 @@ class Shape(BaseModel):
 
 class UserSettings(Shape):
     """`users.settings`. `lane`: whether the person looks at pictures before paying for clips (`board`) or has
-    everything made at once (`fast`); `pictures` are those of a scene to choose from."""
+    everything made at once (`fast`); `pictures` are those of a scene to choose from. `voice` and `captions` are those
+    of later videos (null: the studio's choice), `craft` how much is done before a script of a new ad is shown (null:
+    the usual); `quiet`: nothing that is said makes a sound. `commands` is the mark of the menu that was set for
+    the person's chat (null: none)."""
 
     introduced: bool = False
     lane: Literal["board", "fast"] = "board"
     pictures: Annotated[int, Field(ge=2, le=4)] = 2
+    voice: Literal["female", "male"] | None = None
+    captions: Literal["highlight", "bar", "pop", "off"] | None = None
+    craft: Literal["off", "fast", "thorough"] | None = None
+    quiet: bool = False
+    commands: str | None = None
 
 
 class StyleData(Shape):

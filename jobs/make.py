@@ -6,7 +6,7 @@ import logging
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -50,6 +50,7 @@ from jobs.providers import Made, Order, OrderFailed, OrderRefused, name_of
 from jobs.storage import StorageAway, StorageFull, Stored, production_key, upload_key
 from jobs.studio.language import language_of, words_of
 from jobs.studio.photos import PhotoRefused
+from jobs.taste import Taste, taste_of
 from jobs.training.looks import look_for
 
 log = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ class _Task:
 
     seed: int = 0
     keywords: Sequence[str] = ()
+    taste: Taste = field(default_factory=Taste)
 
     @property
     def name(self) -> str:
@@ -190,6 +192,7 @@ async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
             kept=stopped,
             seed=seed,
             keywords=keywords,
+            taste=await taste_of(session, project.user_id),
         )
 
 
@@ -229,13 +232,14 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
     order = Order(
         kind=str(task.job.asset_kind),
         scene=task.job.scene_number,
-        script=with_pictures(script, inputs, task.inputs),
+        script=task.taste.of(with_pictures(script, inputs, task.inputs)),
         inputs=inputs,
         folder=folder,
         # An ad keeps its music through all its revisions.
         seed=task.project.id.int % 2**31,
         language=_language(task),
         owner=task.project.user_id,
+        gender=task.taste.voice,
         makers={
             name: str(asset.model_version)
             for name, asset in task.inputs.items()

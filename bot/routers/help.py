@@ -7,12 +7,15 @@ from aiogram.filters import Command
 from aiogram.types import Message
 
 from bot.door import ANYBODY
+from bot.routers.answers import Answers
+from bot.routers.settings import menu_of
 from bot.views import talk
 from bot.visit import Visit
 
 
-async def help_(message: Message, visit: Visit) -> None:
+async def help_(message: Message, visit: Visit) -> Answers:
     await visit.say(talk.help_page(visit.t), "help")
+    return await menu_of(visit)
 
 
 async def privacy(message: Message, visit: Visit) -> None:

@@ -72,6 +72,13 @@ class StartLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """The message is a question that the next message answers as a reply; `hint` stands in the empty field."""
+
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The HTML text of one message and its buttons, row by row. `silent` messages make no sound."""
 
@@ -81,6 +88,7 @@ class Words:
     about: About | None = None
     link: Link | None = None
     start: StartLink | None = None
+    ask: Ask | None = None
 
     @property
     def length(self) -> int:
@@ -105,6 +113,8 @@ class Words:
             kept["silent"] = True
         if self.about is not None and self.about.scenes:
             kept["about"] = {"revision": self.about.revision, "scenes": list(self.about.scenes)}
+        if self.ask is not None:
+            kept["ask"] = self.ask.hint
         if self.link is not None:
             kept["link"] = asdict(self.link)
         if self.start is not None:

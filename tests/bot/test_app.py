@@ -6,7 +6,8 @@ import pytest
 from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import SetMyCommands, SetMyDescription, SetMyName, SetMyShortDescription
 
-from bot.app import COMMANDS, ChatSettings, build_bot, introduce, profiles
+from bot.app import ChatSettings, build_bot, introduce, profiles
+from bot.commands import COMMANDS
 from bot.i18n import Speech
 from tests.support.telegram import TOKEN, RecordingSession
 

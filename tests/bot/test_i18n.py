@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent.content import rules
-from bot.app import COMMANDS
+from bot.commands import COMMANDS
 from bot.i18n import DEFAULT_LOCALE, LOCALES, Markup, MissingSentence, Speech, sentence_keys
 from bot.routers.fallback import SPOKEN
 from bot.views.board import KINDS

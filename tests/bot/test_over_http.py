@@ -13,6 +13,7 @@ from aiogram import Bot
 
 from bot.app import ChatSettings, build_dispatcher, introduce
 from bot.callbacks import Approve
+from bot.commands import COMMANDS
 from bot.intake import Intake, poll
 from bot.live import LiveDraft
 from bot.outgoing import Sent, send
@@ -123,9 +124,5 @@ async def test_the_profile_is_taken_over_http(database: Database, tmp_path: Path
 
     async with connected(database, tmp_path) as line:
         assert await introduce(line.bot, SPEECH, read_hash=nothing, write_hash=keep)
-        assert [command.command for command in await line.bot.get_my_commands()] == [
-            "new",
-            "cancel",
-            "help",
-            "privacy",
-        ]
+        shown = [command.command for command in await line.bot.get_my_commands()]
+        assert shown == list(COMMANDS)

@@ -64,6 +64,11 @@ VALUES: Final[dict[str, Any]] = {
     "prints": {},
     "kind": "still",
     "best": {1: 1},
+    "wishes": {"quiet": True},
+    "standing": "a",
+    "words": "",
+    "page": 0,
+    "size": 5,
     "mime": "image/jpeg",
     "file_id": "file",
     "db.ledger.Costs.add_all.calls": lambda whose: [

@@ -70,6 +70,8 @@ help =
 
     <b>Commands</b>
     /new – another ad; the current one is kept
+    /ads – all your ads: find one, open it again
+    /settings – language, time zone, captions, notifications
     /craft – how much is done before a script is shown, and what that costs
     /cancel – stop what is running (or write “stop”)
     /help – this page

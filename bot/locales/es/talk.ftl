@@ -69,6 +69,8 @@ help =
 
     <b>Comandos</b>
     /new – otro anuncio; el actual se conserva
+    /ads – todos tus anuncios: busca uno y ábrelo otra vez
+    /settings – idioma, zona horaria, subtítulos, avisos
     /craft – cuánto se trabaja un guion antes de enseñarlo, y qué cuesta
     /cancel – parar lo que está en marcha (o escribe «para»)
     /help – esta página
