@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.routers import (
+    after,
     board,
     brief,
     craft,
@@ -26,6 +27,7 @@ def routers() -> tuple[Router, ...]:
         start.router(),
         help.router(),
         review.router(),
+        after.router(),
         production.router(),
         board.router(),
         revisions.router(),
