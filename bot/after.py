@@ -17,3 +17,9 @@ class Rate(CallbackData, prefix="rate"):
 
     video: UUID
     stars: int = Field(ge=1, le=5)
+
+
+class Files(CallbackData, prefix="files"):
+    """Give the video and its subtitles as files."""
+
+    video: UUID

@@ -9,7 +9,7 @@ Telegram):
     photo     file | file_id, caption
     album     media: 2–10 of {file | file_id, kind: photo | video, caption?}; `caption` goes to the first
     video     file | file_id, caption, width, height, duration (s), thumbnail (a key of `files`)
-    document  file | file_id, caption, name?
+    document  file | file_id, caption, name?, as_file? (Telegram leaves it as it is)
     delete    message_id
 
 Pacing and retrying are the caller's: nothing here waits.
@@ -291,6 +291,7 @@ async def _document(bot: Bot, letter: _Letter) -> Outcome:
         letter,
         lambda caption, mode: bot.send_document(
             document=letter.medium(letter.payload),
+            disable_content_type_detection=letter.payload.get("as_file"),
             caption=caption,
             thumbnail=letter.thumbnail(),
             reply_markup=letter.keyboard,

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from aiogram import F, Router
 from aiogram.methods import EditMessageReplyMarkup
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from bot.after import Rate
+from bot.after import Files, Rate
 from bot.routers.answers import Answers, toast
 from bot.routers.brief import clean
+from bot.views import after
 from bot.views.after import COMMENT_LIMIT, rated, rated_key, stars_label, thanked
 from bot.visit import Visit
 from db.library import Library
 from db.models import AdProject, Asset
-from db.outbox import key_of_sent
+from db.outbox import key_of_sent, say
 from db.publishing import Ratings
+
+_AGAIN_S: Final = 600
+"""A second press within so long brings no second file."""
 
 
 async def press_rate(query: CallbackQuery, callback_data: Rate, visit: Visit) -> Answers:
@@ -60,6 +64,40 @@ async def say_why(message: Message, visit: Visit, project_id: UUID) -> None:
     words = rated(visit.t, stars=given.rating, title=project.title, comment=comment)
     await visit.say(words, "rated", project=project, kind="card", dedupe_key=rated_key(project_id))
     await visit.say(thanked(visit.t), "thanked", project=project)
+
+
+async def press_files(query: CallbackQuery, callback_data: Files, visit: Visit) -> Answers:
+    """Sends the video as it was made, and its subtitles where something is said."""
+    found = await video_of(visit, callback_data.video)
+    if found is None or found[1].url is None:
+        return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
+    project, video = found
+    uri, size = str(video.url), video.file_size_bytes or 0
+    spell = int(visit.clock().timestamp()) // _AGAIN_S
+    key = f"files:{video.id}:{spell}"
+    if size > after.UPLOAD_LIMIT:
+        words = after.master_link(visit.t, uri=uri, title=project.title)
+        await visit.say(words, "master", project=project, dedupe_key=key)
+    else:
+        master = after.master_file(visit.t, uri=uri, title=project.title, megabytes=size / 1_000_000)
+        await _send_file(visit, project, {**master, "assetId": str(video.id)}, key)
+    if subtitles := video.details.get("subtitles"):
+        payload = after.subtitles_file(visit.t, uri=subtitles, title=project.title)
+        await _send_file(visit, project, payload, f"{key}:subtitles")
+    return (toast(query, visit.t.plain("toast-files")),)
+
+
+async def _send_file(visit: Visit, project: AdProject, payload: dict[str, Any], key: str) -> None:
+    await say(
+        visit.session,
+        chat_id=visit.chat.chat_id,
+        thread_id=visit.chat.thread_id or None,
+        kind="document",
+        payload=payload,
+        dedupe_key=key,
+        user_id=visit.user.id,
+        project_id=project.id,
+    )
 
 
 async def video_of(visit: Visit, video: UUID) -> tuple[AdProject, Asset] | None:
@@ -106,5 +144,6 @@ def _is_talk(text: str | None) -> bool:
 def router() -> Router:
     r = Router(name="after")
     r.callback_query.register(press_rate, Rate.filter())
+    r.callback_query.register(press_files, Files.filter())
     r.message.register(say_why, F.text.func(_is_talk), is_about_stars)
     return r

@@ -12,7 +12,7 @@ from uuid import UUID
 from agent.platforms import Placement
 from bot.callbacks import ShowRedo
 from bot.i18n import Markup, Tongue
-from bot.views.after import stars_row
+from bot.views.after import after_rows, stars_row
 from bot.views.files import download_button
 from bot.views.script import FREE, Price, make_rows, money
 from bot.views.talk import TITLE_LIMIT, cancel_button, change_button, new_ad_button
@@ -147,7 +147,7 @@ def delivered(
         anew = Button(t.plain("button-redo-scenes"), ShowRedo(project=project, revision=revision))
         rows = ((anew,), *rows)
     if video is not None:
-        rows = (stars_row(video), *rows)
+        rows = (stars_row(video), *rows, *after_rows(t, video))
     if master is not None:
         rows = (*rows, (download_button(t, master),))
     return Words(join(lines), rows)

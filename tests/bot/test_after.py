@@ -10,7 +10,7 @@ import pytest
 from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup
 from sqlalchemy import func, update
 
-from bot.after import Rate
+from bot.after import Files, Rate
 from bot.i18n import Speech
 from bot.views import after
 from bot.views.words import CAPTION_LIMIT
@@ -27,7 +27,7 @@ async def delivered(room: Room, client: Client, *, older_s: float = 0.0) -> tupl
     return project, await with_video(room, project, older_s=older_s)
 
 
-async def with_video(room: Room, project: AdProject, *, older_s: float = 0.0) -> UUID:
+async def with_video(room: Room, project: AdProject, *, older_s: float = 0.0, **more: Any) -> UUID:
     async with room.database.transaction() as session:
         video = await Production(session).add_asset(
             project.user_id,
@@ -39,6 +39,7 @@ async def with_video(room: Room, project: AdProject, *, older_s: float = 0.0) ->
             width=1080,
             height=1920,
             duration_seconds=15,
+            **more,
             created_at=func.now() - timedelta(seconds=older_s),
         )
         await session.execute(
@@ -130,6 +131,38 @@ async def test_the_stars_belong_to_the_latest_video(room: Room, client: Client) 
     assert await ratings(room) == [(5, None)]
     async with room.database.transaction() as session:
         assert (await session.get_one(Asset, first)).deleted_at is None
+
+
+async def documents(room: Room) -> list[dict[str, Any]]:
+    return [row.payload for row in await room.all(OutboxRow, OutboxRow.id) if row.kind == "document"]
+
+
+async def test_the_video_and_its_subtitles_are_given_as_files(room: Room, client: Client) -> None:
+    project = await room.with_script(client, AdProjectStatus.COMPLETED)
+    told = {"subtitles": "media:users/1/cut.srt"}
+    video = await with_video(room, project, file_size_bytes=4_200_000, details=told)
+    await room.get(client.press(Files(video=video).pack()), client.press(Files(video=video).pack()))
+    master, subtitles = await documents(room)
+    assert (master["name"], subtitles["name"]) == ("Cold brew.mp4", "Cold brew.srt")
+    assert (master["assetId"], "4.2 MB" in master["caption"]) == (str(video), True)
+    assert subtitles["stored"] == {"document": "media:users/1/cut.srt"}
+    assert (master["as_file"], subtitles["as_file"]) == (True, True)
+    assert toasts(room)[-1] == "The files follow."
+
+
+async def test_a_file_that_no_bot_may_send_comes_as_a_link(room: Room, client: Client) -> None:
+    project = await room.with_script(client, AdProjectStatus.COMPLETED)
+    video = await with_video(room, project, file_size_bytes=60_000_000)
+    await room.get(client.press(Files(video=video).pack()))
+    (row,) = await room.all(OutboxRow)
+    assert (row.kind, row.payload["link"]["uri"].endswith("cut.mp4")) == ("text", True)
+    assert "larger than a bot may send" in row.payload["link"]["otherwise"]
+
+
+async def test_nobody_elses_files_are_given(room: Room, client: Client, other: Client) -> None:
+    _, video = await delivered(room, client)
+    await room.get(other.press(Files(video=video).pack()))
+    assert (await documents(room), toasts(room)) == ([], ["I can't find that ad any more."])
 
 
 @pytest.mark.parametrize("locale", ["en", "es", "ru"])

@@ -9,3 +9,9 @@ rated-liked = { $stars } <b>{ $title }</b>. ¿Qué es lo que más te ha gustado?
 rated-disliked = { $stars } <b>{ $title }</b>. ¿Qué debería haber sido distinto? Si quieres contarlo, responde a este mensaje. Para cambiarlo, pulsa «✏️ Cambiar algo» debajo del vídeo.
 rated-said = { $stars } <b>{ $title }</b>: <i>«{ $comment }»</i>
 rated-thanks = Gracias, queda anotado.
+
+button-files = 📁 Archivos
+toast-files = Ahora van los archivos.
+files-master = 📁 <b>{ $title }</b>, el archivo tal como se hizo ({ $megabytes } MB), para subirlo.
+files-subtitles = 💬 Los subtítulos. Súbelos con el vídeo donde la plataforma pida un archivo SRT.
+files-too-large = <b>El archivo con toda su calidad es más grande de lo que puede enviar un bot.</b> El vídeo de arriba es lo mejor que cabe en un chat; el archivo está a salvo en este servidor.
