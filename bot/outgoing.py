@@ -9,7 +9,7 @@ Payload keys (JSON): `text` or `caption` (HTML), `keyboard` (rows of `{text, cal
     photo     file | file_id, caption
     album     media: 2–10 of {file | file_id, kind: photo | video, caption?}; `caption` goes to the first
     video     file | file_id, caption, width, height, duration (s), thumbnail (a key of `files`)
-    document  file | file_id, caption, name?
+    document  file | file_id, caption, name?, as_file? (Telegram leaves it as it is)
               `jobs.say` makes some files itself: `drawn` are charts by key, `written` the words of tables
     delete    message_id
 
@@ -297,6 +297,7 @@ async def _document(bot: Bot, letter: _Letter) -> Outcome:
         letter,
         lambda caption, mode: bot.send_document(
             document=letter.medium(letter.payload),
+            disable_content_type_detection=letter.payload.get("as_file"),
             caption=caption,
             thumbnail=letter.thumbnail(),
             reply_markup=letter.keyboard,

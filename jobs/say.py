@@ -219,5 +219,6 @@ async def _remember(
     if line is not None and message_id is not None:
         await Messages(session, row.user_id).note_sent(UUID(line), row.chat_id, message_id)
     asset: Any = row.payload.get("assetId")
-    if asset is not None and file_ids:
+    if asset is not None and file_ids and row.kind != "document":
+        # A file sent as a document can not be sent as a video again.
         await Library(session, row.user_id).note_sent(UUID(asset), file_ids[0])
