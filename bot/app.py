@@ -35,7 +35,7 @@ from db.watch import Watch
 logger = logging.getLogger(__name__)
 
 WEBHOOK_PATH: Final = "/telegram/webhook"
-COMMANDS: Final = ("new", "cancel", "help", "privacy")
+COMMANDS: Final = ("new", "brands", "cancel", "help", "privacy")
 
 
 @dataclass(frozen=True, slots=True)

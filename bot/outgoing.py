@@ -2,7 +2,7 @@
 
 Payload keys (JSON): `text` or `caption` (HTML), `keyboard` (rows of `{text, callback_data | url, style?}`),
 `silent`, `reply_to` (message id); a medium is named by `file` (a key of `files`) or `file_id` (already at
-Telegram):
+Telegram); where the files come from (`stored`, `drawn`) is the caller's:
 
     text      text
     card      text; a row that was sent before is edited in place

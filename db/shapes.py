@@ -44,13 +44,24 @@ class Shape(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True, strict=True)
 
 
+class AwaitedOfBrand(Shape):
+    """What was asked of a brand under the outbox key `key`: the next thing that is said is the answer. Without a
+    `brand` it is the name of a new one."""
+
+    brand: str | None = None
+    what: Literal["title", "colors", "tone", "logo", "photo"]
+    key: str
+
+
 class UserSettings(Shape):
     """`users.settings`. `lane`: whether the person looks at pictures before paying for clips (`board`) or has
-    everything made at once (`fast`); `pictures` are those of a scene to choose from."""
+    everything made at once (`fast`); `pictures` are those of a scene to choose from; `awaits` is a question about a
+    brand that may still be answered."""
 
     introduced: bool = False
     lane: Literal["board", "fast"] = "board"
     pictures: Annotated[int, Field(ge=2, le=4)] = 2
+    awaits: AwaitedOfBrand | None = None
 
 
 class StyleData(Shape):

@@ -27,6 +27,7 @@ from db.production import Production
 from db.trail import following, tell
 from db.wakeups import DELIVERED
 from jobs.crew import Crew
+from jobs.drawn import draw
 from jobs.links import link_instead, with_link
 from jobs.patience import waits_elsewhere
 from jobs.storage import StorageAway
@@ -87,6 +88,7 @@ async def _send(crew: Crew, row: OutboxRow) -> Outcome:
     folder = crew.work / f"say-{row.id}"
     try:
         files = await _files(crew, row.payload.get("stored", {}), folder)
+        files |= await draw(crew, row.payload.get("drawn", {}), folder)
         outcome = await send(crew.bot, await with_link(crew, row), files)
         if isinstance(outcome, Refused) and outcome.too_big:
             instead = await link_instead(crew, row)

@@ -6,6 +6,7 @@ from aiogram import Router
 
 from bot.routers import (
     board,
+    brands,
     brief,
     craft,
     fallback,
@@ -32,6 +33,7 @@ def routers() -> tuple[Router, ...]:
         craft.router(),
         material.router(),
         files.router(),
+        brands.router(),
         training.router(),
         brief.router(),
         fallback.router(),
