@@ -51,10 +51,18 @@ class RestoreBrand(CallbackData, prefix="brback"):
 
 
 class AskBrand(CallbackData, prefix="brask"):
-    """Ask for something of the brand: what is typed (or sent) next is it."""
+    """Ask for something of the brand: what is typed next is it."""
 
     brand: UUID
-    what: str = Field(pattern=r"^(title|colors|tone|logo|photo)$")
+    what: str = Field(pattern=r"^(title|colors|tone)$")
+
+
+class PickLogo(CallbackData, prefix="brlogo"):
+    """Let product photo `number` (from 1) be the logo, 0 none of them, if the brand still is as `mark` says."""
+
+    brand: UUID
+    number: int = Field(ge=0, le=9999)
+    mark: int = Field(ge=0, lt=2**31)
 
 
 def tag_of(project: UUID) -> int:

@@ -88,34 +88,49 @@ async def show_card(visit: Visit, view: BrandView) -> None:
 async def ask(visit: Visit, what: str, view: BrandView | None = None) -> None:
     """Asks for something of the brand: whatever is said next is the answer, or what replies to the question."""
     key = f"update:{visit.update_id}:brand-question"
-    awaited = {"brand": str(view.brand) if view else None, "what": what, "key": key}
-    visit.user.settings = {**visit.user.settings, AWAITS: awaited}
+    _await(visit, view.brand if view else None, what, key)
     await visit.say(views.question(visit.t, what, view), "brand-question", dedupe_key=key)
 
 
 async def ask_again(visit: Visit, asked: Asked) -> None:
     """Says that this can't be it; the question stays open."""
     key = f"update:{visit.update_id}:brand-question"
-    visit.user.settings = {**visit.user.settings, AWAITS: {**visit.user.settings[AWAITS], "key": key}}
+    _await(visit, asked.brand, asked.what, key)
     await visit.say(views.not_understood(visit.t, asked.what), "brand-question", dedupe_key=key)
 
 
-def forget_question(visit: Visit) -> None:
-    """What is said next is about the ad again."""
-    visit.user.settings = {name: value for name, value in visit.user.settings.items() if name != AWAITS}
+def note_answered(visit: Visit, asked: Asked, brand: UUID, message_id: int) -> None:
+    """What is said next is about the ad again; only the answer itself may still be edited."""
+    _await(visit, brand, asked.what, asked.key, answered=message_id)
+
+
+def _await(visit: Visit, brand: UUID | None, what: str, key: str, **more: int) -> None:
+    awaited = {"brand": str(brand) if brand else None, "what": what, "key": key, **more}
+    visit.user.settings = {**visit.user.settings, AWAITS: awaited}
 
 
 async def question_of(message: Message, visit: Visit) -> Asked | None:
     """The question about a brand that `message` answers: the one it replies to, or the last thing that was said."""
-    awaited = visit.user.settings.get(AWAITS)
-    if not awaited or message.forward_origin is not None:
+    asked = _awaited(visit, answered=None)
+    if asked is None or message.forward_origin is not None:
         return None
-    asked = Asked(UUID(awaited["brand"]) if awaited["brand"] else None, awaited["what"], awaited["key"])
     replied = message.reply_to_message
     if replied is not None:
         return asked if await visit.is_message_of(replied.message_id, asked.key) else None
     newest = await outbox.newest_key(visit.session, visit.user.id, visit.chat.chat_id)
     return asked if newest == asked.key else None
+
+
+def answered_by(message: Message, visit: Visit) -> Asked | None:
+    """The question whose answer this message was before it was edited."""
+    return _awaited(visit, answered=message.message_id)
+
+
+def _awaited(visit: Visit, *, answered: int | None) -> Asked | None:
+    awaited = visit.user.settings.get(AWAITS)
+    if not awaited or awaited.get("answered") != answered:
+        return None
+    return Asked(UUID(awaited["brand"]) if awaited["brand"] else None, awaited["what"], awaited["key"])
 
 
 async def answer(visit: Visit, asked: Asked, words: str) -> BrandView | None:

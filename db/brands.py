@@ -86,6 +86,22 @@ class BrandBook(Owned):
             await self._session.flush()
         return True
 
+    async def choose_logo(self, brand_id: UUID, number: int, mark: int) -> bool:
+        """Let product picture `number` (from 1) be the logo, 0 none, if the brand still is as `mark_of` said. What was
+        the logo is a product picture again."""
+        brand = await self._one(Brand, brand_id, lock=True)
+        if brand is None or brand.deleted_at is not None or mark_of(brand) != mark:
+            return False
+        if number > len(brand.product_images):
+            return False
+        logo = brand.product_images[number - 1] if number else None
+        before = brand.brand_guidelines.get("logo")
+        rest = [uri for uri in brand.product_images if uri not in (logo, before)]
+        brand.product_images = [*rest, before] if before else rest
+        brand.brand_guidelines = {**brand.brand_guidelines, "logo": logo}
+        await self._session.flush()
+        return True
+
     async def delete(self, brand_id: UUID, mark: int) -> bool:
         """Take the brand off the list if it still is as `mark_of` said; its ads keep it."""
         brand = await self._one(Brand, brand_id, lock=True)

@@ -46,11 +46,12 @@ class Shape(BaseModel):
 
 class AwaitedOfBrand(Shape):
     """What was asked of a brand under the outbox key `key`: the next thing that is said is the answer. Without a
-    `brand` it is the name of a new one."""
+    `brand` it is the name of a new one. `answered` is the message that answered it, whose words may still be edited."""
 
     brand: str | None = None
-    what: Literal["title", "colors", "tone", "logo", "photo"]
+    what: Literal["title", "colors", "tone"]
     key: str
+    answered: int | None = None
 
 
 class UserSettings(Shape):

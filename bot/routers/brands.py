@@ -12,6 +12,7 @@ from bot.brand_buttons import (
     AskBrand,
     DeleteBrand,
     NewBrand,
+    PickLogo,
     RestoreBrand,
     ShowBrand,
     ShowBrandPhotos,
@@ -21,10 +22,11 @@ from bot.brand_buttons import (
 from bot.brands import (
     Asked,
     answer,
+    answered_by,
     ask,
     ask_again,
     book,
-    forget_question,
+    note_answered,
     question_of,
     read_view,
     show_card,
@@ -63,7 +65,7 @@ async def press_card(query: CallbackQuery, callback_data: ShowBrand, visit: Visi
 
 
 async def press_photos(query: CallbackQuery, callback_data: ShowBrandPhotos, visit: Visit) -> Answers:
-    """The product photos, as one picture or an album."""
+    """The product photos, as one picture or an album, and below them which one is the logo."""
     view = await read_view(visit, callback_data.brand)
     if view is None or not view.photos:
         return (_unknown(query, visit),)
@@ -76,6 +78,7 @@ async def press_photos(query: CallbackQuery, callback_data: ShowBrandPhotos, vis
         dedupe_key=f"update:{visit.update_id}:brand-photos",
         user_id=visit.user.id,
     )
+    await visit.say(views.logo_question(visit.t, view), "brand-logo")
     return (toast(query, ""),)
 
 
@@ -104,6 +107,18 @@ async def press_ask(query: CallbackQuery, callback_data: AskBrand, visit: Visit)
         return (_unknown(query, visit),)
     await ask(visit, callback_data.what, view)
     return (toast(query, ""),)
+
+
+async def press_logo(query: CallbackQuery, callback_data: PickLogo, visit: Visit) -> Answers:
+    """One of the product photos is the logo from now on, or none is."""
+    key = callback_data.brand, callback_data.number, callback_data.mark
+    done = await book(visit).choose_logo(*key)
+    view = await read_view(visit, callback_data.brand)
+    if view is None:
+        return (_unknown(query, visit),)
+    await show_card(visit, view)
+    told = "toast-brand-logo" if done else "toast-brand-stale"
+    return (toast(query, visit.t.plain(told), alert=not done), *keep_buttons(query))
 
 
 async def press_delete(query: CallbackQuery, callback_data: DeleteBrand, visit: Visit) -> Answers:
@@ -137,13 +152,19 @@ async def hear_answer(message: Message, visit: Visit, asked: Asked) -> None:
     if view is None:
         await ask_again(visit, asked)
         return
-    forget_question(visit)
+    note_answered(visit, asked, view.brand, message.message_id)
     await show_card(visit, view)
 
 
 async def answers_question(message: Message, visit: Visit) -> bool | dict[str, Any]:
     """Whether a text answers a question about a brand."""
     asked = await question_of(message, visit)
+    return False if asked is None else {"asked": asked}
+
+
+async def edits_answer(message: Message, visit: Visit) -> bool | dict[str, Any]:
+    """Whether an edited message was the answer to such a question: its new words replace the old."""
+    asked = answered_by(message, visit)
     return False if asked is None else {"asked": asked}
 
 
@@ -163,12 +184,14 @@ def router() -> Router:
     r = Router(name="brands")
     r.message.register(brands, Command("brands"))
     r.message.register(hear_answer, F.text & ~F.text.startswith("/"), answers_question)
+    r.edited_message.register(hear_answer, F.text & ~F.text.startswith("/"), edits_answer)
     r.callback_query.register(press_list, ShowBrands.filter())
     r.callback_query.register(press_card, ShowBrand.filter())
     r.callback_query.register(press_photos, ShowBrandPhotos.filter())
     r.callback_query.register(press_use, UseBrand.filter())
     r.callback_query.register(press_new, NewBrand.filter())
     r.callback_query.register(press_ask, AskBrand.filter())
+    r.callback_query.register(press_logo, PickLogo.filter())
     r.callback_query.register(press_delete, DeleteBrand.filter())
     r.callback_query.register(press_restore, RestoreBrand.filter())
     return r

@@ -11,6 +11,7 @@ from bot.brand_buttons import (
     AskBrand,
     DeleteBrand,
     NewBrand,
+    PickLogo,
     RestoreBrand,
     ShowBrand,
     ShowBrandPhotos,
@@ -115,6 +116,20 @@ def photos_payload(t: Tongue, view: BrandView) -> dict[str, Any]:
     if len(stored) == 1:
         return {**payload, "file": next(iter(stored))}
     return {**payload, "media": [{"file": name, "kind": "photo"} for name in stored]}
+
+
+def logo_question(t: Tongue, view: BrandView) -> Words:
+    """Asks below the photos which of them is the logo; their numbers are buttons."""
+    first = max(0, len(view.photos) - MOST_SHOWN)
+    numbers = [
+        Button(str(number), PickLogo(brand=view.brand, number=first + number, mark=view.mark))
+        for number in range(1, len(view.photos) - first + 1)
+    ]
+    rows = tuple(tuple(numbers[start : start + 5]) for start in range(0, len(numbers), 5))
+    if view.logo:
+        none = Button(t.plain("button-brand-no-logo"), PickLogo(brand=view.brand, number=0, mark=view.mark))
+        rows = (*rows, (none,))
+    return Words(t("brand-logo-question", title=_named(t, view)), rows, silent=True)
 
 
 def deleted(t: Tongue, view: BrandView) -> Words:

@@ -14,6 +14,7 @@ from bot.brand_buttons import (
     AskBrand,
     DeleteBrand,
     NewBrand,
+    PickLogo,
     RestoreBrand,
     ShowBrand,
     ShowBrandPhotos,
@@ -137,10 +138,48 @@ async def test_product_photos_come_as_an_album(room: Room, client: Client, count
     uris = [f"media/{number}.jpg" for number in range(count)]
     nova = await add(room, client, product_images=uris)
     await room.get(client.press(ShowBrandPhotos(brand=nova.id).pack()))
-    row = await last(room)
+    *_, row, question = await room.all(OutboxRow, OutboxRow.id)
+    assert len(buttons(question.payload)) == min(count, 10)
     assert row.kind == kind
     assert list(row.payload["stored"].values()) == uris[-10:]
     assert len(row.payload.get("media", [1])) == min(count, 10)
+
+
+async def test_a_photo_becomes_the_logo_and_a_product_photo_again(room: Room, client: Client) -> None:
+    await room.get(client.text("/start"))
+    nova = await add(room, client, product_images=["media/a.jpg", "media/b.jpg"])
+    pick = PickLogo(brand=nova.id, number=2, mark=mark_of(nova))
+    await room.get(client.press(pick.pack()))
+    after = await brand(room, nova.id)
+    assert (after.product_images, after.brand_guidelines["logo"]) == (["media/a.jpg"], "media/b.jpg")
+    row = await last(room)
+    assert row.payload["drawn"]["swatch"]["logo"] == "media/b.jpg"
+    await room.get(client.press(pick.pack()))  # it changed since: nothing happens
+    assert (await brand(room, nova.id)).product_images == ["media/a.jpg"]
+    none = PickLogo(brand=nova.id, number=0, mark=mark_of(after))
+    await room.get(client.press(none.pack()))
+    after = await brand(room, nova.id)
+    assert (after.product_images, after.brand_guidelines["logo"]) == (["media/a.jpg", "media/b.jpg"], None)
+
+
+async def test_forwarded_words_and_a_reply_to_something_else_are_no_answer(
+    room: Room, client: Client
+) -> None:
+    origin = {"type": "hidden_user", "sender_user_name": "Eve", "date": 1}
+    replied = {"message_id": 77, "date": 1, "chat": client.chat, "text": "?"}
+    await room.get(client.press(NewBrand().pack()), client.text("Eva", forward_origin=origin))
+    await room.get(client.press(NewBrand().pack()), client.text("Eva", reply_to_message=replied))
+    assert "Eva" not in [one.title for one in await room.all(Brand)]
+    assert [content for _, content in await room.lines()] == ["Eva", "Eva"]
+
+
+async def test_an_answer_that_is_edited_is_the_answer_still(room: Room, client: Client) -> None:
+    await room.get(client.press(NewBrand().pack()), client.text("Nva", message_id=50))
+    await room.get(client.message("edited_message", text="Nova", message_id=50))
+    assert [one.title for one in await room.all(Brand)] == ["Nova"]
+    await room.get(client.message("edited_message", text="15 s reel", message_id=51))  # another message
+    assert await room.lines() == [("text", "15 s reel")]
+    assert [one.title for one in await room.all(Brand, Brand.title)] == ["Nova", "Untitled"]
 
 
 async def test_a_brand_is_chosen_for_the_ad_of_now_and_its_photos_come_along(
@@ -320,6 +359,7 @@ async def test_nobody_elses_brand_can_be_seen_or_changed(room: Room, client: Cli
         UseBrand(brand=nova.id, ad=0),
         UseBrand(brand=nova.id, ad=tag_of(project.id)),
         AskBrand(brand=nova.id, what="title"),
+        PickLogo(brand=nova.id, number=1, mark=mark_of(nova)),
         DeleteBrand(brand=nova.id, mark=mark_of(nova)),
         RestoreBrand(brand=nova.id),
     ]
@@ -365,6 +405,7 @@ def test_every_view_fits_with_the_longest_values(locale: str) -> None:
     shown: list[tuple[Words, int]] = [
         (views.card(t, FULL), CAPTION_LIMIT),
         (views.deleted(t, FULL), TEXT_LIMIT),
+        (views.logo_question(t, FULL), TEXT_LIMIT),
         (views.brand_list(t, [FULL] * views.PER_PAGE, page=1, total=99), TEXT_LIMIT),
         (views.brand_list(t, [], page=0, total=0), TEXT_LIMIT),
         (views.question(t, "title"), TEXT_LIMIT),

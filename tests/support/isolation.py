@@ -97,6 +97,10 @@ VALUES: Final[dict[str, Any]] = {
     "db.outbox.key_of_sent.message_id": lambda whose: whose.number + 1,
     "db.outbox.said_as.message_id": lambda whose: whose.number + 1,
     "db.brands.BrandBook.page.number": 0,
+    "db.brands.BrandBook.choose_logo.number": 0,
+    "db.brands.BrandBook.choose_logo.mark": lambda whose: (
+        int(whose.rows["brands"]["updated_at"].timestamp() * 1000) % 2**31
+    ),
     "db.brands.BrandBook.delete.mark": lambda whose: (
         int(whose.rows["brands"]["updated_at"].timestamp() * 1000) % 2**31
     ),

@@ -78,3 +78,7 @@ toast-brand-stale = Something changed meanwhile. Here is how it stands.
 toast-brand-deleted = Off your list.
 toast-brand-restored = It is back.
 toast-brand-not-found = I can't find that brand any more.
+
+brand-logo-question = Which of them is the logo of <b>{ $title }</b>? It closes every ad. New photos: send them in the chat of an ad for this brand.
+button-brand-no-logo = None of them
+toast-brand-logo = That is the logo now.

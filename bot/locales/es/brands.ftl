@@ -78,3 +78,7 @@ toast-brand-stale = Algo cambió entretanto. Así está ahora.
 toast-brand-deleted = Fuera de tu lista.
 toast-brand-restored = Ya está de vuelta.
 toast-brand-not-found = Ya no encuentro esa marca.
+
+brand-logo-question = ¿Cuál de ellas es el logo de <b>{ $title }</b>? Cierra cada anuncio. Fotos nuevas: mándalas en el chat de un anuncio de esta marca.
+button-brand-no-logo = Ninguna
+toast-brand-logo = El logo queda elegido.

@@ -81,3 +81,7 @@ toast-brand-stale = Тем временем что-то изменилось. В
 toast-brand-deleted = Убрано из списка.
 toast-brand-restored = Бренд снова в списке.
 toast-brand-not-found = Этого бренда больше нет.
+
+brand-logo-question = Какое из них – логотип <b>{ $title }</b>? Им кончается каждый ролик. Новые фото шлите в чат ролика для этого бренда.
+button-brand-no-logo = Ни одно
+toast-brand-logo = Логотип выбран.
