@@ -2,7 +2,8 @@
 
 Payload keys (JSON): `text` or `caption` (HTML), `keyboard` (rows of `{text, callback_data | url, style?}`),
 `silent`, `reply_to` (message id), `ask` (a hint: the text is a question to be replied to); a medium is named by `file`
-(a key of `files`) or `file_id` (already at Telegram):
+(a key of `files`) or `file_id` (already at Telegram); where the files come from (`stored`, and what `jobs.drawn` makes)
+is the caller's:
 
     text      text
     card      text; a row that was sent before is edited in place
@@ -10,7 +11,6 @@ Payload keys (JSON): `text` or `caption` (HTML), `keyboard` (rows of `{text, cal
     album     media: 2–10 of {file | file_id, kind: photo | video, caption?}; `caption` goes to the first
     video     file | file_id, caption, width, height, duration (s), thumbnail (a key of `files`)
     document  file | file_id, caption, name?, as_file? (Telegram leaves it as it is)
-              `jobs.say` makes some files itself: `drawn` are charts by key, `written` the words of tables
     delete    message_id
 
 Pacing and retrying are the caller's: nothing here waits.

@@ -198,6 +198,13 @@ async def key_of_sent(session: Session, user_id: UUID, chat_id: int, message_id:
     return await session.scalar(query.order_by(OutboxRow.id.desc()).limit(1))
 
 
+async def newest_key(session: Session, user_id: UUID, chat_id: int) -> str | None:
+    """The key of what the person was told last in that chat, said already or not. A card that changes stays where it
+    is."""
+    query = select(OutboxRow.dedupe_key).where(OutboxRow.chat_id == chat_id, OutboxRow.user_id == user_id)
+    return await session.scalar(query.order_by(OutboxRow.id.desc()).limit(1))
+
+
 def is_message(message_id: int) -> ColumnElement[bool]:
     """Whether a row was sent as this message. The messages of an album have numbers that follow each other."""
     pictures = func.jsonb_array_length(OutboxRow.payload["media"])

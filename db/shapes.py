@@ -44,12 +44,22 @@ class Shape(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True, strict=True)
 
 
+class AwaitedOfBrand(Shape):
+    """What was asked of a brand under the outbox key `key`: the next thing that is said is the answer. Without a
+    `brand` it is the name of a new one. `answered` is the message that answered it, whose words may still be edited."""
+
+    brand: str | None = None
+    what: Literal["title", "colors", "tone"]
+    key: str
+    answered: int | None = None
+
+
 class UserSettings(Shape):
     """`users.settings`. `lane`: whether the person looks at pictures before paying for clips (`board`) or has
     everything made at once (`fast`); `pictures` are those of a scene to choose from. `voice` and `captions` are those
     of later videos (null: the studio's choice), `craft` how much is done before a script of a new ad is shown (null:
     the usual); `quiet`: nothing that is said makes a sound. `commands` is the mark of the menu that was set for
-    the person's chat (null: none)."""
+    the person's chat (null: none); `awaits` is a question about a brand that may still be answered."""
 
     introduced: bool = False
     lane: Literal["board", "fast"] = "board"
@@ -59,6 +69,7 @@ class UserSettings(Shape):
     craft: Literal["off", "fast", "thorough"] | None = None
     quiet: bool = False
     commands: str | None = None
+    awaits: AwaitedOfBrand | None = None
 
 
 class StyleData(Shape):

@@ -18,7 +18,6 @@ from uuid import UUID
 
 from aiogram.exceptions import TelegramAPIError
 
-from bot.charts import Chart
 from bot.outgoing import Blocked, Outcome, Refused, Retry, Sent, Wait, read_failure, send
 from db import outbox
 from db.accounts import Accounts
@@ -30,8 +29,8 @@ from db.models.runtime import OutboxRow
 from db.production import Production
 from db.trail import following, tell
 from db.wakeups import DELIVERED
-from jobs.charts import draw
 from jobs.crew import Crew
+from jobs.drawn import made_here
 from jobs.links import link_instead, with_link
 from jobs.patience import waits_elsewhere
 from jobs.storage import StorageAway
@@ -93,7 +92,7 @@ async def _send(crew: Crew, row: OutboxRow) -> Outcome:
     folder = crew.work / f"say-{row.id}"
     try:
         files = await _files(crew, row.payload.get("stored", {}), folder)
-        files |= await _made_here(crew, row.payload, folder)
+        files |= await made_here(crew, row.payload, folder)
         outcome = await send(crew.bot, await with_link(crew, row), files)
         if isinstance(outcome, Refused) and outcome.too_big:
             instead = await link_instead(crew, row)
@@ -151,23 +150,6 @@ async def _forget_asset(crew: Crew, row: OutboxRow) -> None:
 
 async def _files(crew: Crew, stored: Mapping[str, str], folder: Path) -> dict[str, Path | str]:
     return {key: await crew.storage.fetch(uri, folder) for key, uri in stored.items()}
-
-
-async def _made_here(crew: Crew, payload: Mapping[str, Any], folder: Path) -> dict[str, Path | str]:
-    """What a row keeps as a description and not as a file: charts are drawn, tables written."""
-    made: dict[str, Path | str] = {}
-    for key, chart in payload.get("drawn", {}).items():
-        made[key] = await asyncio.to_thread(_room_for, folder, f"{key}.png")
-        await draw(Chart.model_validate(chart), Path(made[key]), crew.work.parent.parent / "matplotlib")
-    for key, words in payload.get("written", {}).items():
-        made[key] = await asyncio.to_thread(_room_for, folder, f"{key}.csv")
-        await asyncio.to_thread(Path(made[key]).write_text, words, "utf-8")
-    return made
-
-
-def _room_for(folder: Path, name: str) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / name
 
 
 async def _note(crew: Crew, row: OutboxRow, outcome: Outcome, session: Session) -> bool:

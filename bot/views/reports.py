@@ -166,12 +166,12 @@ def _harmless(cell: str) -> str:
 
 def photo(chart: Chart, words: Words) -> dict[str, Any]:
     """What an outbox row of kind `photo` keeps: the chart is drawn when it is sent."""
-    return {**words.caption(), "file": "chart", "drawn": {"chart": chart.model_dump(mode="json")}}
+    return {**words.caption(), "file": "chart", "charts": {"chart": chart.model_dump(mode="json")}}
 
 
 def document(name: str, text: str, words: Words) -> dict[str, Any]:
     """What an outbox row of kind `document` keeps: the text is written to a file when it is sent."""
-    return {**words.caption(), "file": "table", "name": name, "written": {"table": text}}
+    return {**words.caption(), "file": "table", "name": name, "tables": {"table": text}}
 
 
 def _daily(t: Tongue, title: str, total: str, daily: Sequence[SpentByDay], span: Sequence[date]) -> Panel:

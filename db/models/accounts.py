@@ -114,7 +114,8 @@ class User(Keyed, Updated, Base):
 
 
 class Brand(Keyed, Updated, Base):
-    """What is advertised. `product_images` is an ordered list of storage URIs, never presigned."""
+    """What is advertised. `product_images` is an ordered list of storage URIs, never presigned. One that was deleted is
+    on no list; its ads keep it."""
 
     __tablename__ = "brands"
     __table_args__ = (
@@ -128,6 +129,7 @@ class Brand(Keyed, Updated, Base):
     description: Mapped[str | None]
     product_images: Mapped[JsonArray] = documents("brands.product_images", list[Uri])
     brand_guidelines: Mapped[JsonObject] = document("brands.brand_guidelines", BrandGuidelines)
+    deleted_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(back_populates="brands", lazy="raise")
     projects: Mapped[list[AdProject]] = relationship(

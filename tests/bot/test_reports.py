@@ -79,7 +79,7 @@ async def test_the_dashboard_is_a_picture_with_the_numbers_beside(
     await staffed.get(admin.text("/admin"))
     row = await last(staffed)
     assert (row.kind, row.chat_id, row.payload["file"]) == ("photo", ADMIN, "chart")
-    chart = Chart.model_validate(row.payload["drawn"]["chart"])
+    chart = Chart.model_validate(row.payload["charts"]["chart"])
     assert len(chart.panels) == 5
     assert {len(panel.labels) for panel in chart.panels} == {30}
     spent = next(panel for panel in chart.panels if panel.title == "Spend")
@@ -87,7 +87,7 @@ async def test_the_dashboard_is_a_picture_with_the_numbers_beside(
     assert "USD 5.75 spent, today 1.75" in row.payload["caption"]
     assert "2 people came" in row.payload["caption"]
     await staffed.get(admin.press(ShowOverview(days=7).pack()))
-    again = Chart.model_validate((await last(staffed)).payload["drawn"]["chart"])
+    again = Chart.model_validate((await last(staffed)).payload["charts"]["chart"])
     assert {len(panel.labels) for panel in again.panels} == {7}
 
 
@@ -99,10 +99,10 @@ async def test_what_was_spent_by_day_model_person_and_as_a_table(
     await staffed.get(admin.text("/spend 7 model"))
     row = await last(staffed)
     assert "kling: <b>4.00</b> (1)\nflux: <b>1.25</b> (2)\ngpt: <b>0.50</b> (1)" in row.payload["caption"]
-    chart = Chart.model_validate(row.payload["drawn"]["chart"])
+    chart = Chart.model_validate(row.payload["charts"]["chart"])
     assert chart.panels[0].labels == ("kling", "flux", "gpt")
     await staffed.get(admin.press(ShowSpend(by="day", days=90).pack()))
-    stacked = Chart.model_validate((await last(staffed)).payload["drawn"]["chart"]).panels[0]
+    stacked = Chart.model_validate((await last(staffed)).payload["charts"]["chart"]).panels[0]
     assert [one.name for one in stacked.series] == ["replicate", "openai"]
     assert sum(stacked.series[0].values) == 14.25
     await staffed.get(admin.press(ShowSpend(by="user", days=7, table=True).pack()))
@@ -115,7 +115,7 @@ async def test_what_was_spent_by_day_model_person_and_as_a_table(
 async def test_nothing_yet_is_drawn_too(staffed: Room, admin: Client) -> None:
     await staffed.get(admin.text("/spend"), admin.text("/spend 7 user"), admin.text("/spend nonsense 9999"))
     rows = (await staffed.all(OutboxRow, OutboxRow.id))[-3:]
-    assert all(Chart.model_validate(row.payload["drawn"]["chart"]).panels for row in rows)
+    assert all(Chart.model_validate(row.payload["charts"]["chart"]).panels for row in rows)
     assert "USD 0.00" in rows[0].payload["caption"]
 
 

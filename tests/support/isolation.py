@@ -101,6 +101,14 @@ VALUES: Final[dict[str, Any]] = {
     "db.answers.Answers.write_beside.script": _SCRIPT,
     "db.outbox.key_of_sent.message_id": lambda whose: whose.number + 1,
     "db.outbox.said_as.message_id": lambda whose: whose.number + 1,
+    "db.brands.BrandBook.page.number": 0,
+    "db.brands.BrandBook.choose_logo.number": 0,
+    "db.brands.BrandBook.choose_logo.mark": lambda whose: (
+        int(whose.rows["brands"]["updated_at"].timestamp() * 1000) % 2**31
+    ),
+    "db.brands.BrandBook.delete.mark": lambda whose: (
+        int(whose.rows["brands"]["updated_at"].timestamp() * 1000) % 2**31
+    ),
     "db.library.Brands.add_picture.uri": "media/lamp.jpg",
     "db.messages.Messages.note_sent.telegram_message_id": lambda whose: whose.number + 600,
     "campaign_type": "general",
@@ -253,6 +261,7 @@ BEFORE: Final[dict[str, str]] = {
         "UPDATE generation_costs SET user_id = NULL, project_id = NULL, asset_id = NULL, lora_model_id = NULL;"
         "DELETE FROM ad_projects"
     ),
+    "db.brands.BrandBook.restore": "UPDATE brands SET deleted_at = now()",
     "db.billing.Billing.note_refunded": "UPDATE payments SET status = 'paid', paid_at = now()",
     "db.ledger.Budgets.settle": _GLOBAL_BUDGET,
     "db.ledger.Budgets.give_back": _GLOBAL_BUDGET,
