@@ -18,8 +18,10 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.views import access as views
+from bot.views import plan as plan_views
 from bot.visit import Visit
 from db.enums import SubscriptionType
+from db.usage import MEGABYTE, said_today, stored
 
 ANYBODY: Final = {"anybody": True}
 OPEN_COMMANDS: Final = frozenset({"/privacy", "/export_my_data", "/delete_my_data", "/terms", "/paysupport"})
@@ -54,11 +56,20 @@ def _has_plan(visit: Visit) -> bool:
 
 
 class Door(BaseMiddleware):
-    """Inner middleware of messages and presses: lets people in, or explains why not, once in ten minutes."""
+    """Inner middleware of messages and presses: lets people in, or explains why not, once in ten minutes; and
+    keeps them to what their plan allows of messages and files a day, which is said once a day."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         visit: Visit = data["visit"]
         why = closed(visit)
+        if why is None and isinstance(event, Message) and not get_flag(data, "anybody"):
+            over = await _used_up(visit, event)
+            if over is not None:
+                day = f"{visit.clock():%Y-%m-%d}"
+                key = f"limit:{visit.chat.chat_id}:{over[0]}:{day}"
+                told = plan_views.limit(visit.t, over[0], visit.user.subscription_type, over[1])
+                await visit.say(told, "limit", dedupe_key=key)
+                return None
         if why is None or get_flag(data, "anybody") or _is_open(event):
             return await handler(event, data)
         if isinstance(event, CallbackQuery):
@@ -69,6 +80,25 @@ class Door(BaseMiddleware):
             key = f"door:{visit.chat.chat_id}:{why}:{spell}"
             await visit.say(views.explained(visit.t, why), "door", dedupe_key=key)
         return None
+
+
+async def _used_up(visit: Visit, message: Message) -> tuple[str, int] | None:
+    """Which limit of the plan this message would exceed, and how much it is; commands exceed none."""
+    if message.edit_date is not None or message.content_type not in SPOKEN:
+        return None
+    if message.text is not None and message.text.startswith("/"):
+        return None
+    plan = visit.plan
+    messages, uploads = await said_today(visit.session, visit.user.id)
+    if messages >= plan.messages:
+        return "messages", plan.messages
+    if message.content_type == ContentType.TEXT:
+        return None
+    if uploads >= plan.uploads:
+        return "uploads", plan.uploads
+    if await stored(visit.session, visit.user.id) >= plan.storage * MEGABYTE:
+        return "storage", plan.storage
+    return None
 
 
 def _is_open(event: TelegramObject) -> bool:
