@@ -59,7 +59,7 @@ class ChatSettings:
     burst_wait_s: float = 1.0
     model: str | None = None
     token_prices: TokenPrices = field(default_factory=TokenPrices)
-    access: Literal["open", "invite"] = "open"
+    access: Literal["open", "invite", "guests"] = "open"
 
     @property
     def rules(self) -> HouseRules:

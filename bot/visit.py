@@ -67,7 +67,7 @@ class HouseRules:
     burst_wait_s: float = 1.0
     model: str | None = None
     token_prices: TokenPrices = field(default_factory=TokenPrices)
-    access: Literal["open", "invite"] = "open"
+    access: Literal["open", "invite", "guests"] = "open"
     plans: Mapping[SubscriptionType, Plan] = field(default_factory=read_limits)
 
     def craft_prices(self) -> dict[CraftLevel, Decimal]:
