@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError, TelegramNotFound
@@ -157,21 +158,20 @@ async def _settle_page(crew: Crew, page: Sequence[StarTransaction]) -> list[str]
         known = await Stars(session).known([one.id for one in page])
     changes = []
     for one in page:
-        change = await crew.database.run(lambda session, one=one: _settle(session, one, known.get(one.id)))  # type: ignore[misc]
+        change = await crew.database.run(partial(_settle, crew, one, known.get(one.id)))
         if change is not None:
             changes.append(change)
     return changes
 
 
-async def _settle(session: Session, one: StarTransaction, known: Known | None) -> str | None:
+async def _settle(crew: Crew, one: StarTransaction, known: Known | None, session: Session) -> str | None:
     """What had to be changed for this transaction; None: nothing."""
     if isinstance(one.receiver, TransactionPartnerUser):
         if known is None or known.user_id is None or known.status != "paid":
             return None
         return "refunded" if await Billing(session, known.user_id).note_refunded(one.id) else None
     source = one.source
-    when = one.date if isinstance(one.date, datetime) else datetime.fromtimestamp(one.date, UTC)
-    young = when > datetime.now(UTC) - YOUNG
+    young = one.date > datetime.now(UTC) - YOUNG
     if known is not None or young or not isinstance(source, TransactionPartnerUser):
         return None
     person = await Accounts(session).of_telegram(source.user.id)
@@ -179,12 +179,20 @@ async def _settle(session: Session, one: StarTransaction, known: Known | None) -
         log.error("a payment of nobody: charge %s", one.id)
         return "strange"
     period = source.subscription_period
+    until = one.date + timedelta(seconds=period) if period else None
+    if until is not None and until <= datetime.now(UTC):
+        log.error("a payment was lost, and its month is over: charge %s", one.id)
+        return "strange"
     paid = Paid(
         one.id,
         source.invoice_payload,
         Decimal(one.amount),
-        expires_at=when + timedelta(seconds=period) if period else None,
+        expires_at=until,
         renews=bool(period),
     )
     receipt = await Billing(session, person.id).note_paid(paid)
+    plan = await Billing(session, person.id).plan()
+    if receipt is Receipt.GRANTED and plan is not None:
+        words = views.paid(crew.speech.of(person.locale), plan.plan, plan.expires_at, again=False)
+        await tell_person(session, person, words, f"paid:{one.id}")
     return {Receipt.GRANTED: "granted", Receipt.UNKNOWN: "strange"}.get(receipt)

@@ -30,6 +30,7 @@ from db.enums import SubscriptionType
 from db.models import Payment, Subscription, User
 from db.stars import Stars
 from db.wakeups import wake_comparison, wake_stars
+from jobs.engine import EngineSettings, build_app
 from jobs.schedule import sweep
 from jobs.stars import compare_stars, settle_stars
 from tests.jobs.shop import QUICK, SPEECH, Shop
@@ -258,7 +259,7 @@ async def test_links_are_made_when_they_are_sent(shop: Shop) -> None:
     assert (asked.currency, asked.prices[0].amount, asked.subscription_period) == ("XTR", 1900, 2_592_000)
 
 
-async def test_the_engine_knows_both_tasks(shop: Shop) -> None:
+async def test_what_is_woken_is_done_and_the_engine_knows_it(shop: Shop) -> None:
     await subscriber(shop)
     await order(shop)
     shop.session.plan(GetStarTransactions, StarTransactions(transactions=[]))
@@ -268,3 +269,5 @@ async def test_the_engine_knows_both_tasks(shop: Shop) -> None:
     await shop.work_off()
     assert (await payments(shop))[0].status == "refunded"
     assert len(shop.session.of(GetStarTransactions)) == 1
+    app = build_app(EngineSettings(shop.database.settings.url), shop.crew)
+    assert {"stars", "compare_stars"} <= set(app.tasks)
