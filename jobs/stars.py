@@ -134,7 +134,11 @@ async def compare_stars(crew: Crew) -> Compared:
     """Compare Telegram's list with our payments; what was lost is granted, what was given back is noted."""
     found, seen = Compared(), set[str]()
     for number in range(MOST_PAGES):
-        page = (await crew.bot.get_star_transactions(offset=number * PAGE, limit=PAGE)).transactions
+        try:
+            page = (await crew.bot.get_star_transactions(offset=number * PAGE, limit=PAGE)).transactions
+        except TelegramAPIError as error:
+            log.warning("payments are compared another time: %s", type(error).__name__)
+            return found
         for change in await _settle_page(crew, page):
             found = replace(found, **{change: getattr(found, change) + 1})
         seen |= {one.id for one in page}

@@ -192,7 +192,9 @@ async def test_the_comparison_grants_what_was_lost_and_ends_what_was_given_back(
     lost_id = (await shop.ad(2)).user_id
     async with shop.database.transaction() as session:
         lost = await Billing(session, lost_id).open_invoice(PRO, STARS)
-        await session.execute(text("UPDATE payments SET paid_at = now() - interval '1 day' WHERE paid_at IS NOT NULL"))
+        await session.execute(
+            text("UPDATE payments SET paid_at = now() - interval '1 day' WHERE paid_at IS NOT NULL")
+        )
     now = datetime.now(UTC)
     listed = [
         transaction("known", 1, "plan:known"),
@@ -220,7 +222,9 @@ async def test_the_comparison_reads_every_page_and_misses_what_telegram_does_not
     async with shop.database.transaction() as session:
         await session.execute(text("UPDATE payments SET paid_at = now() - interval '1 day'"))
     page = [transaction(f"other-{number}", 9, "x") for number in range(100)]
-    shop.session.plan(GetStarTransactions, StarTransactions(transactions=page), StarTransactions(transactions=[]))
+    shop.session.plan(
+        GetStarTransactions, StarTransactions(transactions=page), StarTransactions(transactions=[])
+    )
     found = await compare_stars(shop.crew)
     assert (found.seen, found.missing) == (100, 1)
     assert [one.offset for one in shop.session.of(GetStarTransactions)] == [0, 100]

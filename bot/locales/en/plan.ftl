@@ -79,10 +79,10 @@ toast-refund-asked-before = You have asked for that one already.
 toast-refund-decided = That was decided already.
 
 limit-messages =
-    <b>That were today's { $most } messages of the plan { $plan }.</b> Your last message was not used, and nothing was charged.
+    <b>Those were today's { $most } messages of the plan { $plan }.</b> Your last message was not used, and nothing was charged.
     It goes on at midnight UTC; /plan shows larger plans.
 limit-uploads =
-    <b>That were today's { $most } files of the plan { $plan }.</b> The last one was not used, and nothing was charged.
+    <b>Those were today's { $most } files of the plan { $plan }.</b> The last one was not used, and nothing was charged.
     It goes on at midnight UTC; words work now. /plan shows larger plans.
 limit-storage =
     <b>Your { $most } MB of the plan { $plan } are full.</b> The file was not used, and nothing was charged.
