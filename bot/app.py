@@ -59,7 +59,7 @@ class ChatSettings:
     model: str | None = None
     token_prices: TokenPrices = field(default_factory=TokenPrices)
     free_bytes: Callable[[], int] | None = None
-    access: Literal["open", "invite"] = "open"
+    access: Literal["open", "invite", "guests"] = "open"
 
     @property
     def rules(self) -> HouseRules:

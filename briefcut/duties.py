@@ -93,6 +93,7 @@ def scheduler_roles(choice: Choice, url: str, crew: Crew, engine: App, timekeepe
             crew.storage,
             crew.work.parent,
             paid=crew.paid is not None,
+            speech=crew.speech,
         )
         timekeeper.ticks = lambda: bool(clock.running)
         await _until(end, keep_time(url, clock, crew.rhythm))

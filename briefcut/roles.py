@@ -25,6 +25,7 @@ from procrastinate import App
 from agent.build import close_model
 from agent.token_prices import token_prices
 from bot.app import WEBHOOK_PATH, ChatSettings, build_bot, build_dispatcher
+from bot.door import is_guest
 from bot.i18n import Speech
 from bot.intake import Intake, WebhookHandler
 from bot.live import LivePace
@@ -136,6 +137,7 @@ async def process(
             money=money,
             paid=paid,
             reviewed=bool(config.admin_ids),
+            guest=partial(is_guest, rules=chat.rules),
             watch=meters,
         )
         stack.push_async_callback(close_model, crew.model)

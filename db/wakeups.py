@@ -17,6 +17,7 @@ CHAT, GENERATION, MEDIA, DELIVERY = QUEUES = ("chat", "generation", "media", "de
 TURN, ADVANCE, MAKE, SAY, DELIVERED = "turn", "advance", "make", "say", "delivered"
 LOOK, AUDIT = "look", "audit"
 TRAIN, FORGET_LOOK = "train", "forget_look"
+STARS, COMPARE_STARS = "stars", "compare_stars"
 
 
 async def wake_turn(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:
@@ -73,6 +74,18 @@ async def wake_look(session: Session, *, delay_s: float = 0.0) -> None:
 async def wake_audit(session: Session) -> None:
     """Let somebody compare what a provider ran with what was asked for."""
     await enqueue(session, AUDIT, {}, queue=GENERATION, queueing_lock=AUDIT)
+
+
+async def wake_stars(session: Session) -> None:
+    """Let Telegram be told which payments are given back, and which plans go on."""
+    await enqueue(session, STARS, {}, queue=GENERATION, lock=STARS, queueing_lock=STARS, priority=5)
+
+
+async def wake_comparison(session: Session) -> None:
+    """Let somebody compare Telegram's list of payments with ours."""
+    await enqueue(
+        session, COMPARE_STARS, {}, queue=GENERATION, lock=COMPARE_STARS, queueing_lock=COMPARE_STARS
+    )
 
 
 async def wake_training(session: Session, model_id: UUID, *, delay_s: float = 0.0) -> None:

@@ -1,4 +1,4 @@
-"""Files that are made when they are sent, by what their outbox row says; none of them is kept: charts, swatches, tables."""
+"""Files made when they are sent, by what their outbox row says, and not kept: charts, swatches, tables."""
 
 from __future__ import annotations
 

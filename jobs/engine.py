@@ -24,6 +24,7 @@ from db.wakeups import (
     ADVANCE,
     AUDIT,
     CHAT,
+    COMPARE_STARS,
     DELIVERED,
     DELIVERY,
     FORGET_LOOK,
@@ -32,6 +33,7 @@ from db.wakeups import (
     MAKE,
     MEDIA,
     SAY,
+    STARS,
     TRAIN,
     TURN,
 )
@@ -42,6 +44,7 @@ from jobs.make import make
 from jobs.paid.audit import audit
 from jobs.paid.look import look
 from jobs.say import say
+from jobs.stars import compare_stars, settle_stars
 from jobs.training.looks import forget_look
 from jobs.training.train import train
 from jobs.turn import answer
@@ -158,6 +161,8 @@ def _register(app: App, crew: Crew) -> None:
 
     looker(LOOK, look)
     looker(AUDIT, audit)
+    looker(STARS, settle_stars)
+    looker(COMPARE_STARS, compare_stars)
 
     @app.task(name=FORGET_LOOK, queue=GENERATION)
     async def forget(version: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
+
+from aiogram.types import LabeledPrice
 
 from bot.outgoing import Outgoing
 from bot.views.files import file_name
@@ -14,6 +16,10 @@ from db.models import OutboxRow
 from db.production import Production
 from jobs.crew import Crew
 from jobs.storage import PERSON_S
+
+STARS: Final = "XTR"
+MONTH_S: Final = 30 * 24 * 3600
+"""The only period that Telegram sells in Stars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,10 @@ async def with_link(crew: Crew, row: OutboxRow) -> Outgoing:
     start = row.payload.get("start")
     if start is not None:
         return Letter(row.chat_id, row.thread_id, await _with_start(crew, row.payload, start))
+    invoice = row.payload.get("invoice")
+    if invoice is not None:
+        address = await _invoice(crew, invoice)
+        return Letter(row.chat_id, row.thread_id, _opened(row.payload, invoice["label"], address))
     wanted = row.payload.get("link")
     if wanted is None:
         return row
@@ -53,6 +63,19 @@ async def _with_start(crew: Crew, payload: dict[str, Any], start: dict[str, str]
         "text": payload["text"].replace(StartLink.MARK, link),
         "keyboard": [[copy], *payload.get("keyboard", [])],
     }
+
+
+async def _invoice(crew: Crew, invoice: dict[str, Any]) -> str:
+    """The link that opens an invoice for a month in Stars, again each month. May raise TelegramAPIError."""
+    return await crew.bot.create_invoice_link(
+        title=invoice["title"],
+        description=invoice["description"],
+        payload=invoice["payload"],
+        currency=STARS,
+        prices=[LabeledPrice(label=invoice["title"], amount=invoice["stars"])],
+        provider_token="",
+        subscription_period=MONTH_S,
+    )
 
 
 async def link_instead(crew: Crew, row: OutboxRow) -> Outgoing | None:

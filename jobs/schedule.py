@@ -19,16 +19,29 @@ import asyncpg
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from procrastinate import App
 
+from bot.i18n import Speech
+from bot.telling import tell_person
+from bot.views import plan as plan_views
 from db import outbox
+from db.accounts import Accounts
 from db.attempts import Attempts
 from db.billing import end_expired_plans
-from db.engine import Database, libpq_url
+from db.engine import Database, Session, libpq_url
 from db.errors import DatabaseUnavailable
 from db.lora import Trainings
 from db.production import Production
 from db.retention import forget_ended_jobs, forget_files, forget_old_updates, forget_said, old_files
+from db.stars import Stars
 from db.turns import Turns
-from db.wakeups import wake_audit, wake_look, wake_production, wake_training, wake_turn
+from db.wakeups import (
+    wake_audit,
+    wake_comparison,
+    wake_look,
+    wake_production,
+    wake_stars,
+    wake_training,
+    wake_turn,
+)
 from jobs.engine import rescue
 from jobs.farewell import erase_leaving
 from jobs.rhythm import Rhythm
@@ -69,6 +82,8 @@ async def sweep(database: Database, rhythm: Rhythm) -> int:
             await outbox.wake(session, chat_id)
         for model_id in trainings:
             await wake_training(session, model_id)
+        if await Stars(session).some_due():
+            await wake_stars(session)
     return len(turns) + len(ads) + len(chats) + len(trainings)
 
 
@@ -87,9 +102,25 @@ async def audit_tick(database: Database) -> None:
         await wake_audit(session)
 
 
-async def end_plans(database: Database, *, batch: int = BATCH) -> int:
-    """End every plan whose time is over; how many."""
-    return await _in_batches(lambda: database.run(lambda session: end_expired_plans(session, batch)), batch)
+async def compare_tick(database: Database) -> None:
+    """Let somebody compare Telegram's list of payments with ours."""
+    async with database.transaction() as session:
+        await wake_comparison(session)
+
+
+async def end_plans(database: Database, speech: Speech, *, batch: int = BATCH) -> int:
+    """End every plan whose time is over, and tell those who had one; how many."""
+    return await _in_batches(lambda: database.run(lambda session: _end_plans(session, speech, batch)), batch)
+
+
+async def _end_plans(session: Session, speech: Speech, batch: int) -> int:
+    ended = await end_expired_plans(session, batch)
+    for one in ended:
+        person = await Accounts(session).get(one.user_id)
+        if person is not None:
+            words = plan_views.ended(speech.of(person.locale), one.plan)
+            await tell_person(session, person, words, f"plan-ended:{one.subscription_id}")
+    return len(ended)
 
 
 async def forget(database: Database, storage: Storage, rhythm: Rhythm, *, batch: int = BATCH) -> int:
@@ -121,7 +152,14 @@ async def _in_batches(work: Callable[[], Awaitable[int]], batch: int) -> int:
 
 
 def build_clock(
-    database: Database, app: App, rhythm: Rhythm, storage: Storage, work: Path, *, paid: bool = False
+    database: Database,
+    app: App,
+    rhythm: Rhythm,
+    storage: Storage,
+    work: Path,
+    *,
+    paid: bool = False,
+    speech: Speech | None = None,
 ) -> AsyncIOScheduler:
     """APScheduler with every rhythm of the product, declared here and nowhere else.
 
@@ -129,6 +167,7 @@ def build_clock(
     list is to be audited. What is done once a day is done at the start too: a process that is restarted daily would
     never come to it.
     """
+    speech = speech or Speech.load()
     clock = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
@@ -141,7 +180,8 @@ def build_clock(
 
     every(rhythm.rescue, "rescue", lambda: rescue(app, rhythm.stall))
     every(rhythm.sweep, "sweep", lambda: sweep(database, rhythm))
-    every(rhythm.sweep, "plans", lambda: end_plans(database))
+    every(rhythm.sweep, "plans", lambda: end_plans(database, speech))
+    every(rhythm.retention, "payments", lambda: compare_tick(database))
     every(rhythm.prediction_poll, "look", lambda: look_tick(database))
     if paid:
         every(rhythm.audit, "audit", lambda: audit_tick(database))

@@ -52,7 +52,7 @@ def invite_card(
 
     lines = [t("invite-card", uses=uses, until=_lasting(t, days), plan=plan_name(t, plan))]
     if current:
-        lines += ["", t("invite-open"), *(_line(t, one) for one in current)]
+        lines += [Markup(""), t("invite-open"), *(_line(t, one) for one in current)]
     return Words(
         join(lines),
         (

@@ -79,6 +79,18 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Invoice:
+    """A button `label` that opens an invoice of so many Stars a month. Telegram makes its link when the message is
+    sent; `payload` names the payment and nobody."""
+
+    label: str
+    title: str
+    description: str
+    payload: str
+    stars: int
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The HTML text of one message and its buttons, row by row. `silent` messages make no sound."""
 
@@ -89,6 +101,7 @@ class Words:
     link: Link | None = None
     start: StartLink | None = None
     ask: Ask | None = None
+    invoice: Invoice | None = None
 
     @property
     def length(self) -> int:
@@ -119,6 +132,8 @@ class Words:
             kept["link"] = asdict(self.link)
         if self.start is not None:
             kept["start"] = asdict(self.start)
+        if self.invoice is not None:
+            kept["invoice"] = asdict(self.invoice)
         return kept
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from bot.access import Bar, InviteEnd, InviteSet
 from bot.app import ChatSettings, build_dispatcher
+from bot.door import is_guest
 from bot.views.access import PREFIX
 from bot.views.words import StartLink
 from db.enums import SubscriptionType
@@ -133,6 +134,18 @@ async def test_others_get_nothing_but_an_audit_row(house: Room, client: Client) 
     assert (await acts(house))[1:] == ["invite.denied", "block.denied"] + ["invite.denied"] * 2 + [
         "block.denied"
     ]
+
+
+async def test_a_guest_is_told_what_costs_nothing_and_may_try_it(house: Room, client: Client) -> None:
+    settings = ChatSettings(TOKEN, access="guests", admin_ids=frozenset({ADMIN.user_id}))
+    house.intake.dispatcher = build_dispatcher(house.database, settings, SPEECH)
+    await house.get(client.text("/start"), client.text("15 s reel for our cold brew"))
+    assert (await house.said())[0] == SPEECH.of("en")("door-guest")
+    assert await house.count(AdProject) == 1
+    (guest,) = await house.all(User)
+    assert is_guest(guest, settings.rules)
+    guest.subscription_type = SubscriptionType.PRO
+    assert not is_guest(guest, settings.rules)
 
 
 async def test_an_open_house_lets_everybody_in(house: Room, client: Client) -> None:

@@ -415,8 +415,8 @@ async def test_every_plan_that_is_over_is_ended_once(shop: Shop) -> None:
             ),
             {"last": people[-1]},
         )
-    assert await end_plans(shop.database, batch=2) == 5
-    assert await end_plans(shop.database, batch=2) == 0
+    assert await end_plans(shop.database, shop.crew.speech, batch=2) == 5
+    assert await end_plans(shop.database, shop.crew.speech, batch=2) == 0
     async with shop.database.transaction() as session:
         plans = [await Billing(session, user_id).plan() for user_id in people]
     assert [plan is None for plan in plans] == [True] * 5 + [False]

@@ -25,6 +25,7 @@ OWN: Final[dict[str, str]] = {
     "publication_id": "publications",
     "schedule_id": "schedules",
     "lora_model_id": "lora_models",
+    "payment_id": "payments",
 }
 """A parameter (or `module.Class.method.parameter`) that names a person's row of that table."""
 
@@ -57,6 +58,8 @@ VALUES: Final[dict[str, Any]] = {
     "payload": lambda whose: whose.rows["payments"]["payload"],
     "charge_id": lambda whose: whose.rows["payments"]["telegram_payment_charge_id"],
     "paid": lambda whose: Paid("charge", whose.rows["payments"]["payload"], Decimal(5)),
+    "renews": True,
+    "wanted": True,
     "day": lambda whose: whose.rows["budgets"]["day"],
     "figures": [(None, "sharpness", 80.0), (1, "sharpness", 70.0)],
     "ceilings": Ceilings(Decimal(20), Decimal(200)),
@@ -216,7 +219,15 @@ SYSTEM: Final[dict[str, str]] = {
     "db.operations.wake_all": _ENGINE,
     "db.people.People": _ADMIN,
     "db.spending.today_began": "A moment.",
+    "db.access.Access": _ADMIN,
     "db.billing.end_expired_plans": _SWEEP,
+    "db.stars.Stars": "The product's own: what Telegram has to be told, for its payer alone; test_stars.py.",
+    "db.usage.said_today": _OWN_SUM,
+    "db.usage.stored": _OWN_SUM,
+    "db.usage.being_made": _OWN_SUM,
+    "db.usage.usage": _OWN_SUM,
+    "db.wakeups.wake_stars": _ENGINE,
+    "db.wakeups.wake_comparison": _ENGINE,
     "db.reviews.Reviews": _ADMIN,
     "db.attempts.Attempts": "A worker's, who holds the job's lease, or a looker's; test_repositories_ledger.py.",
     "db.settling.settle": "Ends a try of whosever job it is, for its owner alone; test_paying.py.",
@@ -252,11 +263,22 @@ _TRAINED = (
     "UPDATE lora_models SET training_status = 'completed', revision = 1, huggingface_model_id = 'me/looks:' || id,"
     ' history = \'[{"modelName": "BAGU", "huggingfaceModelId": "me/looks:1"}]\''
 )
+_RENEWING = (
+    "UPDATE payments SET plan = 'pro';"
+    "UPDATE subscriptions SET plan = 'pro', source = 'payment', status = 'active', renews = false,"
+    " renew_wanted = NULL"
+)
 _APPROVED = "UPDATE publications SET status = 'approved'"
 
 _FACE = "UPDATE assets SET analysis = '{\"face\": true}'"
 
 BEFORE: Final[dict[str, str]] = {
+    "db.billing.Billing.ask_refund": (
+        "UPDATE payments SET status = 'paid', paid_at = now(), telegram_payment_charge_id = id::text,"
+        " refund_asked_at = NULL"
+    ),
+    "db.billing.Billing.note_renewal": _RENEWING,
+    "db.billing.Billing.want_renewal": _RENEWING,
     "db.accounts.Accounts.remove": (
         "UPDATE generation_costs SET user_id = NULL, project_id = NULL, asset_id = NULL, lora_model_id = NULL;"
         "DELETE FROM ad_projects"

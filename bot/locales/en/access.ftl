@@ -5,6 +5,9 @@ door-uninvited =
 
     At the moment I work <b>by invitation</b>. If somebody sent you a link, open it and press Start. If not, ask whoever runs this bot for one.
     /privacy shows what is stored about you.
+door-guest =
+    👋 You are here as a guest: I ask by rules instead of a chat model, and make your ad as the <b>free animatic</b>. Nothing costs anything.
+    With an invitation from whoever runs this bot I can do more.
 door-barred =
     <b>You can't use this bot any more.</b> Whoever runs it has ended your access. Nothing new is started or charged.
     /paysupport is about payments; /export_my_data and /delete_my_data still work.

@@ -5,6 +5,9 @@ door-uninvited =
 
     De momento funciono <b>por invitación</b>. Si alguien te envió un enlace, ábrelo y pulsa Iniciar. Si no, pídele uno a quien gestiona este bot.
     /privacy muestra qué se guarda sobre ti.
+door-guest =
+    👋 Estás aquí como invitado de paso: pregunto por reglas en lugar de un modelo, y hago tu anuncio como <b>animatic gratis</b>. Nada cuesta nada.
+    Con una invitación de quien gestiona este bot puedo hacer más.
 door-barred =
     <b>Ya no puedes usar este bot.</b> Quien lo gestiona ha cerrado tu acceso. No se inicia ni se cobra nada nuevo.
     /paysupport es para pagos; /export_my_data y /delete_my_data siguen funcionando.
