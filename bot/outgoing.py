@@ -1,8 +1,8 @@
 """One outbox row becomes calls of the Bot API, and what Telegram says to them becomes a typed result.
 
 Payload keys (JSON): `text` or `caption` (HTML), `keyboard` (rows of `{text, callback_data | url, style?}`),
-`silent`, `reply_to` (message id); a medium is named by `file` (a key of `files`) or `file_id` (already at
-Telegram):
+`silent`, `reply_to` (message id), `forget` (the row goes once it was said); a medium is named by `file` (a key of
+`files`) or `file_id` (already at Telegram):
 
     text      text
     card      text; a row that was sent before is edited in place

@@ -28,6 +28,7 @@ from db.wakeups import (
     DELIVERY,
     FORGET_LOOK,
     GENERATION,
+    LEAVE,
     LOOK,
     MAKE,
     MEDIA,
@@ -38,6 +39,7 @@ from db.wakeups import (
 from jobs.advance import advance, delivered
 from jobs.attentive import Attentive
 from jobs.crew import Crew
+from jobs.farewell import erase_leaving
 from jobs.make import make
 from jobs.paid.audit import audit
 from jobs.paid.look import look
@@ -158,6 +160,7 @@ def _register(app: App, crew: Crew) -> None:
 
     looker(LOOK, look)
     looker(AUDIT, audit)
+    looker(LEAVE, erase_leaving)
 
     @app.task(name=FORGET_LOOK, queue=GENERATION)
     async def forget(version: str) -> None:

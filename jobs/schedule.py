@@ -25,12 +25,12 @@ from db.billing import end_expired_plans
 from db.engine import Database, libpq_url
 from db.errors import DatabaseUnavailable
 from db.lora import Trainings
+from db.privacy import leaving
 from db.production import Production
 from db.retention import forget_ended_jobs, forget_files, forget_old_updates, forget_said, old_files
 from db.turns import Turns
-from db.wakeups import wake_audit, wake_look, wake_production, wake_training, wake_turn
+from db.wakeups import wake_audit, wake_leaving, wake_look, wake_production, wake_training, wake_turn
 from jobs.engine import rescue
-from jobs.farewell import erase_leaving
 from jobs.rhythm import Rhythm
 from jobs.storage import Storage, StorageAway
 from jobs.workspace import clear_abandoned
@@ -85,6 +85,15 @@ async def audit_tick(database: Database) -> None:
     """Let somebody compare the provider's list with our tries."""
     async with database.transaction() as session:
         await wake_audit(session)
+
+
+async def leaving_tick(database: Database) -> bool:
+    """Let whoever asked for it be erased; whether anybody did."""
+    async with database.transaction() as session:
+        waiting = bool(await leaving(session))
+        if waiting:
+            await wake_leaving(session)
+    return waiting
 
 
 async def end_plans(database: Database, *, batch: int = BATCH) -> int:
@@ -146,7 +155,7 @@ def build_clock(
     if paid:
         every(rhythm.audit, "audit", lambda: audit_tick(database))
     every(rhythm.retention, "retention", lambda: forget(database, storage, rhythm))
-    every(rhythm.sweep, "leaving", lambda: erase_leaving(database, storage))
+    every(rhythm.sweep, "leaving", lambda: leaving_tick(database))
     every(rhythm.retention, "half-stored files", storage.tidy)
     every(rhythm.retention, "abandoned work", lambda: asyncio.to_thread(clear_abandoned, work))
     return clock

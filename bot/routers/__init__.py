@@ -12,6 +12,7 @@ from bot.routers import (
     files,
     help,
     material,
+    privacy,
     production,
     review,
     revisions,
@@ -25,6 +26,7 @@ def routers() -> tuple[Router, ...]:
     return (
         start.router(),
         help.router(),
+        privacy.router(),
         review.router(),
         production.router(),
         board.router(),

@@ -1,4 +1,4 @@
-"""/help and /privacy."""
+"""/help."""
 
 from __future__ import annotations
 
@@ -14,12 +14,7 @@ async def help_(message: Message, visit: Visit) -> None:
     await visit.say(talk.help_page(visit.t), "help")
 
 
-async def privacy(message: Message, visit: Visit) -> None:
-    await visit.say(talk.privacy(visit.t, guided=visit.rules.guided), "privacy")
-
-
 def router() -> Router:
     r = Router(name="help")
     r.message.register(help_, Command("help"))
-    r.message.register(privacy, Command("privacy"))
     return r
