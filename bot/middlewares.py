@@ -17,6 +17,7 @@ from aiogram.types import User as TelegramUser
 
 from bot.groups import answer_group
 from bot.i18n import Speech
+from bot.leaving import answer_leaving
 from bot.visit import HouseRules, Visit
 from db.accounts import Accounts, TelegramIdentity
 from db.crash import crash_point
@@ -78,7 +79,7 @@ class UnitOfWork(BaseMiddleware):
             return await answer_group(session, update, self._speech, data["bot"].id)
         visit = await self._welcome_in(session, update, context)
         if visit is None:
-            return None
+            return answer_leaving(update, self._speech)
         return await handler(update, {**data, "visit": visit})
 
     async def _welcome_in(self, session: Session, update: Update, context: EventContext) -> Visit | None:

@@ -1,9 +1,9 @@
 """One outbox row becomes calls of the Bot API, and what Telegram says to them becomes a typed result.
 
 Payload keys (JSON): `text` or `caption` (HTML), `keyboard` (rows of `{text, callback_data | url, style?}`),
-`silent`, `reply_to` (message id), `ask` (a hint: the text is a question to be replied to); a medium is named by `file`
-(a key of `files`) or `file_id` (already at Telegram); where the files come from (`stored`, and what `jobs.drawn` makes)
-is the caller's:
+`silent`, `reply_to` (message id), `ask` (a hint: the text is a question to be replied to), `forget` (the row goes once
+it was said); a medium is named by `file` (a key of `files`) or `file_id` (already at Telegram); where the files come
+from (`stored`, and what `jobs.drawn` makes) is the caller's:
 
     text      text
     card      text; a row that was sent before is edited in place

@@ -96,6 +96,11 @@ class Accounts:
         row = (await self._session.execute(statement)).one_or_none()
         return None if row is None else (row[0], row[1])
 
+    async def last_place(self, user_id: UUID) -> ChatSession | None:
+        """Where the person talked to us last; None if they never did."""
+        places = select(ChatSession).where(ChatSession.user_id == user_id)
+        return await self._session.scalar(places.order_by(ChatSession.last_activity_at.desc()).limit(1))
+
     async def of_telegram(self, telegram_user_id: int) -> User | None:
         """The person with this Telegram id; None if they never wrote, or are being erased."""
         known = select(User).where(User.telegram_user_id == telegram_user_id, User.deleted_at.is_(None))

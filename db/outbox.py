@@ -24,6 +24,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     func,
     literal,
     null,
@@ -274,6 +275,11 @@ async def mark_failed(session: Session, row_id: int, error: str, retry_in_s: flo
     chat_id = (await session.execute(query)).scalar_one_or_none()
     if chat_id is not None and retry_in_s is not None:
         await wake(session, chat_id, retry_in_s)
+
+
+async def forget(session: Session, row_id: int) -> None:
+    """Removes the row: it said something to a person of whom nothing is kept."""
+    await session.execute(delete(OutboxRow).where(OutboxRow.id == row_id))
 
 
 async def hold_chat(session: Session, chat_id: int, seconds: float) -> None:

@@ -179,6 +179,13 @@ async def _stop_work(session: Session, user_id: UUID) -> None:
         await training.cancel(model.brand_id)
 
 
+async def holdings(session: Session, user_id: UUID) -> dict[str, int]:
+    """How many rows of each table an erasure of the person would remove; tables without any are left out."""
+    tables = [name for name, one in PERSONAL.items() if not one.kept]
+    counts = {name: await _count(session, name, user_id) for name in tables}
+    return {name: count for name, count in counts.items() if count}
+
+
 async def leaving(session: Session) -> Sequence[UUID]:
     """Who waits to be erased, the longest first."""
     waiting = select(User.id).where(User.deleted_at.is_not(None)).order_by(User.deleted_at)

@@ -18,6 +18,7 @@ TURN, ADVANCE, MAKE, SAY, DELIVERED = "turn", "advance", "make", "say", "deliver
 LOOK, AUDIT = "look", "audit"
 TRAIN, FORGET_LOOK = "train", "forget_look"
 STARS, COMPARE_STARS = "stars", "compare_stars"
+LEAVE = "leave"
 
 
 async def wake_turn(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:
@@ -106,3 +107,8 @@ async def wake_forgetting(session: Session, version: str, *, delay_s: float = 0.
     """Let the provider be asked to remove weights whose brand is gone. No row names them any more, so this call must
     carry their name; it names nobody."""
     await enqueue(session, FORGET_LOOK, {"version": version}, queue=GENERATION, delay_s=delay_s)
+
+
+async def wake_leaving(session: Session) -> None:
+    """Let whoever asked for it be erased. Without an argument: it would name them."""
+    await enqueue(session, LEAVE, {}, queue=GENERATION, lock=LEAVE, queueing_lock=LEAVE, priority=5)

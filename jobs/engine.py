@@ -29,6 +29,7 @@ from db.wakeups import (
     DELIVERY,
     FORGET_LOOK,
     GENERATION,
+    LEAVE,
     LOOK,
     MAKE,
     MEDIA,
@@ -40,6 +41,7 @@ from db.wakeups import (
 from jobs.advance import advance, delivered
 from jobs.attentive import Attentive
 from jobs.crew import Crew
+from jobs.farewell import erase_leaving
 from jobs.make import make
 from jobs.paid.audit import audit
 from jobs.paid.look import look
@@ -163,6 +165,7 @@ def _register(app: App, crew: Crew) -> None:
     looker(AUDIT, audit)
     looker(STARS, settle_stars)
     looker(COMPARE_STARS, compare_stars)
+    looker(LEAVE, erase_leaving)
 
     @app.task(name=FORGET_LOOK, queue=GENERATION)
     async def forget(version: str) -> None:

@@ -161,6 +161,7 @@ async def _note(crew: Crew, row: OutboxRow, outcome: Outcome, session: Session) 
                 session, row.id, row.version, message_id, file_ids[0] if file_ids else None
             )
             await _remember(session, row, message_id, file_ids)
+            await _forget(session, row)
             return True
         case Wait(seconds):
             await outbox.hold_chat(session, row.chat_id, seconds)
@@ -188,6 +189,13 @@ async def _drop(session: Session, row: OutboxRow, reason: str) -> None:
     await outbox.mark_failed(session, row.id, reason, None)
     if row.then_task == DELIVERED and row.then_args is not None:
         await Production(session).end_delivery(UUID(row.then_args["job_id"]), error=reason)
+    await _forget(session, row)
+
+
+async def _forget(session: Session, row: OutboxRow) -> None:
+    """A farewell is the last thing that is known of a person."""
+    if row.payload.get("forget"):
+        await outbox.forget(session, row.id)
 
 
 async def _remember(

@@ -29,6 +29,7 @@ from db.billing import end_expired_plans
 from db.engine import Database, Session, libpq_url
 from db.errors import DatabaseUnavailable
 from db.lora import Trainings
+from db.privacy import leaving
 from db.production import Production
 from db.retention import forget_ended_jobs, forget_files, forget_old_updates, forget_said, old_files
 from db.stars import Stars
@@ -36,6 +37,7 @@ from db.turns import Turns
 from db.wakeups import (
     wake_audit,
     wake_comparison,
+    wake_leaving,
     wake_look,
     wake_production,
     wake_stars,
@@ -43,7 +45,6 @@ from db.wakeups import (
     wake_turn,
 )
 from jobs.engine import rescue
-from jobs.farewell import erase_leaving
 from jobs.rhythm import Rhythm
 from jobs.storage import Storage, StorageAway
 from jobs.workspace import clear_abandoned
@@ -123,6 +124,15 @@ async def _end_plans(session: Session, speech: Speech, batch: int) -> int:
     return len(ended)
 
 
+async def leaving_tick(database: Database) -> bool:
+    """Let whoever asked for it be erased; whether anybody did."""
+    async with database.transaction() as session:
+        waiting = bool(await leaving(session))
+        if waiting:
+            await wake_leaving(session)
+    return waiting
+
+
 async def forget(database: Database, storage: Storage, rhythm: Rhythm, *, batch: int = BATCH) -> int:
     """Remove what is kept no longer; how many rows."""
     async with database.transaction() as session:
@@ -186,7 +196,7 @@ def build_clock(
     if paid:
         every(rhythm.audit, "audit", lambda: audit_tick(database))
     every(rhythm.retention, "retention", lambda: forget(database, storage, rhythm))
-    every(rhythm.sweep, "leaving", lambda: erase_leaving(database, storage))
+    every(rhythm.sweep, "leaving", lambda: leaving_tick(database))
     every(rhythm.retention, "half-stored files", storage.tidy)
     every(rhythm.retention, "abandoned work", lambda: asyncio.to_thread(clear_abandoned, work))
     return clock

@@ -1,4 +1,4 @@
-"""/help and /privacy."""
+"""/help."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
-from bot.door import ANYBODY
 from bot.routers.answers import Answers
 from bot.routers.settings import menu_of
 from bot.views import talk
@@ -18,12 +17,7 @@ async def help_(message: Message, visit: Visit) -> Answers:
     return await menu_of(visit)
 
 
-async def privacy(message: Message, visit: Visit) -> None:
-    await visit.say(talk.privacy(visit.t, guided=visit.rules.guided), "privacy")
-
-
 def router() -> Router:
     r = Router(name="help")
     r.message.register(help_, Command("help"))
-    r.message.register(privacy, Command("privacy"), flags=ANYBODY)
     return r

@@ -16,12 +16,14 @@ from agent.platforms import PLACEMENTS
 from agent.script import AdDetails, AdScript, BrandLook, Music, Scene
 from bot.callbacks import Approve, Cancel, Say
 from bot.i18n import Speech
-from bot.views import board, craft, material, production, talk, training
+from bot.privacy_buttons import EraseMine
+from bot.views import board, craft, material, privacy, production, talk, training
 from bot.views.board import BoardView, SceneView
 from bot.views.production import ProductionView, Step, StepState
 from bot.views.script import Price, clock, decision_rows, money, script_pages, stale_script
 from bot.views.talk import Stage, Stopped
 from bot.views.words import CAPTION_LIMIT, TEXT_LIMIT, Words, plain
+from db.personal import PERSONAL
 from jobs.material.page import PageFacts
 from jobs.studio.style import Style
 
@@ -46,6 +48,7 @@ BRIEF = Brief(
     call_to_action="!" * 60, offer="o" * 120, tone="t" * 60, assumed=("duration",),
 )  # fmt: skip
 
+ERASE = EraseMine(who="f" * 8, asked=10**11)
 LOOK = training.Look(AD, 2**31 - 1, LONG, 40, Price(Decimal("9999.99"), Decimal(99_999)), 40, before=True)
 BILL = training.Bill(Decimal("9999.99"), Decimal("9999.98"))
 LOOKS = {
@@ -113,8 +116,10 @@ LONGEST: dict[str, Words] = {
     "change": talk.change_question(t),
     "busy": talk.busy(t, project=AD),
     "help": talk.help_page(t),
-    "privacy": talk.privacy(t, guided=False),
-    "privacy, guided": talk.privacy(t, guided=True),
+    "privacy": privacy.policy(t, guided=False, paid=True),
+    "privacy, guided": privacy.policy(t, guided=True, paid=False),
+    "erase?": privacy.ask_erase(t, dict.fromkeys(PERSONAL, 10**9), ERASE),
+    "farewell": privacy.farewell(t, dict.fromkeys(PERSONAL, 10**9), dict.fromkeys(PERSONAL, 9), files=10**9),
     "group": talk.group_notice(t),
     "empty": talk.empty_message(t),
     "command": talk.unknown_command(t, LONG),

@@ -31,6 +31,7 @@ from db.projects import Projects
 from db.turns import Turns
 from jobs.advance import advance, delivered
 from jobs.crew import Crew
+from jobs.farewell import erase_leaving
 from jobs.make import make
 from jobs.paid.audit import audit
 from jobs.paid.look import look
@@ -153,6 +154,8 @@ class Shop:
                 await train(self.crew, UUID(args["model_id"]))
             case "forget_look":
                 await forget_look(self.crew, args["version"])
+            case "leave":
+                await erase_leaving(self.crew)
             case "say":
                 await say(self.crew, int(args["chat_id"]))
             case "stars":
