@@ -85,7 +85,11 @@ async def test_a_month_is_paid_for_and_the_next_ones_too(bot: Bot, started: Mark
                 and not update.message.successful_payment.is_first_recurring
             )
         )
-    first, second = (message.successful_payment for message in till.paid)
+    first, second = (
+        update.message.successful_payment
+        for update in seen.updates
+        if update.message and update.message.successful_payment
+    )
     assert first is not None
     assert second is not None
     assert (first.is_recurring, first.is_first_recurring) == (True, True)
