@@ -136,6 +136,7 @@ async def process(
             money=money,
             paid=paid,
             reviewed=bool(config.admin_ids),
+            admins=config.admin_ids,
             watch=meters,
         )
         stack.push_async_callback(close_model, crew.model)

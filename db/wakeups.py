@@ -17,6 +17,7 @@ CHAT, GENERATION, MEDIA, DELIVERY = QUEUES = ("chat", "generation", "media", "de
 TURN, ADVANCE, MAKE, SAY, DELIVERED = "turn", "advance", "make", "say", "delivered"
 LOOK, AUDIT = "look", "audit"
 TRAIN, FORGET_LOOK = "train", "forget_look"
+ANNOUNCE = "announce"
 
 
 async def wake_turn(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:
@@ -83,6 +84,20 @@ async def wake_training(session: Session, model_id: UUID, *, delay_s: float = 0.
         TRAIN,
         {"model_id": str(model_id)},
         queue=GENERATION,
+        lock=key,
+        queueing_lock=key,
+        delay_s=delay_s,
+    )
+
+
+async def wake_announcing(session: Session, broadcast_id: UUID, *, delay_s: float = 0.0) -> None:
+    """Let the next few people of a broadcast be told."""
+    key = f"{ANNOUNCE}:{broadcast_id}"
+    await enqueue(
+        session,
+        ANNOUNCE,
+        {"broadcast_id": str(broadcast_id)},
+        queue=DELIVERY,
         lock=key,
         queueing_lock=key,
         delay_s=delay_s,

@@ -63,7 +63,9 @@ def paint(chart: Chart, out: Path) -> None:
         font_manager.fontManager.addfont(file)
         names.append(font_manager.FontProperties(fname=file).get_name())  # type: ignore[no-untyped-call]
     heights = [_height(panel) for panel in chart.panels]
-    with mpl.rc_context({"font.family": [*dict.fromkeys(names), "DejaVu Sans"], "font.size": 10}):
+    with mpl.rc_context(
+        {"font.family": [*dict.fromkeys(names), "DejaVu Sans"], "font.size": 10, "text.parse_math": False}
+    ):
         figure = Figure(figsize=(WIDTH, HEAD + sum(heights)), dpi=DPI, facecolor=GROUND)
         whole = HEAD + sum(heights)
         figure.text(0.06, 1 - 0.36 / whole, chart.title, size=17, weight="bold", color=INK, va="center")

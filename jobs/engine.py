@@ -22,6 +22,7 @@ from db.errors import DatabaseUnavailable
 from db.trail import following
 from db.wakeups import (
     ADVANCE,
+    ANNOUNCE,
     AUDIT,
     CHAT,
     DELIVERED,
@@ -36,6 +37,7 @@ from db.wakeups import (
     TURN,
 )
 from jobs.advance import advance, delivered
+from jobs.announce import announce
 from jobs.attentive import Attentive
 from jobs.crew import Crew
 from jobs.make import make
@@ -162,6 +164,11 @@ def _register(app: App, crew: Crew) -> None:
     @app.task(name=FORGET_LOOK, queue=GENERATION)
     async def forget(version: str) -> None:
         await _unless_away(forget_look(crew, version))
+
+    @app.task(name=ANNOUNCE, queue=DELIVERY)
+    async def tell_all(broadcast_id: str) -> None:
+        with following(task=ANNOUNCE):
+            await _unless_away(announce(crew, UUID(broadcast_id)))
 
     @app.task(name=SAY, queue=DELIVERY)
     async def speak(chat_id: int) -> None:

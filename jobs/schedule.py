@@ -29,6 +29,7 @@ from db.production import Production
 from db.retention import forget_ended_jobs, forget_files, forget_old_updates, forget_said, old_files
 from db.turns import Turns
 from db.wakeups import wake_audit, wake_look, wake_production, wake_training, wake_turn
+from jobs.announce import announce_tick
 from jobs.engine import rescue
 from jobs.farewell import erase_leaving
 from jobs.rhythm import Rhythm
@@ -121,13 +122,20 @@ async def _in_batches(work: Callable[[], Awaitable[int]], batch: int) -> int:
 
 
 def build_clock(
-    database: Database, app: App, rhythm: Rhythm, storage: Storage, work: Path, *, paid: bool = False
+    database: Database,
+    app: App,
+    rhythm: Rhythm,
+    storage: Storage,
+    work: Path,
+    *,
+    paid: bool = False,
+    alerts: Callable[[], Awaitable[object]] | None = None,
 ) -> AsyncIOScheduler:
     """APScheduler with every rhythm of the product, declared here and nowhere else.
 
     `work` is the folder in which each process has its own (`jobs.workspace`). `paid`: a provider is configured, whose
-    list is to be audited. What is done once a day is done at the start too: a process that is restarted daily would
-    never come to it.
+    list is to be audited. `alerts` looks at how everything is, for the admins. What is done once a day is done at the
+    start too: a process that is restarted daily would never come to it.
     """
     clock = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -145,6 +153,9 @@ def build_clock(
     every(rhythm.prediction_poll, "look", lambda: look_tick(database))
     if paid:
         every(rhythm.audit, "audit", lambda: audit_tick(database))
+    every(rhythm.sweep, "broadcasts", lambda: announce_tick(database))
+    if alerts is not None:
+        every(4 * rhythm.sweep, "alerts", alerts)
     every(rhythm.retention, "retention", lambda: forget(database, storage, rhythm))
     every(rhythm.sweep, "leaving", lambda: erase_leaving(database, storage))
     every(rhythm.retention, "half-stored files", storage.tidy)

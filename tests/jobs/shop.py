@@ -30,6 +30,7 @@ from db.production import Approval, Production
 from db.projects import Projects
 from db.turns import Turns
 from jobs.advance import advance, delivered
+from jobs.announce import announce
 from jobs.crew import Crew
 from jobs.make import make
 from jobs.paid.audit import audit
@@ -152,6 +153,8 @@ class Shop:
                 await train(self.crew, UUID(args["model_id"]))
             case "forget_look":
                 await forget_look(self.crew, args["version"])
+            case "announce":
+                await announce(self.crew, UUID(args["broadcast_id"]))
             case "say":
                 await say(self.crew, int(args["chat_id"]))
             case other:
