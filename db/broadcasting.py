@@ -95,7 +95,7 @@ class Announcing:
         await self.settle()
         if not await Broadcasts(self._session).end(self._id, cancelled=True):
             return False
-        await self._session.execute(_SILENCE, {"id": self._id})
+        await self._session.execute(_SILENCE, {"id": str(self._id)})
         return True
 
     async def progress(self) -> Progress:
