@@ -92,3 +92,38 @@ class ShowAudit(CallbackData, prefix="aaud"):
 
     before: int = Field(default=0, ge=0)
     person: UUID | None = None
+
+
+class BroadcastAudience(CallbackData, prefix="abca"):
+    """Ask again, for another audience."""
+
+    broadcast: UUID
+    audience: Literal["all", "active", "paying", "en", "es", "ru"]
+
+
+class BroadcastSend(CallbackData, prefix="abcs"):
+    """Tell this audience, if it is still so many people."""
+
+    broadcast: UUID
+    audience: Literal["all", "active", "paying", "en", "es", "ru"]
+    count: int = Field(ge=0, le=999_999_999)
+
+
+class BroadcastDrop(CallbackData, prefix="abcd"):
+    """Throw the draft away."""
+
+    broadcast: UUID
+
+
+class BroadcastStop(CallbackData, prefix="abce"):
+    """Tell nobody more."""
+
+    broadcast: UUID
+
+
+class SwitchModel(CallbackData, prefix="amod"):
+    """Ask nothing more of the model of this kind, or ask it again, if it is still the one of `print`."""
+
+    kind: Literal["still", "branded", "clip", "voice", "music", "training"]
+    off: bool
+    print: str = Field(pattern=r"^[0-9a-f]{8}$")

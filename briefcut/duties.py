@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from procrastinate import App
@@ -21,6 +22,7 @@ from briefcut.supervisor import Role
 from db.engine import Database
 from db.errors import DatabaseUnavailable
 from db.wakeups import MEDIA
+from jobs.alerts import alert
 from jobs.carrying import keep_carrying
 from jobs.crew import Crew
 from jobs.engine import Bench, EngineSettings, benches, work
@@ -94,6 +96,7 @@ def scheduler_roles(choice: Choice, url: str, crew: Crew, engine: App, timekeepe
             crew.work.parent,
             paid=crew.paid is not None,
             speech=crew.speech,
+            alerts=partial(alert, crew),
         )
         timekeeper.ticks = lambda: bool(clock.running)
         await _until(end, keep_time(url, clock, crew.rhythm))

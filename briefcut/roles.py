@@ -138,6 +138,7 @@ async def process(
             paid=paid,
             reviewed=bool(config.admin_ids),
             guest=partial(is_guest, rules=chat.rules),
+            admins=config.admin_ids,
             watch=meters,
         )
         stack.push_async_callback(close_model, crew.model)

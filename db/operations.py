@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -169,3 +169,34 @@ async def hasten(session: Session, project_id: UUID) -> None:
     """Let the parts of the ad that wait for another try begin at once. Nothing is asked for that was not before."""
     await session.execute(_HASTEN, {"project": project_id})
     await wake_production(session, project_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRuns:
+    """What a model's runs came to in thirty days: how many, how many failed, USD charged; and for one that succeeded,
+    what it cost and what the table had made of it, on average."""
+
+    runs: int
+    failed: int
+    charged: Decimal
+    paid: Decimal | None
+    expected: Decimal | None
+
+
+_RUNS: Final = text(
+    """
+    SELECT split_part(model, ':', 1) AS name, count(*) AS runs, count(*) FILTER (WHERE state = 'failed') AS failed,
+           sum(charged_amount) AS charged, avg(charged_amount) FILTER (WHERE state = 'succeeded') AS paid,
+           avg(reserved_amount) FILTER (WHERE state = 'succeeded') AS expected
+      FROM generation_attempts
+     WHERE model IS NOT NULL AND state NOT IN ('sending', 'not_created')
+       AND created_at > clock_timestamp() - interval '30 days'
+     GROUP BY 1
+    """
+)
+
+
+async def runs_of_models(session: Session) -> Mapping[str, ModelRuns]:
+    """By owner/name, without the version."""
+    rows = await session.execute(_RUNS)
+    return {row.name: ModelRuns(row.runs, row.failed, row.charged, row.paid, row.expected) for row in rows}

@@ -19,6 +19,7 @@ LOOK, AUDIT = "look", "audit"
 TRAIN, FORGET_LOOK = "train", "forget_look"
 STARS, COMPARE_STARS = "stars", "compare_stars"
 LEAVE = "leave"
+ANNOUNCE = "announce"
 
 
 async def wake_turn(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:
@@ -97,6 +98,20 @@ async def wake_training(session: Session, model_id: UUID, *, delay_s: float = 0.
         TRAIN,
         {"model_id": str(model_id)},
         queue=GENERATION,
+        lock=key,
+        queueing_lock=key,
+        delay_s=delay_s,
+    )
+
+
+async def wake_announcing(session: Session, broadcast_id: UUID, *, delay_s: float = 0.0) -> None:
+    """Let the next few people of a broadcast be told."""
+    key = f"{ANNOUNCE}:{broadcast_id}"
+    await enqueue(
+        session,
+        ANNOUNCE,
+        {"broadcast_id": str(broadcast_id)},
+        queue=DELIVERY,
         lock=key,
         queueing_lock=key,
         delay_s=delay_s,

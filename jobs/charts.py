@@ -61,19 +61,21 @@ def paint(chart: Chart, out: Path) -> None:
     names: list[str] = []
     for file in files:
         font_manager.fontManager.addfont(file)
-        names.append(font_manager.FontProperties(fname=file).get_name())  # type: ignore[no-untyped-call]
+        names.append(font_manager.FontProperties(fname=file).get_name())
     heights = [_height(panel) for panel in chart.panels]
-    with mpl.rc_context({"font.family": [*dict.fromkeys(names), "DejaVu Sans"], "font.size": 10}):
+    with mpl.rc_context(
+        {"font.family": [*dict.fromkeys(names), "DejaVu Sans"], "font.size": 10, "text.parse_math": False}
+    ):
         figure = Figure(figsize=(WIDTH, HEAD + sum(heights)), dpi=DPI, facecolor=GROUND)
         whole = HEAD + sum(heights)
-        figure.text(0.06, 1 - 0.36 / whole, chart.title, size=17, weight="bold", color=INK, va="center")
+        figure.text(0.06, 1 - 0.36 / whole, chart.title, size=17, family=names[1:], color=INK, va="center")
         figure.text(0.06, 1 - 0.68 / whole, chart.subtitle, size=10, color=FAINT, va="center")
         top = whole - HEAD
         for panel, height in zip(chart.panels, heights, strict=True):
             left = 0.34 if panel.kind == "rows" else 0.1
             room = (left, (top - height + 0.38) / whole, 0.95 - left, (height - 0.95) / whole)
             axes = figure.add_axes(room)
-            _head(figure, panel, (top - 0.18) / whole)
+            _head(figure, panel, (top - 0.18) / whole, names[1:])
             _plot(axes, panel)
             top -= height
         with warnings.catch_warnings():
@@ -85,9 +87,9 @@ def _height(panel: Panel) -> float:
     return HEIGHT.get(panel.kind, 1.0 + ROW * max(2, len(panel.labels)))
 
 
-def _head(figure: Any, panel: Panel, y: float) -> None:
-    figure.text(0.06, y, panel.title, size=12, weight="bold", color=INK, va="center")
-    figure.text(0.95, y, panel.total, size=12, weight="bold", color=COLOURS[0], va="center", ha="right")
+def _head(figure: Any, panel: Panel, y: float, bold: list[str]) -> None:
+    figure.text(0.06, y, panel.title, size=12, family=bold, color=INK, va="center")
+    figure.text(0.95, y, panel.total, size=12, family=bold, color=COLOURS[0], va="center", ha="right")
 
 
 def _plot(axes: Axes, panel: Panel) -> None:

@@ -22,6 +22,7 @@ from db.errors import DatabaseUnavailable
 from db.trail import following
 from db.wakeups import (
     ADVANCE,
+    ANNOUNCE,
     AUDIT,
     CHAT,
     COMPARE_STARS,
@@ -39,6 +40,7 @@ from db.wakeups import (
     TURN,
 )
 from jobs.advance import advance, delivered
+from jobs.announce import announce
 from jobs.attentive import Attentive
 from jobs.crew import Crew
 from jobs.farewell import erase_leaving
@@ -170,6 +172,11 @@ def _register(app: App, crew: Crew) -> None:
     @app.task(name=FORGET_LOOK, queue=GENERATION)
     async def forget(version: str) -> None:
         await _unless_away(forget_look(crew, version))
+
+    @app.task(name=ANNOUNCE, queue=DELIVERY)
+    async def tell_all(broadcast_id: str) -> None:
+        with following(task=ANNOUNCE):
+            await _unless_away(announce(crew, UUID(broadcast_id)))
 
     @app.task(name=SAY, queue=DELIVERY)
     async def speak(chat_id: int) -> None:

@@ -44,6 +44,7 @@ from db.wakeups import (
     wake_training,
     wake_turn,
 )
+from jobs.announce import announce_tick
 from jobs.engine import rescue
 from jobs.rhythm import Rhythm
 from jobs.storage import Storage, StorageAway
@@ -170,12 +171,13 @@ def build_clock(
     *,
     paid: bool = False,
     speech: Speech | None = None,
+    alerts: Callable[[], Awaitable[object]] | None = None,
 ) -> AsyncIOScheduler:
     """APScheduler with every rhythm of the product, declared here and nowhere else.
 
     `work` is the folder in which each process has its own (`jobs.workspace`). `paid`: a provider is configured, whose
-    list is to be audited. What is done once a day is done at the start too: a process that is restarted daily would
-    never come to it.
+    list is to be audited. `alerts` looks at how everything is, for the admins. What is done once a day is done at the
+    start too: a process that is restarted daily would never come to it.
     """
     speech = speech or Speech.load()
     clock = AsyncIOScheduler(
@@ -195,6 +197,9 @@ def build_clock(
     every(rhythm.prediction_poll, "look", lambda: look_tick(database))
     if paid:
         every(rhythm.audit, "audit", lambda: audit_tick(database))
+    every(rhythm.sweep, "broadcasts", lambda: announce_tick(database))
+    if alerts is not None:
+        every(4 * rhythm.sweep, "alerts", alerts)
     every(rhythm.retention, "retention", lambda: forget(database, storage, rhythm))
     every(rhythm.sweep, "leaving", lambda: leaving_tick(database))
     every(rhythm.retention, "half-stored files", storage.tidy)

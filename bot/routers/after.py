@@ -122,7 +122,9 @@ def _ticked(query: CallbackQuery, given: int) -> tuple[EditMessageReplyMarkup, .
         return ()
     rows = [
         [
-            button.model_copy(update={"text": stars_label(Rate.unpack(button.callback_data or "").stars, given)})
+            button.model_copy(
+                update={"text": stars_label(Rate.unpack(button.callback_data or "").stars, given)}
+            )
             if (button.callback_data or "").startswith("rate:")
             else button
             for button in row

@@ -30,6 +30,7 @@ from db.production import Approval, Production
 from db.projects import Projects
 from db.turns import Turns
 from jobs.advance import advance, delivered
+from jobs.announce import announce
 from jobs.crew import Crew
 from jobs.farewell import erase_leaving
 from jobs.make import make
@@ -156,6 +157,8 @@ class Shop:
                 await forget_look(self.crew, args["version"])
             case "leave":
                 await erase_leaving(self.crew)
+            case "announce":
+                await announce(self.crew, UUID(args["broadcast_id"]))
             case "say":
                 await say(self.crew, int(args["chat_id"]))
             case "stars":
