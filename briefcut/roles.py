@@ -135,6 +135,7 @@ async def process(
             _crew(config, database, bell, bot, speech, work_folder, models(config.model), storage),
             money=money,
             paid=paid,
+            admins=config.admin_ids,
             reviewed=bool(config.admin_ids),
             watch=meters,
         )

@@ -62,6 +62,8 @@ class Crew:
     """What making costs, and what may be spent."""
     paid: PaidStudio | None = None
     """Who makes for money what was approved so; None where nobody does."""
+    admins: frozenset[int] = frozenset()
+    """Telegram ids of those who are told how things stand."""
     reviewed: bool = False
     """Whether there are admins who look at what the rules hold back."""
     spare_bytes: Callable[[Path], int] | None = None

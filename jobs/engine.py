@@ -26,12 +26,15 @@ from db.wakeups import (
     CHAT,
     DELIVERED,
     DELIVERY,
+    EXPORT,
+    FORGET_EXPORT,
     FORGET_LOOK,
     GENERATION,
     LEAVE,
     LOOK,
     MAKE,
     MEDIA,
+    NIGHTLY,
     SAY,
     TRAIN,
     TURN,
@@ -40,7 +43,9 @@ from jobs.advance import advance, delivered
 from jobs.attentive import Attentive
 from jobs.crew import Crew
 from jobs.farewell import erase_leaving
+from jobs.handing import forget_export, hand_over
 from jobs.make import make
+from jobs.nightly import nightly
 from jobs.paid.audit import audit
 from jobs.paid.look import look
 from jobs.say import say
@@ -161,10 +166,20 @@ def _register(app: App, crew: Crew) -> None:
     looker(LOOK, look)
     looker(AUDIT, audit)
     looker(LEAVE, erase_leaving)
+    looker(NIGHTLY, nightly)
 
     @app.task(name=FORGET_LOOK, queue=GENERATION)
     async def forget(version: str) -> None:
         await _unless_away(forget_look(crew, version))
+
+    @app.task(name=EXPORT, queue=GENERATION)
+    async def hand(user_id: str, chat_id: int, thread_id: int) -> None:
+        with following(task=EXPORT):
+            await _unless_away(hand_over(crew, UUID(user_id), chat_id, thread_id))
+
+    @app.task(name=FORGET_EXPORT, queue=GENERATION)
+    async def handed(user_id: str, name: str) -> None:
+        await _unless_away(forget_export(crew, UUID(user_id), name))
 
     @app.task(name=SAY, queue=DELIVERY)
     async def speak(chat_id: int) -> None:
