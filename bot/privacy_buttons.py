@@ -6,6 +6,10 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 
+class ExportMine(CallbackData, prefix="mine"):
+    """Hand everything about whoever presses over to them."""
+
+
 class AskErase(CallbackData, prefix="forgt"):
     """Ask whether everything is really to be removed."""
 

@@ -252,6 +252,15 @@ def grant(
 
 
 @app.command()
+def nightly() -> int:
+    """Go the round of every night now: forget what is old, compare the books, clean up, tell the admins."""
+    config = configured()
+    from briefcut.nightly import nightly as go
+
+    return go(config)
+
+
+@app.command()
 def version() -> int:
     """Print the version."""
     print(f"briefcut {installed_version()}")
@@ -407,7 +416,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _command(given: list[str]) -> str:
     """The words of the command that was meant, for a hint at its help."""
-    names = {"run", "demo", "render", "doctor", "db", "report", "move-media", "version"}
+    names = {"run", "demo", "render", "doctor", "db", "report", "move-media", "nightly", "version"}
     words = given[:1] if given[0] in names else []
     if words == ["db"] and given[1:2] and given[1] in DATABASE_COMMANDS:
         words = given[:2]

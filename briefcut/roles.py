@@ -136,9 +136,9 @@ async def process(
             _crew(config, database, bell, bot, speech, work_folder, models(config.model), storage),
             money=money,
             paid=paid,
+            admins=config.admin_ids,
             reviewed=bool(config.admin_ids),
             guest=partial(is_guest, rules=chat.rules),
-            admins=config.admin_ids,
             watch=meters,
         )
         stack.push_async_callback(close_model, crew.model)

@@ -20,6 +20,8 @@ TRAIN, FORGET_LOOK = "train", "forget_look"
 STARS, COMPARE_STARS = "stars", "compare_stars"
 LEAVE = "leave"
 ANNOUNCE = "announce"
+EXPORT, FORGET_EXPORT = "export", "forget_export"
+NIGHTLY = "nightly"
 
 
 async def wake_turn(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:
@@ -127,3 +129,24 @@ async def wake_forgetting(session: Session, version: str, *, delay_s: float = 0.
 async def wake_leaving(session: Session) -> None:
     """Let whoever asked for it be erased. Without an argument: it would name them."""
     await enqueue(session, LEAVE, {}, queue=GENERATION, lock=LEAVE, queueing_lock=LEAVE, priority=5)
+
+
+async def wake_export(
+    session: Session, user_id: UUID, chat_id: int, thread_id: int, *, delay_s: float = 0.0
+) -> None:
+    """Let everything about the person be packed and handed over in that chat. No row asks for it: whoever asked asks
+    again where the call was lost."""
+    key = f"{EXPORT}:{user_id}"
+    args = {"user_id": str(user_id), "chat_id": chat_id, "thread_id": thread_id}
+    await enqueue(session, EXPORT, args, queue=GENERATION, lock=key, queueing_lock=key, delay_s=delay_s)
+
+
+async def wake_export_removal(session: Session, user_id: UUID, name: str, *, delay_s: float = 0.0) -> None:
+    """Let a zip that was handed over be removed from storage."""
+    args = {"user_id": str(user_id), "name": name}
+    await enqueue(session, FORGET_EXPORT, args, queue=GENERATION, delay_s=delay_s)
+
+
+async def wake_nightly(session: Session) -> None:
+    """Let the round of the night be gone."""
+    await enqueue(session, NIGHTLY, {}, queue=GENERATION, lock=NIGHTLY, queueing_lock=NIGHTLY)

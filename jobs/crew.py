@@ -63,10 +63,10 @@ class Crew:
     """What making costs, and what may be spent."""
     paid: PaidStudio | None = None
     """Who makes for money what was approved so; None where nobody does."""
+    admins: frozenset[int] = frozenset()
+    """Telegram ids of those who are told how things stand, and what is not well."""
     reviewed: bool = False
     """Whether there are admins who look at what the rules hold back."""
-    admins: frozenset[int] = frozenset()
-    """Telegram ids of those who are told what is not well."""
     spare_bytes: Callable[[Path], int] | None = None
     """Free space below a folder; None takes the disk's word for it."""
     guest: Callable[[User], bool] = lambda _: False

@@ -28,12 +28,15 @@ from db.wakeups import (
     COMPARE_STARS,
     DELIVERED,
     DELIVERY,
+    EXPORT,
+    FORGET_EXPORT,
     FORGET_LOOK,
     GENERATION,
     LEAVE,
     LOOK,
     MAKE,
     MEDIA,
+    NIGHTLY,
     SAY,
     STARS,
     TRAIN,
@@ -44,7 +47,9 @@ from jobs.announce import announce
 from jobs.attentive import Attentive
 from jobs.crew import Crew
 from jobs.farewell import erase_leaving
+from jobs.handing import forget_export, hand_over
 from jobs.make import make
+from jobs.nightly import nightly
 from jobs.paid.audit import audit
 from jobs.paid.look import look
 from jobs.say import say
@@ -168,6 +173,7 @@ def _register(app: App, crew: Crew) -> None:
     looker(STARS, settle_stars)
     looker(COMPARE_STARS, compare_stars)
     looker(LEAVE, erase_leaving)
+    looker(NIGHTLY, nightly)
 
     @app.task(name=FORGET_LOOK, queue=GENERATION)
     async def forget(version: str) -> None:
@@ -177,6 +183,15 @@ def _register(app: App, crew: Crew) -> None:
     async def tell_all(broadcast_id: str) -> None:
         with following(task=ANNOUNCE):
             await _unless_away(announce(crew, UUID(broadcast_id)))
+
+    @app.task(name=EXPORT, queue=GENERATION)
+    async def hand(user_id: str, chat_id: int, thread_id: int) -> None:
+        with following(task=EXPORT):
+            await _unless_away(hand_over(crew, UUID(user_id), chat_id, thread_id))
+
+    @app.task(name=FORGET_EXPORT, queue=GENERATION)
+    async def handed(user_id: str, name: str) -> None:
+        await _unless_away(forget_export(crew, UUID(user_id), name))
 
     @app.task(name=SAY, queue=DELIVERY)
     async def speak(chat_id: int) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import shutil
 import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -16,7 +19,7 @@ from db.accounts import Accounts
 from db.engine import Database, Session
 from db.errors import DatabaseUnavailable, NotFound
 from db.outbox import say
-from db.privacy import Erased, Export, NotYet
+from db.privacy import Erased, NotYet
 from jobs.crew import Crew
 from jobs.storage import SCHEME, Storage, StorageAway, person_prefix
 
@@ -85,33 +88,62 @@ async def _bid_farewell(
     )
 
 
-async def export(database: Database, storage: Storage, user_id: UUID, to: Path, work: Path) -> Export:
-    """Write the zip `to` with everything about the person: `db.privacy.export`, and their files under `media/`. What is
-    no longer in storage is left out. `work` is where copies are made. Nothing is left where it fails.
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What was written: rows by table, the storage URIs of the person's files, the zips (at least one), and which files
+    are in none of them because one alone is larger than a zip may be."""
+
+    rows: Mapping[str, int]
+    media: tuple[str, ...]
+    zips: tuple[Path, ...]
+    left_out: tuple[str, ...]
+
+
+async def export(
+    database: Database,
+    storage: Storage,
+    user_id: UUID,
+    to: Path,
+    work: Path,
+    *,
+    most_bytes: float = math.inf,
+) -> Handed:
+    """Write the zip `to` with everything about the person: `db.privacy.export`, and their files under `media/`. What
+    would make it larger than `most_bytes` is in further zips beside it. What is no longer in storage is left out.
+    `work` is where copies are made. Nothing is left where it fails.
 
     Raises:
         NotFound: no such person.
         StorageAway: the files can't be had now.
     """
     folder = work / f"export-{uuid4().hex}"
-    part = to.with_name(f".{to.name}.files")
+    parts, left_out = [to.with_name(f".{to.name}.files")], []
     try:
         async with database.transaction() as session:
-            found = await privacy.export(session, user_id, part)
+            found = await privacy.export(session, user_id, parts[0])
         for uri in found.media:
             try:
                 path = await storage.fetch(uri, folder)
             except FileNotFoundError:
                 log.warning("%s is not in storage", uri)
                 continue
-            await asyncio.to_thread(_add, part, path, f"media/{uri.removeprefix(SCHEME)}")
+            size = path.stat().st_size
+            if size > most_bytes:
+                left_out.append(uri)
+            else:
+                if parts[-1].stat().st_size + size > most_bytes:
+                    parts.append(to.with_name(f".{to.name}.files-{len(parts) + 1}"))
+                await asyncio.to_thread(_add, parts[-1], path, f"media/{uri.removeprefix(SCHEME)}")
             if path.is_relative_to(folder):
                 path.unlink()
-        part.replace(to)
+        zips = [to, *(to.with_stem(f"{to.stem}-{number}") for number in range(2, len(parts) + 1))]
+        for part, one in zip(parts, zips, strict=True):
+            part.replace(one)
     finally:
-        part.unlink(missing_ok=True)
+        for part in parts:
+            part.unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
-    return found
+    return Handed(found.rows, found.media, tuple(zips), tuple(left_out))
 
 
 def _add(archive: Path, path: Path, name: str) -> None:

@@ -29,9 +29,9 @@ from db.billing import end_expired_plans
 from db.engine import Database, Session, libpq_url
 from db.errors import DatabaseUnavailable
 from db.lora import Trainings
+from db.nights import night_is_due
 from db.privacy import leaving
 from db.production import Production
-from db.retention import forget_ended_jobs, forget_files, forget_old_updates, forget_said, old_files
 from db.stars import Stars
 from db.turns import Turns
 from db.wakeups import (
@@ -39,6 +39,7 @@ from db.wakeups import (
     wake_comparison,
     wake_leaving,
     wake_look,
+    wake_nightly,
     wake_production,
     wake_stars,
     wake_training,
@@ -46,14 +47,12 @@ from db.wakeups import (
 )
 from jobs.announce import announce_tick
 from jobs.engine import rescue
+from jobs.forgetting import BATCH, in_batches
 from jobs.rhythm import Rhythm
 from jobs.storage import Storage, StorageAway
 from jobs.workspace import clear_abandoned
 
 log = logging.getLogger(__name__)
-
-BATCH: Final = 200
-"""Rows that one transaction of the clock ends or removes at most."""
 
 
 class Clock(Protocol):
@@ -104,6 +103,16 @@ async def audit_tick(database: Database) -> None:
         await wake_audit(session)
 
 
+async def nightly_tick(database: Database) -> bool:
+    """Let the round of the night be gone, if nobody did since it was last three in the morning (UTC); whether it was
+    due. A process that is off at night goes it when it starts."""
+    async with database.transaction() as session:
+        due = await night_is_due(session)
+        if due:
+            await wake_nightly(session)
+    return due
+
+
 async def compare_tick(database: Database) -> None:
     """Let somebody compare Telegram's list of payments with ours."""
     async with database.transaction() as session:
@@ -112,7 +121,7 @@ async def compare_tick(database: Database) -> None:
 
 async def end_plans(database: Database, speech: Speech, *, batch: int = BATCH) -> int:
     """End every plan whose time is over, and tell those who had one; how many."""
-    return await _in_batches(lambda: database.run(lambda session: _end_plans(session, speech, batch)), batch)
+    return await in_batches(lambda: database.run(lambda session: _end_plans(session, speech, batch)), batch)
 
 
 async def _end_plans(session: Session, speech: Speech, batch: int) -> int:
@@ -132,34 +141,6 @@ async def leaving_tick(database: Database) -> bool:
         if waiting:
             await wake_leaving(session)
     return waiting
-
-
-async def forget(database: Database, storage: Storage, rhythm: Rhythm, *, batch: int = BATCH) -> int:
-    """Remove what is kept no longer; how many rows."""
-    async with database.transaction() as session:
-        updates = await forget_old_updates(session, rhythm.update_memory)
-        rows = updates + await forget_said(session) + await forget_ended_jobs(session)
-    return rows + await _in_batches(lambda: _forget_files(database, storage, batch), batch)
-
-
-async def _forget_files(database: Database, storage: Storage, limit: int) -> int:
-    """The objects first: whoever dies between leaves rows, by which the next round finds its way."""
-    async with database.transaction() as session:
-        files = await old_files(session, limit)
-    for file in files:
-        if file.uri is not None:
-            await storage.remove(file.uri)
-    return await database.run(lambda session: forget_files(session, [file.asset_id for file in files]))
-
-
-async def _in_batches(work: Callable[[], Awaitable[int]], batch: int) -> int:
-    """Do `work`, which does `batch` at most, until it finds less to do; the sum."""
-    total = 0
-    while True:
-        done = await work()
-        total += done
-        if done < batch:
-            return total
 
 
 def build_clock(
@@ -200,7 +181,7 @@ def build_clock(
     every(rhythm.sweep, "broadcasts", lambda: announce_tick(database))
     if alerts is not None:
         every(4 * rhythm.sweep, "alerts", alerts)
-    every(rhythm.retention, "retention", lambda: forget(database, storage, rhythm))
+    every(rhythm.audit, "nightly", lambda: nightly_tick(database))
     every(rhythm.sweep, "leaving", lambda: leaving_tick(database))
     every(rhythm.retention, "half-stored files", storage.tidy)
     every(rhythm.retention, "abandoned work", lambda: asyncio.to_thread(clear_abandoned, work))

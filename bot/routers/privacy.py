@@ -8,21 +8,46 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.privacy_buttons import AskErase, EraseMine, KeepMine
+from bot.privacy_buttons import AskErase, EraseMine, ExportMine, KeepMine
 from bot.routers.answers import Answers, keep_buttons, rewrite, toast
 from bot.views import privacy as views
 from bot.visit import Visit
 from db.administration import AuditLog
+from db.outbox import find
 from db.privacy import holdings, lock
-from db.wakeups import wake_leaving
+from db.wakeups import wake_export, wake_leaving
 
 ASKED_S: Final = 3600
 """An older question is asked again: a button far up in the chat must not end everything."""
 
 
+EXPORT_S: Final = 600
+"""Within so long one zip is packed."""
+
+
 async def policy(message: Message, visit: Visit) -> None:
     paid = bool(visit.rules.money.catalog.models)
     await visit.say(views.policy(visit.t, guided=visit.rules.guided, paid=paid), "privacy")
+
+
+async def export(message: Message, visit: Visit) -> None:
+    await _export(visit)
+
+
+async def press_export(query: CallbackQuery, visit: Visit) -> Answers:
+    await _export(visit)
+    return (toast(query, visit.t.plain("toast-export-begun")),)
+
+
+async def _export(visit: Visit) -> None:
+    """Says that it begins, and has it packed; once for all who ask within a while."""
+    spell = int(visit.clock().timestamp()) // EXPORT_S
+    key = f"export-asked:{visit.user.id}:{spell}"
+    if await find(visit.session, key) is not None:
+        await visit.say(views.export_soon(visit.t), "export")
+        return
+    await visit.say(views.export_begun(visit.t), "export", dedupe_key=key)
+    await wake_export(visit.session, visit.user.id, visit.chat.chat_id, visit.chat.thread_id)
 
 
 async def ask_erase(message: Message, visit: Visit) -> None:
@@ -65,7 +90,9 @@ def _who(visit: Visit) -> str:
 def router() -> Router:
     r = Router(name="privacy")
     r.message.register(policy, Command("privacy"))
+    r.message.register(export, Command("export_my_data"))
     r.message.register(ask_erase, Command("delete_my_data"))
+    r.callback_query.register(press_export, ExportMine.filter())
     r.callback_query.register(press_ask_erase, AskErase.filter())
     r.callback_query.register(press_erase, EraseMine.filter())
     r.callback_query.register(press_keep, KeepMine.filter())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.i18n import Markup, Tongue
-from bot.privacy_buttons import AskErase, EraseMine, KeepMine
+from bot.privacy_buttons import AskErase, EraseMine, ExportMine, KeepMine
 from bot.views.words import Button, Words, join
 
 _TOLD: Final = {
@@ -33,7 +33,8 @@ def policy(t: Tongue, *, guided: bool, paid: bool) -> Words:
         "",
         t("privacy-rights"),
     ]
-    return Words(join(lines), ((Button(t.plain("button-ask-erase"), AskErase()),),))
+    rows = ((_export_button(t),), (Button(t.plain("button-ask-erase"), AskErase()),))
+    return Words(join(lines), rows)
 
 
 def consent(t: Tongue, *, guided: bool) -> Markup:
@@ -47,10 +48,36 @@ def ask_erase(t: Tongue, rows: Mapping[str, int], button: EraseMine) -> Words:
     return Words(
         text,
         (
+            (_export_button(t),),
             (Button(t.plain("button-keep-mine"), KeepMine(), "primary"),),
             (Button(t.plain("button-erase-mine"), button, "danger"),),
         ),
     )
+
+
+def export_begun(t: Tongue) -> Words:
+    return Words(t("export-begun"))
+
+
+def export_soon(t: Tongue) -> Words:
+    """It was asked for a moment ago."""
+    return Words(t("export-soon"))
+
+
+def exported(t: Tongue, number: int, count: int, *, left_out: int) -> Words:
+    """The caption of part `number` (from 1) of `count`; `left_out`: how many files are too big for the chat."""
+    lines = [t("export-done") if count == 1 else t("export-part", number=number, count=count)]
+    if left_out and number == count:
+        lines.append(t("export-left-out", count=left_out))
+    return Words(join(lines, "\n\n"))
+
+
+def export_failed(t: Tongue) -> Words:
+    return Words(t("export-failed"), ((_export_button(t),),))
+
+
+def _export_button(t: Tongue) -> Button:
+    return Button(t.plain("button-export-mine"), ExportMine())
 
 
 def kept(t: Tongue) -> Words:

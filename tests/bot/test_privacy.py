@@ -8,7 +8,7 @@ import pytest
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
 
 from bot.middlewares import now
-from bot.privacy_buttons import AskErase, EraseMine, KeepMine
+from bot.privacy_buttons import AskErase, EraseMine, ExportMine, KeepMine
 from db.models import AdProject, AuditEntry, OutboxRow, User
 from tests.bot.conftest import SPEECH, Room
 from tests.support.telegram import Client
@@ -23,8 +23,8 @@ async def buttons(room: Room) -> list[str]:
 async def asked(room: Room, client: Client) -> str:
     """The button that removes everything, as it stands under the question."""
     await room.get(client.text("/delete_my_data"))
-    keep, erase = await buttons(room)
-    assert keep == KeepMine().pack()
+    export, keep, erase = await buttons(room)
+    assert (export, keep) == (ExportMine().pack(), KeepMine().pack())
     return erase
 
 
@@ -109,3 +109,12 @@ async def test_keeping_everything_keeps_everything(room: Room, client: Client) -
     assert await room.count(AdProject) == 1
     (edited,) = room.session.of(EditMessageText)
     assert "Nothing was deleted" in str(edited.text)
+
+
+async def test_an_export_is_packed_once_however_often_it_is_asked_for(room: Room, client: Client) -> None:
+    await room.get(client.text("/export_my_data"))
+    assert await room.jobs("export") == 1
+    assert "in a minute or two" in (await room.said())[-1]
+    await room.get(client.press(ExportMine().pack()))
+    assert await room.jobs("export") == 1
+    assert len(await room.said()) == 2

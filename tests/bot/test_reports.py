@@ -108,7 +108,7 @@ async def test_what_was_spent_by_day_model_person_and_as_a_table(
     await staffed.get(admin.press(ShowSpend(by="user", days=7, table=True).pack()))
     sent = await last(staffed)
     assert (sent.kind, sent.payload["name"]) == ("document", "spend-user-7.csv")
-    table = list(csv.reader(io.StringIO(sent.payload["written"]["table"])))
+    table = list(csv.reader(io.StringIO(sent.payload["tables"]["table"])))
     assert table == [["Person", "USD", "calls", "failed"], [f"Ada · {client.user_id}", "5.7500", "4", "1"]]
 
 

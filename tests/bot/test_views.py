@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,10 +20,12 @@ from bot.i18n import Speech
 from bot.privacy_buttons import EraseMine
 from bot.views import board, craft, material, privacy, production, talk, training
 from bot.views.board import BoardView, SceneView
+from bot.views.nightly import digest
 from bot.views.production import ProductionView, Step, StepState
 from bot.views.script import Price, clock, decision_rows, money, script_pages, stale_script
 from bot.views.talk import Stage, Stopped
 from bot.views.words import CAPTION_LIMIT, TEXT_LIMIT, Words, plain
+from db.nights import Day
 from db.personal import PERSONAL
 from jobs.material.page import PageFacts
 from jobs.studio.style import Style
@@ -118,6 +121,11 @@ LONGEST: dict[str, Words] = {
     "help": talk.help_page(t),
     "privacy": privacy.policy(t, guided=False, paid=True),
     "privacy, guided": privacy.policy(t, guided=True, paid=False),
+    "digest": digest(t, Day(date(2026, 12, 31), *([10**9] * 6), Decimal(10**9), 9, 9)),
+    "export": privacy.export_begun(t),
+    "export again": privacy.export_soon(t),
+    "export part": privacy.exported(t, 99, 99, left_out=10**6),
+    "export failed": privacy.export_failed(t),
     "erase?": privacy.ask_erase(t, dict.fromkeys(PERSONAL, 10**9), ERASE),
     "farewell": privacy.farewell(t, dict.fromkeys(PERSONAL, 10**9), dict.fromkeys(PERSONAL, 9), files=10**9),
     "group": talk.group_notice(t),

@@ -33,7 +33,9 @@ from jobs.advance import advance, delivered
 from jobs.announce import announce
 from jobs.crew import Crew
 from jobs.farewell import erase_leaving
+from jobs.handing import forget_export, hand_over
 from jobs.make import make
+from jobs.nightly import nightly
 from jobs.paid.audit import audit
 from jobs.paid.look import look
 from jobs.providers import Made, Order
@@ -155,6 +157,12 @@ class Shop:
                 await train(self.crew, UUID(args["model_id"]))
             case "forget_look":
                 await forget_look(self.crew, args["version"])
+            case "nightly":
+                await nightly(self.crew)
+            case "export":
+                await hand_over(self.crew, UUID(args["user_id"]), args["chat_id"], args["thread_id"])
+            case "forget_export":
+                await forget_export(self.crew, UUID(args["user_id"]), args["name"])
             case "leave":
                 await erase_leaving(self.crew)
             case "announce":

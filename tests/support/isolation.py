@@ -167,6 +167,9 @@ SYSTEM: Final[dict[str, str]] = {
     "db.health.examine": "Tells how the database is, and of nobody; tests/db/test_health.py.",
     "db.lora.Trainings": "Looks after trainings whosever they are, for their owners; tests/paid/test_lora.py.",
     "db.lora.look_of_ad": _PIPELINE,
+    "db.nights.night_is_due": _OPERATOR,
+    "db.nights.last_day": _OPERATOR,
+    "db.nights.adrift": _OPERATOR,
     "db.outbox.say": "Written for the person of a visit or of a job, whose rows the caller holds; test_outbox.py.",
     "db.outbox.wake": _ENGINE,
     "db.outbox.due": _SENDER,
@@ -256,6 +259,8 @@ SYSTEM: Final[dict[str, str]] = {
     "db.wakeups.wake_production": _ENGINE,
     "db.wakeups.wake_job": _ENGINE,
     "db.wakeups.wake_training": _ENGINE,
+    "db.wakeups.wake_export": _ENGINE,
+    "db.wakeups.wake_export_removal": _ENGINE,
     "db.wakeups.wake_forgetting": "Names weights of nobody any more; tests/db/test_privacy.py.",
 }
 """Ways to the rows (or whole repositories) that act for nobody, each with its reason."""

@@ -24,6 +24,7 @@ privacy-who-sees =
     • No other user. Whoever runs this server can. Log files hold ids and numbers, never what you write. Please send no secrets and no photos of people who did not agree.
 privacy-rights =
     <b>Your rights</b>
+    • /export_my_data – everything about you as a zip, in this chat
     • /delete_my_data – remove everything, at once
 button-ask-erase = 🗑 Delete my data
 
@@ -55,3 +56,15 @@ erase-ledger-stays = { $count ->
 }
 erase-elsewhere = What is in this chat is with Telegram: clear the chat to remove it there. Backups made before are thrown away in their turn.
 erase-goodbye = Thank you for the time together. If you ever write again, we begin as strangers.
+
+button-export-mine = 📦 Get my data
+toast-export-begun = Packing it all.
+export-begun = 📦 I am packing everything that is stored about you. The zip comes into this chat in a minute or two.
+export-soon = 📦 That was asked for a moment ago: the zip is here or on its way.
+export-done = 📦 <b>Everything that is stored about you.</b> README.txt in it explains the rest.
+export-part = 📦 <b>Everything that is stored about you</b>, part { $number } of { $count }. README.txt in the first part explains the rest.
+export-left-out = { $count ->
+    [one] One file is too big for the chat and not in it: the button under its video gives it.
+   *[other] { $count } files are too big for the chat and not in it: the button under each video gives it.
+}
+export-failed = <b>Your data could not be packed.</b> Nothing was lost. Please try again in a few minutes.

@@ -24,6 +24,7 @@ privacy-who-sees =
     • Ningún otro usuario. Quien lleva este servidor, sí puede. Los registros técnicos guardan ids y números, nunca lo que escribes. No mandes secretos ni fotos de personas que no estén de acuerdo.
 privacy-rights =
     <b>Tus derechos</b>
+    • /export_my_data – todo lo que hay sobre ti en un zip, en este chat
     • /delete_my_data – borrarlo todo, enseguida
 button-ask-erase = 🗑 Borrar mis datos
 
@@ -55,3 +56,15 @@ erase-ledger-stays = { $count ->
 }
 erase-elsewhere = Lo que hay en este chat está en Telegram: vacía el chat para borrarlo allí. Las copias de seguridad anteriores se tiran a su tiempo.
 erase-goodbye = Gracias por el tiempo juntos. Si vuelves a escribir, empezamos como desconocidos.
+
+button-export-mine = 📦 Recibir mis datos
+toast-export-begun = Lo estoy empaquetando.
+export-begun = 📦 Estoy empaquetando todo lo que hay guardado sobre ti. El zip llega a este chat en uno o dos minutos.
+export-soon = 📦 Eso se pidió hace un momento: el zip está aquí o en camino.
+export-done = 📦 <b>Todo lo que hay guardado sobre ti.</b> El README.txt que lleva dentro explica el resto.
+export-part = 📦 <b>Todo lo que hay guardado sobre ti</b>, parte { $number } de { $count }. El README.txt de la primera parte explica el resto.
+export-left-out = { $count ->
+    [one] Un archivo es demasiado grande para el chat y no va dentro: lo da el botón bajo su vídeo.
+   *[other] { $count } archivos son demasiado grandes para el chat y no van dentro: los da el botón bajo cada vídeo.
+}
+export-failed = <b>No se han podido empaquetar tus datos.</b> No se ha perdido nada. Prueba otra vez en unos minutos.

@@ -7,8 +7,8 @@ An invitation may grant a plan. An operator shuts people out, which is another t
 
 from migrations.sql import run
 
-revision = "061"
-down_revision = "057"
+revision = "059"
+down_revision = "058"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ The row stays, since ads point at it and keep their look; an ad that is there is
 
 from migrations.sql import run
 
-revision = "059"
+revision = "058"
 down_revision = "057"
 branch_labels = None
 depends_on = None
