@@ -1,8 +1,8 @@
 """One outbox row becomes calls of the Bot API, and what Telegram says to them becomes a typed result.
 
 Payload keys (JSON): `text` or `caption` (HTML), `keyboard` (rows of `{text, callback_data | url, style?}`),
-`silent`, `reply_to` (message id), `ask` (a hint: the text is a question to be replied to); a medium is named by `file`
-(a key of `files`) or `file_id` (already at Telegram):
+`silent`, `reply_to` (message id), `ask` (a hint: the text is a question to be replied to), `start` (what a link in the
+text starts the bot with); a medium is named by `file` (a key of `files`) or `file_id` (already at Telegram):
 
     text      text
     card      text; a row that was sent before is edited in place
@@ -46,7 +46,9 @@ from aiogram.types import (
     Message,
     ReplyParameters,
 )
+from aiogram.utils.deep_linking import create_start_link
 
+from bot.links import START_LINK
 from bot.views.words import plain
 
 T = TypeVar("T")
@@ -223,10 +225,16 @@ class _Letter:
 
 async def _text(bot: Bot, letter: _Letter) -> Outcome:
     message = await _marked_up(
-        letter.payload["text"],
+        await _with_start_link(bot, letter.payload),
         lambda text, mode: bot.send_message(text=text, reply_markup=letter.below, **mode, **letter.address()),
     )
     return Sent(message.message_id)
+
+
+async def _with_start_link(bot: Bot, payload: Mapping[str, Any]) -> str:
+    """The text with the link that it wants: the bot's name is asked of Telegram once."""
+    text, start = str(payload["text"]), payload.get("start")
+    return text if start is None else text.replace(START_LINK, await create_start_link(bot, start))
 
 
 async def _card(bot: Bot, letter: _Letter) -> Outcome:

@@ -12,6 +12,7 @@ from bot.routers import (
     fallback,
     files,
     help,
+    links,
     material,
     production,
     review,
@@ -25,6 +26,7 @@ from bot.routers import (
 def routers() -> tuple[Router, ...]:
     """All routers in the order in which they are asked; the fallback is last."""
     return (
+        links.router(),
         start.router(),
         help.router(),
         ads.router(),
