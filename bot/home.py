@@ -4,6 +4,7 @@ whatever is pressed shows how things stand now."""
 from __future__ import annotations
 
 from typing import Final, Literal
+from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
@@ -45,3 +46,9 @@ class Setting(CallbackData, prefix="set"):
 
 class NameCity(CallbackData, prefix="city"):
     """Ask for a city, to find its time zone."""
+
+
+class StopSharing(CallbackData, prefix="unshare"):
+    """Let the links to the brief of this ad lead nowhere."""
+
+    project: UUID

@@ -14,9 +14,10 @@ from typing import Any, Final
 
 from procrastinate import App
 
-from bot.app import ChatSettings, introduce, set_webhook
+from bot.app import ChatSettings, set_webhook
 from bot.i18n import Speech
 from bot.intake import Intake, poll
+from bot.profile import introduce
 from briefcut.config import Config
 from briefcut.supervisor import Role
 from db.engine import Database
@@ -53,16 +54,16 @@ def bot_roles(
     """Takes updates in; while the database is away, the one in hand waits."""
     if "bot" not in choice.roles:
         return []
-    mark = config.home / "profile.sha256"
+    kept = config.home / "profile.json"
 
-    async def read_hash() -> str | None:
-        return mark.read_text() if mark.exists() else None
+    async def read_marks() -> str | None:
+        return kept.read_text() if kept.exists() else None
 
-    async def write_hash(value: str) -> None:
-        mark.write_text(value)
+    async def write_marks(value: str) -> None:
+        kept.write_text(value)
 
     async def bot(end: asyncio.Event) -> None:
-        await introduce(intake.bot, speech, read_hash=read_hash, write_hash=write_hash)
+        await introduce(intake.bot, speech, read_marks=read_marks, write_marks=write_marks)
         if config.webhook is None:
             await poll(intake, end)
             return

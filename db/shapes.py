@@ -146,7 +146,7 @@ class ProjectSettings(Shape):
     revisions that stand behind the script, the one that undo brings back last; `craft` is how much is done before a
     script is shown (null: the usual). `pictures` are those of a scene to choose from (null: the person's setting);
     `round` counts the presses that had something made, `board` is the round whose pictures or clips are shown to be
-    chosen from (null: none)."""
+    chosen from (null: none); `shared` is the token under which others can have the brief (null: nobody can)."""
 
     brief: dict[str, Any] = {}
     asked: list[str] = []
@@ -160,6 +160,7 @@ class ProjectSettings(Shape):
     round: Annotated[int, Field(ge=0)] = 0
     board: Annotated[int, Field(ge=0)] | None = None
     awaits: AwaitedPicture | None = None
+    shared: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{16}$")] | None = None
 
 
 class SceneChange(Shape):

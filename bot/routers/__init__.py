@@ -18,6 +18,7 @@ from bot.routers import (
     fallback,
     files,
     help,
+    links,
     material,
     models,
     paysupport,
@@ -36,6 +37,7 @@ from bot.routers import (
 def routers() -> tuple[Router, ...]:
     """All routers in the order in which they are asked; the fallback is last."""
     return (
+        links.router(),
         access.router(),
         start.router(),
         help.router(),

@@ -72,6 +72,7 @@ help =
     /new – another ad; the current one is kept
     /ads – all your ads: find one, open it again
     /settings – language, time zone, captions, notifications
+    /share – a link to this brief, for a colleague
     /craft – how much is done before a script is shown, and what that costs
     /cancel – stop what is running (or write “stop”)
     /help – this page

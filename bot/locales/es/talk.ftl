@@ -71,6 +71,7 @@ help =
     /new – otro anuncio; el actual se conserva
     /ads – todos tus anuncios: busca uno y ábrelo otra vez
     /settings – idioma, zona horaria, subtítulos, avisos
+    /share – un enlace a este brief, para un colega
     /craft – cuánto se trabaja un guion antes de enseñarlo, y qué cuesta
     /cancel – parar lo que está en marcha (o escribe «para»)
     /help – esta página
