@@ -11,7 +11,7 @@ from aiogram.types import BotCommand, BotCommandScopeChat
 
 from bot.i18n import Tongue
 
-COMMANDS: Final = ("new", "ads", "brands", "settings", "cancel", "help", "privacy")
+COMMANDS: Final = ("new", "ads", "brands", "plan", "settings", "cancel", "help", "privacy")
 
 
 def told_commands(t: Tongue) -> tuple[tuple[str, str], ...]:

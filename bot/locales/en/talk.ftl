@@ -71,12 +71,16 @@ help =
     <b>Commands</b>
     /new – another ad; the current one is kept
     /ads – all your ads: find one, open it again
+    /brands – your brands: colours, logo, photos
     /settings – language, time zone, captions, notifications
+    /plan – what your plan has left, and more of it
     /share – a link to this brief, for a colleague
     /craft – how much is done before a script is shown, and what that costs
     /cancel – stop what is running (or write “stop”)
     /help – this page
     /privacy – what is stored
+    /export_my_data, /delete_my_data – a copy of what is stored; all of it removed
+    /terms, /paysupport – what you agree to when you pay; help with a payment
 
 busy = 🎬 The video is being made right now. Your message is noted; I answer it as soon as the video is done. To stop instead: /cancel
 

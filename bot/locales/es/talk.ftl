@@ -70,12 +70,16 @@ help =
     <b>Comandos</b>
     /new – otro anuncio; el actual se conserva
     /ads – todos tus anuncios: busca uno y ábrelo otra vez
+    /brands – tus marcas: colores, logo, fotos
     /settings – idioma, zona horaria, subtítulos, avisos
+    /plan – lo que le queda a tu plan, y ampliarlo
     /share – un enlace a este brief, para un colega
     /craft – cuánto se trabaja un guion antes de enseñarlo, y qué cuesta
     /cancel – parar lo que está en marcha (o escribe «para»)
     /help – esta página
     /privacy – qué se guarda
+    /export_my_data, /delete_my_data – una copia de lo guardado; borrarlo todo
+    /terms, /paysupport – lo que aceptas al pagar; ayuda con un pago
 
 busy = 🎬 El vídeo se está haciendo ahora mismo. Tu mensaje queda anotado; respondo en cuanto esté el vídeo. Para pararlo: /cancel
 
