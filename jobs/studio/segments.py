@@ -279,10 +279,12 @@ class _Making:
 
     def _borrower(self, number: int) -> int | None:
         """The scene (from 0; never the first) that makes transition `number` with what the other lends, if one does."""
-        first = self.segments[number].first
+        segment = self.segments[number]
+        first, change = segment.first, segment.transition
         borrower = first + 1 - first % 2
         clips = [self.film.sources[index].clip for index in (first, first + 1)]
-        if not self.lending or None in clips:
+        # A zoom begins to blend later than its frames begin, and loses step when one side comes from a clip.
+        if not self.lending or None in clips or change is None or change.kind == "zoom":
             return None
         clip = self.film.sources[borrower].clip
         length = self.film.timeline.scenes[borrower].clip_frames
