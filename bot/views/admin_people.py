@@ -86,7 +86,7 @@ def _states(t: Tongue, one: Standing, *, admin: bool) -> list[Markup]:
     if admin:
         states.append(t("person-is-admin"))
     if one.barred_at is not None:
-        states.append(t("person-barred", at=moment(one.barred_at)))
+        states.append(t("person-is-barred", at=moment(one.barred_at)))
     if one.blocked_at is not None:
         states.append(t("person-blocked", at=moment(one.blocked_at)))
     if one.invited:

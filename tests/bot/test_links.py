@@ -5,15 +5,14 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import pytest
-from aiogram.methods import AnswerCallbackQuery, GetMe, SendMessage
-from aiogram.types import User as TelegramUser
+from aiogram.methods import AnswerCallbackQuery
 
 from bot.home import StopSharing
 from bot.links import FromTemplate, OwnAd, SharedBrief, brief_payload, read_payload
-from bot.outgoing import send
+from bot.views.words import StartLink
 from db.models import AdProject, ChatSession, OutboxRow
 from tests.bot.conftest import Room
-from tests.support.telegram import BOT_ID, Client
+from tests.support.telegram import Client
 
 AD = UUID(int=2**128 - 1)
 
@@ -101,11 +100,7 @@ async def test_nothing_said_yet_is_nothing_to_share(room: Room, client: Client) 
     assert "no brief to share" in (await room.said())[0]
 
 
-async def test_the_link_names_the_bot_when_it_is_sent(room: Room, client: Client) -> None:
+async def test_the_link_is_put_in_when_it_is_sent(room: Room, client: Client) -> None:
     _, row = await shared(room, client)
-    me = TelegramUser(id=BOT_ID, is_bot=True, first_name="Briefcut", username="briefcut_bot")
-    room.session.plan(GetMe, me)
-    await send(room.intake.bot, row, {})
-    (sent,) = room.session.of(SendMessage)
-    assert f"https://t.me/briefcut_bot?start={row.payload['start']}" in sent.text
-    assert "start-link" not in sent.text
+    assert row.payload["text"].count(StartLink.MARK) == 1
+    assert row.payload["start"]["payload"].startswith("b_")
