@@ -10,13 +10,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work of a certain `weight` that begins when all jobs named in `after` have ended and takes `slots` cores.
-
-    `work` is told how many cores it may keep busy: its own, and those that would be idle until the end."""
+    """Work of a certain `weight` that begins when all jobs named in `after` have ended and takes `slots` cores."""
 
     name: str
     weight: float
-    work: Callable[[int], Coroutine[Any, Any, None]]
+    work: Callable[[], Coroutine[Any, Any, None]]
     after: frozenset[str] = frozenset()
     slots: int = 1
 
@@ -29,16 +27,11 @@ async def carry_out(jobs: Sequence[Job], slots: int) -> None:
     try:
         while waiting or running:
             free = slots - sum(job.slots for job in running.values())
-            chosen: list[Job] = []
             for job in [job for job in waiting if job.after <= ended]:
                 if min(job.slots, slots) <= free:
                     free -= job.slots
                     waiting.remove(job)
-                    chosen.append(job)
-            spare = max(0, free) if not waiting else 0
-            for job in chosen:
-                most = job.slots + (spare if job is chosen[-1] else 0)
-                running[asyncio.ensure_future(job.work(most))] = job
+                    running[asyncio.ensure_future(job.work())] = job
             if not running:
                 raise ValueError(f"{waiting[0].name} waits for what never ends")
             done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)

@@ -203,11 +203,11 @@ def _filmed(makings: Sequence[_Making], index: int, report: Report) -> Job:
     clip = film.sources[index].clip
     lenders = [part.lent.file for part in everything if part.lent]
 
-    async def work(most: int) -> None:
+    async def work() -> None:
         if clip is None:
             raise ValueError(f"{name} has no clip")
         prints = [Print(parts, making.film.encoding) for parts, making in zip(pieces, makings, strict=True)]
-        threads = max(most, makings[0].threads(frames)) if len(makings) == 1 else 1
+        threads = makings[0].threads(frames) if len(makings) == 1 else 1
         arguments = printing_arguments(clip, film.timeline.scenes[index].clip_frames, prints, threads)
         await _run(film, arguments, name, frames, tell)
         for making, parts in zip(makings, pieces, strict=True):
@@ -317,7 +317,7 @@ class _Making:
                 part.begin, part.end, tuple(scene_arguments(Raw("pipe:0"), length, [moved], film.encoding))
             )
 
-        async def work(_: int) -> None:
+        async def work() -> None:
             scenes = sorted(pieces.items(), key=lambda item: -sum(p.end - p.begin for p in item[1]))
             await paint_pieces(
                 film.script, [(index + 1, [painting(part) for part in parts]) for index, parts in scenes], film.look,
@@ -342,12 +342,12 @@ class _Making:
         tell = report(name, segment.frames)
         handles = (self._handle(number, 0), self._handle(number, 1))
 
-        async def work(most: int) -> None:
+        async def work() -> None:
             if segment.transition is None:
                 raise ValueError(f"segment {number} is no transition")
             arguments = transition_arguments(
                 segment.transition, handles, self.dressings[number], film.encoding, film.segment_name(number),
-                max(most, self.threads(segment.frames)),
+                self.threads(segment.frames),
             )  # fmt: skip
             await _run(film, arguments, name, segment.frames, tell)
             for handle in handles:

@@ -204,7 +204,7 @@ async def test_jobs_wait_for_what_they_need_and_the_heaviest_goes_first() -> Non
     order: list[str] = []
 
     def job(name: str, weight: float, *after: str, slots: int = 1) -> Job:
-        async def work(_: int) -> None:
+        async def work() -> None:
             order.append(name)
 
         return Job(name, weight, work, frozenset(after), slots)
@@ -215,31 +215,16 @@ async def test_jobs_wait_for_what_they_need_and_the_heaviest_goes_first() -> Non
         await carry_out([job("stuck", 1, "nobody")], 2)
 
 
-async def test_what_is_left_alone_at_the_end_may_use_every_core() -> None:
-    told: dict[str, int] = {}
-    jobs = []
-    for name in ("a", "b", "c"):
-
-        async def work(most: int, name: str = name) -> None:
-            told[name] = most
-
-        jobs.append(Job(name, 1, work, frozenset({"a"} if name != "a" else ())))
-    await carry_out(jobs[:2], 2)
-    assert told == {"a": 1, "b": 2}
-    await carry_out([Job("c", 1, jobs[2].work), Job("a", 1, jobs[0].work), Job("b", 1, jobs[1].work)], 2)
-    assert told == {"a": 1, "b": 2, "c": 1}
-
-
 async def test_the_first_error_ends_all_jobs() -> None:
     ended = asyncio.Event()
 
-    async def waiting(_: int) -> None:
+    async def waiting() -> None:
         try:
             await asyncio.Event().wait()
         finally:
             ended.set()
 
-    async def failing(_: int) -> None:
+    async def failing() -> None:
         raise RuntimeError("broken")
 
     with pytest.raises(RuntimeError, match="broken"):
