@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Final
@@ -22,6 +22,7 @@ from bot.views import plan as views
 from db.accounts import Accounts
 from db.administration import AuditLog
 from db.billing import Billing, Paid, Receipt
+from db.clock import age_s
 from db.engine import Session
 from db.stars import Known, Refund, Renewal, Stars
 from jobs.crew import Crew
@@ -175,7 +176,7 @@ async def _settle(crew: Crew, one: StarTransaction, known: Known | None, session
             return None
         return "refunded" if await Billing(session, known.user_id).note_refunded(one.id) else None
     source = one.source
-    young = one.date > datetime.now(UTC) - YOUNG
+    young = await age_s(session, one.date) < YOUNG.total_seconds()
     if known is not None or young or not isinstance(source, TransactionPartnerUser):
         return None
     person = await Accounts(session).of_telegram(source.user.id)
@@ -184,7 +185,7 @@ async def _settle(crew: Crew, one: StarTransaction, known: Known | None, session
         return "strange"
     period = source.subscription_period
     until = one.date + timedelta(seconds=period) if period else None
-    if until is not None and until <= datetime.now(UTC):
+    if until is not None and await age_s(session, until) >= 0:
         log.error("a payment was lost, and its month is over: charge %s", one.id)
         return "strange"
     paid = Paid(
