@@ -86,7 +86,8 @@ async def test_no_half_answer_is_shown_and_the_interviewer_takes_the_turn(fault:
     # Nothing of the failed tries is kept: the interviewer read the message itself.
     assert result.brief.product == "dog leashes"
     assert all(why in failure for failure in result.failures)
-    assert 1 <= len(result.failures) == len(endpoint.bodies) <= 2
+    # A busy machine may take the whole deadline to connect.
+    assert 1 <= len(endpoint.bodies) <= len(result.failures) <= 2
     assert took < 15
     assert [call.fault for call in result.calls] == list(result.failures)
 
