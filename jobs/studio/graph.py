@@ -86,25 +86,13 @@ class Dressing:
 
 
 @dataclass(frozen=True, slots=True)
-class Lent:
-    """What another scene lends for the transition to or from it: its raw frames in a file. `first`: they are those that
-    are left."""
-
-    transition: Transition
-    file: str
-    first: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Piece:
-    """The frames `begin` to `end` of a scene's clip, written to `out`: encoded where dressed, else raw. With frames
-    that are `lent` they become a transition."""
+    """The frames `begin` to `end` of a scene's clip, written to `out`: encoded where dressed, else raw."""
 
     begin: int
     end: int
     out: str
     dressing: Dressing | None = None
-    lent: Lent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +116,16 @@ def printing_arguments(
     """As `scene_arguments`, for several formats of one decoding.
 
     Each piece has a graph of its own: in one graph all frames of a body would pile up while its tail waits. Where
-    frames are repeated (`repeating`) they share one all the same: several would wait for each other without end, and
-    nothing may be lent to such a clip.
+    frames are repeated (`repeating`) they share one all the same: several would wait for each other without end.
     """
     everything = [piece for one in prints for piece in one.pieces]
     first = min(piece.begin for piece in everything) if isinstance(source, Clip) else 0
     last = max(piece.end for piece in everything)
-    opening, inputs = source_input(source, length, first, last, prints[0].encoding), 0
-    arguments = ["-filter_complex_threads", "1"]
+    arguments = [
+        *source_input(source, length, first, last, prints[0].encoding),
+        "-filter_complex_threads",
+        "1",
+    ]
     shared = len(everything) > 1 and isinstance(source, Clip) and repeating(source, length)
     outputs: list[str] = []
     graphs: list[str] = []
@@ -147,12 +137,8 @@ def printing_arguments(
             if piece.dressing is None:
                 graph, coded = f"[{stream}]{shown}[o{at}]", _RAW
             else:
-                chains = dressing_chains(piece.dressing, stream, f"o{at}", shown)
-                if piece.lent is not None:
-                    inputs += 1
-                    opening += _raw_input(piece.lent.file, one.encoding)
-                    chains = _crossed(piece.lent, piece.dressing, f"[{stream}]{shown}", f"{inputs}:v", at)
-                graph, coded = ";".join(chains), [*one.encoding.arguments(threads), "-f", "mp4"]
+                graph = ";".join(dressing_chains(piece.dressing, stream, f"o{at}", shown))
+                coded = [*one.encoding.arguments(threads), "-f", "mp4"]
             graphs.append(graph)
             outputs += [*_taking(at, piece.end - piece.begin), *coded, piece.out]
     if shared:
@@ -160,19 +146,7 @@ def printing_arguments(
         graphs = [";".join([f"[0:v]split={len(graphs)}{streams}", *graphs])]
     for graph in graphs:
         arguments += ["-filter_complex", graph]
-    return [*opening, *arguments, *outputs]
-
-
-def _crossed(lent: Lent, dressing: Dressing, own: str, other: str, at: int) -> list[str]:
-    """The chains of a transition between `own` frames (a chain without its end) and the stream `other` of lent ones."""
-    mine, theirs = f"m{at}", f"t{at}"
-    first, second = (theirs, mine) if lent.first else (mine, theirs)
-    return [
-        f"{own}[{mine}]",
-        f"[{other}]{_TAGS}[{theirs}]",  # both alike, or one is converted
-        crossing(lent.transition, first, second, f"x{at}"),
-        *dressing_chains(dressing, f"x{at}", f"o{at}", _TAGS),
-    ]
+    return [*arguments, *outputs]
 
 
 def repeating(clip: Clip, length: int) -> bool:

@@ -17,14 +17,12 @@ from jobs.studio.graph import (
     Clip,
     Dressing,
     Encoding,
-    Lent,
     Piece,
     Print,
     Raw,
     dressing_chains,
     prepared,
     printing_arguments,
-    repeating,
     scene_arguments,
     transition_arguments,
 )
@@ -79,9 +77,6 @@ async def make_formats(films: Sequence[Film], cache: Cache | None, progress: Pro
     """`make_segments` for several formats of one material in one room: every clip is read once for all of them."""
     _furnish(films[0].room, fonts_of([caption for film in films for caption in film.timeline.captions]))
     makings = [await _making(film, cache) for film in films]
-    if len(makings) == 1:
-        # Fewer frames go through files, fewer programs start; but borrowers wait, so that there must be enough of both.
-        makings[0].lending = len(makings[0].pieces()) >= 2 * cores()
     await _carry_out(makings, progress)
     return [[film.segment_name(number) for number in range(len(film.timeline.segments()))] for film in films]
 
@@ -201,7 +196,6 @@ def _filmed(makings: Sequence[_Making], index: int, report: Report) -> Job:
     tell = report(name, sum(part.end - part.begin for part in everything if part.dressing))
     film = makings[0].film
     clip = film.sources[index].clip
-    lenders = [part.lent.file for part in everything if part.lent]
 
     async def work() -> None:
         if clip is None:
@@ -212,14 +206,10 @@ def _filmed(makings: Sequence[_Making], index: int, report: Report) -> Job:
         await _run(film, arguments, name, frames, tell)
         for making, parts in zip(makings, pieces, strict=True):
             await making.keep(parts)
-        for lent in lenders:
-            (film.room / lent).unlink()
 
-    after = {_scene(each) for making in makings for each in making.lenders(index)}
     # Several encoders keep all cores busy by themselves; two such programs would only take twice the memory.
     slots = cores() if len(makings) > 1 else 1
-    weight = frames * len(makings) * _heaviness(film, clip)
-    return Job(_scene(index), weight, work, frozenset(after), slots)
+    return Job(_scene(index), frames * len(makings) * _heaviness(film, clip), work, slots=slots)
 
 
 def _heaviness(film: Film, clip: Clip | None) -> float:
@@ -243,8 +233,6 @@ class _Making:
     wanted: Sequence[int]
     keys: Sequence[str]
     cache: Cache | None
-    lending: bool = False
-    """Whether every other scene lends its frames to the scenes beside it, which make the transitions along the way."""
 
     @property
     def total(self) -> int:
@@ -265,35 +253,9 @@ class _Making:
                 body = Piece(begin, end, self.film.segment_name(number), self.dressings[number])
                 pieces.setdefault(index, []).append(body)
             else:
-                left = Piece(begin, end, self._handle(number, 0))
-                entered = Piece(0, segment.frames, self._handle(number, 1))
-                if borrower := self._borrower(number):
-                    late = borrower > index  # what is left was filmed before
-                    lent = Lent(segment.transition, left.out if late else entered.out, first=late)
-                    own, dressing = entered if late else left, self.dressings[number]
-                    own = replace(own, out=self.film.segment_name(number), dressing=dressing, lent=lent)
-                    left, entered = (left, own) if late else (own, entered)
-                pieces.setdefault(index, []).append(left)
-                pieces.setdefault(index + 1, []).append(entered)
+                pieces.setdefault(index, []).append(Piece(begin, end, self._handle(number, 0)))
+                pieces.setdefault(index + 1, []).append(Piece(0, segment.frames, self._handle(number, 1)))
         return {index: sorted(parts, key=lambda part: part.begin) for index, parts in pieces.items()}
-
-    def _borrower(self, number: int) -> int | None:
-        """The scene (from 0; never the first) that makes transition `number` with what the other lends, if one does."""
-        segment = self.segments[number]
-        first, change = segment.first, segment.transition
-        borrower = first + 1 - first % 2
-        clips = [self.film.sources[index].clip for index in (first, first + 1)]
-        # A zoom begins to blend later than its frames begin, and loses step when one side comes from a clip.
-        if not self.lending or None in clips or change is None or change.kind == "zoom":
-            return None
-        clip = self.film.sources[borrower].clip
-        length = self.film.timeline.scenes[borrower].clip_frames
-        return None if clip is None or repeating(clip, length) else borrower
-
-    def lenders(self, index: int) -> set[int]:
-        """The scenes whose frames scene `index` waits for."""
-        borrowed = [n for n in self.wanted if self.segments[n].transition and self._borrower(n) == index]
-        return {self.segments[n].first + (self.segments[n].first == index) for n in borrowed}
 
     def is_filmed(self, index: int) -> bool:
         """Whether something is wanted of scene `index`, and a clip gives it."""
@@ -331,9 +293,7 @@ class _Making:
 
     def transitions(self, report: Report) -> list[Job]:
         return [
-            self._transition(number, report)
-            for number in self.wanted
-            if self.segments[number].transition and not self._borrower(number)
+            self._transition(number, report) for number in self.wanted if self.segments[number].transition
         ]
 
     def _transition(self, number: int, report: Report) -> Job:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -13,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.script import Framework
-from jobs.studio.facts import MediaFacts
 from jobs.studio.ffmpeg import SAFE, program
-from jobs.studio.graph import Clip, Dressing, Encoding, Lent, Piece, scene_arguments, transition_arguments
+from jobs.studio.graph import Dressing, Encoding, transition_arguments
 from jobs.studio.transitions import CUT, Transition, TransitionKind, crossing, kind_named, transitions_of
 from tests.studio.scripts import drawn
 
@@ -103,41 +101,6 @@ def test_colours_stay_what_they_are_through_a_transition(kind: TransitionKind, t
     planes = np.split(frames.reshape(10, -1), [180 * 320, 180 * 320 + 90 * 160], axis=1)
     for plane, level in zip(planes, (164, 112, 139), strict=True):
         assert np.abs(plane.mean(axis=1) - level).max() < 0.7
-
-
-@pytest.mark.parametrize("kind", ["fade", "slideleft"])
-def test_a_transition_made_along_the_way_is_the_same(kind: TransitionKind, tmp_path: Path) -> None:
-    """By either scene, with the frames that the other lends, as from the frames of both; and the body beside it."""
-    facts = MediaFacts("mov,mp4", 2, 9, 180, 320, fps=24, pixels="yuv420p", matrix=1, decoded=True)
-    tags = ["-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv"]
-
-    def run(*arguments: str) -> bytes:
-        done = subprocess.run([program(), *SAFE, *arguments], check=True, cwd=tmp_path, capture_output=True)
-        return done.stdout
-
-    for name, source in (("a.mp4", "testsrc2"), ("b.mp4", "mandelbrot")):
-        run("-f", "lavfi", "-i", f"{source}=s=180x320:r=24", "-t", "2", "-pix_fmt", "yuv420p", *tags, name)
-    before, after = (Clip(tmp_path / name, facts) for name in ("a.mp4", "b.mp4"))
-    encoding, change = Encoding(180, 320, 4_000_000), Transition(kind, 10)
-    dressed = Dressing(1.6, 1.6 + 10 / 24)
-    left, entered = Piece(38, 48, "a.yuv"), Piece(0, 10, "b.yuv")
-    body = Piece(0, 38, "body.mp4", Dressing(0, 38 / 24))
-
-    def shown(name: str) -> bytes:
-        return run("-i", name, "-f", "rawvideo", "-pix_fmt", "yuv420p", "pipe:1")
-
-    run(*scene_arguments(before, 48, [body, left], encoding))
-    run(*scene_arguments(after, 48, [entered], encoding))
-    run(*transition_arguments(change, ("a.yuv", "b.yuv"), dressed, encoding, "alone.mp4"))
-    alone, bare = shown("alone.mp4"), shown("body.mp4")
-    late = replace(entered, out="late.mp4", dressing=dressed, lent=Lent(change, "a.yuv", first=True))
-    run(*scene_arguments(after, 48, [late], encoding))
-    early = replace(left, out="early.mp4", dressing=dressed, lent=Lent(change, "b.yuv", first=False))
-    run(*scene_arguments(before, 48, [replace(body, out="beside.mp4"), early], encoding))
-    assert len(alone) == 10 * 180 * 320 * 3 // 2
-    assert shown("late.mp4") == alone
-    assert shown("early.mp4") == alone
-    assert shown("beside.mp4") == bare
 
 
 def test_a_fade_blends_evenly_from_the_first_picture_alone(tmp_path: Path) -> None:
