@@ -1,14 +1,11 @@
-"""The bot put together: Bot, Dispatcher, the two ways in, and what Telegram shows about us."""
+"""The bot put together: Bot, Dispatcher and the two ways in."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final, Literal
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
@@ -16,13 +13,12 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramAPIError
-from aiogram.types import BotCommand
 from aiohttp import web
 
 from agent.token_prices import TokenPrices
 from bot.counted import Counted
-from bot.i18n import DEFAULT_LOCALE, Speech, Tongue
+from bot.door import Door
+from bot.i18n import Speech
 from bot.intake import Intake, WebhookHandler
 from bot.lean import KeepAnswers, ask_in_place
 from bot.middlewares import UnitOfWork, now
@@ -32,10 +28,7 @@ from bot.visit import HouseRules
 from db.engine import Database
 from db.watch import Watch
 
-logger = logging.getLogger(__name__)
-
 WEBHOOK_PATH: Final = "/telegram/webhook"
-COMMANDS: Final = ("new", "cancel", "help", "privacy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,8 @@ class ChatSettings:
 
     `api_url` None is the official server; `public_url` and `webhook_secret` together mean webhooks instead of
     polling; `guided` says that no model is connected, else `model` is its id and `token_prices` what its calls cost;
-    `money` says what making costs; `burst_wait_s` is how long a turn waits for the rest of an album.
+    `money` says what making costs, `access` who may come in; `burst_wait_s` is how long a turn waits for the rest of
+    an album.
     """
 
     token: str = field(repr=False)
@@ -57,6 +51,8 @@ class ChatSettings:
     burst_wait_s: float = 1.0
     model: str | None = None
     token_prices: TokenPrices = field(default_factory=TokenPrices)
+    free_bytes: Callable[[], int] | None = None
+    access: Literal["open", "invite", "guests"] = "open"
 
     @property
     def rules(self) -> HouseRules:
@@ -67,6 +63,8 @@ class ChatSettings:
             self.burst_wait_s,
             None if self.guided else self.model,
             self.token_prices,
+            self.free_bytes,
+            self.access,
         )
 
 
@@ -93,6 +91,8 @@ def build_dispatcher(
     """All handlers, each update in one transaction of `database`. No FSM: the ad's row is the state."""
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.update.outer_middleware(UnitOfWork(database, speech, settings.rules, clock))
+    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
+        observer.middleware(Door())
     chosen = routers()
     ask_in_place(chosen)
     dispatcher.include_routers(*chosen)
@@ -114,72 +114,3 @@ async def set_webhook(bot: Bot, dispatcher: Dispatcher, settings: ChatSettings) 
         allowed_updates=dispatcher.resolve_used_update_types(),
         drop_pending_updates=False,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What Telegram shows about the bot in one language; `language` None is for all others."""
-
-    language: str | None
-    name: str
-    short_description: str
-    description: str
-    commands: tuple[tuple[str, str], ...]
-
-
-def profiles(speech: Speech) -> tuple[Profile, ...]:
-    """The profile in every language, the default one first."""
-    return tuple(_profile(speech.of(locale)) for locale in speech.locales)
-
-
-async def introduce(
-    bot: Bot,
-    speech: Speech,
-    *,
-    read_hash: Callable[[], Awaitable[str | None]],
-    write_hash: Callable[[str], Awaitable[None]],
-) -> bool:
-    """Sets names, descriptions and commands if they differ from what was set last; whether they were set.
-
-    Telegram limits these calls to a few a day, so a refusal is logged and tried at the next start.
-    """
-    wanted = profiles(speech)
-    digest = _digest(bot, wanted)
-    if await read_hash() == digest:
-        return False
-    try:
-        for profile in wanted:
-            await _show(bot, profile)
-    except TelegramAPIError as error:
-        logger.warning("profile not set: %s", type(error).__name__)
-        return False
-    await write_hash(digest)
-    return True
-
-
-def _profile(t: Tongue) -> Profile:
-    return Profile(
-        None if t.locale == DEFAULT_LOCALE else t.locale,
-        t.plain("profile-name"),
-        t.plain("profile-short"),
-        t.plain("profile-description"),
-        tuple((name, t.plain(f"command-{name}")) for name in COMMANDS),
-    )
-
-
-async def _show(bot: Bot, profile: Profile) -> None:
-    language = profile.language
-    commands = [BotCommand(command=name, description=words) for name, words in profile.commands]
-    await bot.set_my_commands(commands, language_code=language)
-    await bot.set_my_description(profile.description, language_code=language)
-    await bot.set_my_short_description(profile.short_description, language_code=language)
-    await bot.set_my_name(profile.name, language_code=language)
-
-
-def _digest(bot: Bot, wanted: tuple[Profile, ...]) -> str:
-    """A fingerprint of the profile of this very bot."""
-    shown: list[Any] = [
-        bot.id,
-        [[p.language, p.name, p.short_description, p.description, p.commands] for p in wanted],
-    ]
-    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from fluent.runtime import FluentBundle, FluentResource
 LOCALES: Final = Path(__file__).parent / "locales"
 DEFAULT_LOCALE: Final = "en"
 
-Argument = str | int | float | Decimal
+Argument = str | int | float | Decimal | date
 
 
 class MissingSentence(LookupError):

@@ -28,7 +28,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import AnswerCallbackQuery, SendChatAction, TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, AnswerPreCheckoutQuery, SendChatAction, TelegramMethod
 from aiogram.types import Update
 from aiohttp import web
 from pydantic import ValidationError
@@ -127,7 +127,9 @@ class Intake:
             self._failures.popitem(last=False)
         return self._failures[update_id]
 
-    async def _give_up(self, update: Update, error: Exception) -> AnswerCallbackQuery | None:
+    async def _give_up(
+        self, update: Update, error: Exception
+    ) -> AnswerCallbackQuery | AnswerPreCheckoutQuery | None:
         """Marks a poison update as handled and tells the chat, in one transaction; a press is answered too."""
         reference = self._reference()
         logger.error("update %s given up, reference %s", update.update_id, reference, exc_info=error)
@@ -146,6 +148,13 @@ class Intake:
                     payload=talk.apology(t, sentence=sentence, reference=reference).payload(),
                     dedupe_key=f"update:{update.update_id}:apology",
                 )
+        if update.pre_checkout_query is not None:
+            # Unanswered, the person would wait ten seconds for a payment that can't be taken.
+            return AnswerPreCheckoutQuery(
+                pre_checkout_query_id=update.pre_checkout_query.id,
+                ok=False,
+                error_message=t.plain("checkout-failed"),
+            )
         return (
             AnswerCallbackQuery(callback_query_id=update.callback_query.id) if update.callback_query else None
         )

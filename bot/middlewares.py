@@ -17,6 +17,7 @@ from aiogram.types import User as TelegramUser
 
 from bot.groups import answer_group
 from bot.i18n import Speech
+from bot.leaving import answer_leaving
 from bot.visit import HouseRules, Visit
 from db.accounts import Accounts, TelegramIdentity
 from db.crash import crash_point
@@ -34,6 +35,13 @@ def now() -> datetime:
 def identity_of(sender: TelegramUser) -> TelegramIdentity:
     """Who Telegram says is talking."""
     return TelegramIdentity(sender.id, sender.full_name, sender.username, sender.language_code)
+
+
+def is_payment(update: Update) -> bool:
+    """Whether Telegram asks or tells something about money: heard of everybody, whatever became of them."""
+    message = update.message
+    paid = message is not None and (message.successful_payment or message.refunded_payment)
+    return bool(paid or update.pre_checkout_query or update.subscription)
 
 
 class UnitOfWork(BaseMiddleware):
@@ -71,12 +79,12 @@ class UnitOfWork(BaseMiddleware):
             return await answer_group(session, update, self._speech, data["bot"].id)
         visit = await self._welcome_in(session, update, context)
         if visit is None:
-            return None
+            return answer_leaving(update, self._speech)
         return await handler(update, {**data, "visit": visit})
 
     async def _welcome_in(self, session: Session, update: Update, context: EventContext) -> Visit | None:
         place = (
-            await self._place_of_sender(session, context)
+            await self._place_of_sender(session, update, context)
             if context.user is not None
             else await self._place_of_draft(session, update)
         )
@@ -87,15 +95,18 @@ class UnitOfWork(BaseMiddleware):
         return Visit(session, update.update_id, user, chat, tongue, self._rules, self._clock, self._speech)
 
     async def _place_of_sender(
-        self, session: Session, context: EventContext
+        self, session: Session, update: Update, context: EventContext
     ) -> tuple[User, ChatSession] | None:
-        if context.user is None or context.chat is None:
+        about_money = is_payment(update)
+        if context.user is None or (context.chat is None and not about_money):
             return None
         accounts = Accounts(session)
         user = await accounts.see(identity_of(context.user))
-        if user.deleted_at is not None:
+        if user.deleted_at is not None and not about_money:
             return None  # being erased: nothing new begins
-        return user, await accounts.open_session(user.id, context.chat.id, context.thread_id or 0)
+        # What is said about money names the person only: their private chat has their id.
+        chat_id = context.chat.id if context.chat is not None else context.user.id
+        return user, await accounts.open_session(user.id, chat_id, context.thread_id or 0)
 
     async def _place_of_draft(self, session: Session, update: Update) -> tuple[User, ChatSession] | None:
         """A press on a draft's Stop button names the chat only; in a private chat that is the person."""

@@ -1,15 +1,16 @@
 """One outbox row becomes calls of the Bot API, and what Telegram says to them becomes a typed result.
 
 Payload keys (JSON): `text` or `caption` (HTML), `keyboard` (rows of `{text, callback_data | url, style?}`),
-`silent`, `reply_to` (message id); a medium is named by `file` (a key of `files`) or `file_id` (already at
-Telegram):
+`silent`, `reply_to` (message id), `ask` (a hint: the text is a question to be replied to), `forget` (the row goes once
+it was said); a medium is named by `file` (a key of `files`) or `file_id` (already at Telegram); where the files come
+from (`stored`, and what `jobs.drawn` makes) is the caller's:
 
     text      text
     card      text; a row that was sent before is edited in place
     photo     file | file_id, caption
     album     media: 2–10 of {file | file_id, kind: photo | video, caption?}; `caption` goes to the first
     video     file | file_id, caption, width, height, duration (s), thumbnail (a key of `files`)
-    document  file | file_id, caption, name?
+    document  file | file_id, caption, name?, as_file? (Telegram leaves it as it is)
     delete    message_id
 
 Pacing and retrying are the caller's: nothing here waits.
@@ -36,6 +37,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.types import (
+    ForceReply,
     FSInputFile,
     InlineKeyboardMarkup,
     InputFile,
@@ -185,6 +187,12 @@ class _Letter:
         rows = self.payload.get("keyboard")
         return InlineKeyboardMarkup.model_validate({"inline_keyboard": rows}) if rows else None
 
+    @property
+    def below(self) -> InlineKeyboardMarkup | ForceReply | None:
+        """What stands under a new text: its buttons, or the field for the answer that it asks for."""
+        hint = self.payload.get("ask")
+        return ForceReply(input_field_placeholder=hint) if hint else self.keyboard
+
     def address(self) -> dict[str, Any]:
         """Where it goes, and how loud."""
         reply_to = self.payload.get("reply_to")
@@ -217,9 +225,7 @@ class _Letter:
 async def _text(bot: Bot, letter: _Letter) -> Outcome:
     message = await _marked_up(
         letter.payload["text"],
-        lambda text, mode: bot.send_message(
-            text=text, reply_markup=letter.keyboard, **mode, **letter.address()
-        ),
+        lambda text, mode: bot.send_message(text=text, reply_markup=letter.below, **mode, **letter.address()),
     )
     return Sent(message.message_id)
 
@@ -291,6 +297,7 @@ async def _document(bot: Bot, letter: _Letter) -> Outcome:
         letter,
         lambda caption, mode: bot.send_document(
             document=letter.medium(letter.payload),
+            disable_content_type_detection=letter.payload.get("as_file"),
             caption=caption,
             thumbnail=letter.thumbnail(),
             reply_markup=letter.keyboard,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from importlib import resources
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -15,6 +13,7 @@ from agent.catalog import LOCAL, Catalog
 from agent.pricing import estimate, quote
 from agent.prints import fingerprints
 from agent.script import AdScript
+from bot.plans import read_limits
 from bot.views.script import FREE, Price
 from db.engine import Session
 from db.enums import AdProjectStatus, SubscriptionType
@@ -30,8 +29,7 @@ FEWEST_PICTURES: Final = 2
 
 def read_plans() -> Mapping[SubscriptionType, Decimal]:
     """USD of paid generation a month, by plan."""
-    tables = tomllib.loads(resources.files("bot").joinpath("plans.toml").read_text("utf-8"))
-    return MappingProxyType({plan: Decimal(tables[plan.value]["allowance"]) for plan in SubscriptionType})
+    return MappingProxyType({name: plan.allowance for name, plan in read_limits().items()})
 
 
 @dataclass(frozen=True, slots=True)

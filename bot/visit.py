@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from aiogram.types import Message
 
@@ -21,6 +21,7 @@ from agent.script import AdScript
 from agent.token_prices import TokenPrices
 from agent.workbench import level_of
 from bot.i18n import Speech, Tongue
+from bot.plans import Plan, read_limits
 from bot.prices import Money, price_of_making
 from bot.scripts import read_craft, read_stored
 from bot.views import talk
@@ -28,12 +29,12 @@ from bot.views.script import Price, script_pages, stale_script
 from bot.views.words import Words
 from db.accounts import Accounts
 from db.engine import Session
-from db.enums import AdProjectStatus, ChatRole
+from db.enums import AdProjectStatus, ChatRole, SubscriptionType
 from db.models import AdProject, ChatSession, User
 from db.outbox import OutboxKind, say, sent_as
 from db.projects import Projects
 from db.trail import about
-from db.turns import FILMING, Turns, is_filming
+from db.turns import FILMING, Standing, Turns, is_filming
 
 # Clients cut what is longer than one message into pieces of about this size.
 LONG_TEXT: Final = 4000
@@ -53,7 +54,8 @@ _STAGES: Final = {
 @dataclass(frozen=True, slots=True)
 class HouseRules:
     """What is the same for everybody. `guided`: no model is connected, else `model` is its id and `token_prices` what
-    its calls cost. `money` says what making costs how much.
+    its calls cost. `money` says what making costs how much. `access`: everybody may come in, or who is invited;
+    `plans` what each plan allows.
 
     Albums and pasted walls of text arrive as several messages without an end mark: their turn waits `burst_wait_s`
     for the rest.
@@ -65,6 +67,10 @@ class HouseRules:
     burst_wait_s: float = 1.0
     model: str | None = None
     token_prices: TokenPrices = field(default_factory=TokenPrices)
+    free_bytes: Callable[[], int] | None = None
+    """Free space on the disk of this process; None where nobody looks."""
+    access: Literal["open", "invite", "guests"] = "open"
+    plans: Mapping[SubscriptionType, Plan] = field(default_factory=read_limits)
 
     def craft_prices(self) -> dict[CraftLevel, Decimal]:
         """What working out one script takes, by level."""
@@ -89,6 +95,11 @@ class Visit:
     def is_admin(self) -> bool:
         """Whether the person is one of `ADMIN_IDS`."""
         return self.user.telegram_user_id in self.rules.admin_ids
+
+    @property
+    def plan(self) -> Plan:
+        """What the person's plan of now allows."""
+        return self.rules.plans[self.user.subscription_type]
 
     @property
     def projects(self) -> Projects:
@@ -237,7 +248,7 @@ class Visit:
         await self.say(pages, what, project=project)
 
 
-def stage_of(project: AdProject) -> talk.Stage:
+def stage_of(project: Standing) -> talk.Stage:
     """Where the ad stands, as people see it."""
     if project.status in FILMING and not is_filming(project):
         return talk.Stage.REVIEWING

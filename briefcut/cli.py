@@ -69,6 +69,30 @@ class PlanChoice(StrEnum):
     enterprise = "enterprise"
 
 
+class ReportChoice(StrEnum):
+    """What a report is of."""
+
+    overview = "overview"
+    spend = "spend"
+
+
+class ByChoice(StrEnum):
+    """By what a report of spend adds up."""
+
+    day = "day"
+    provider = "provider"
+    model = "model"
+    user = "user"
+
+
+class FormChoice(StrEnum):
+    """How a report is shown."""
+
+    table = "table"
+    csv = "csv"
+    png = "png"
+
+
 @app.callback()
 def _briefcut(
     _version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
@@ -228,6 +252,15 @@ def grant(
 
 
 @app.command()
+def nightly() -> int:
+    """Go the round of every night now: forget what is old, compare the books, clean up, tell the admins."""
+    config = configured()
+    from briefcut.nightly import nightly as go
+
+    return go(config)
+
+
+@app.command()
 def version() -> int:
     """Print the version."""
     print(f"briefcut {installed_version()}")
@@ -297,6 +330,26 @@ def database_restore(
     return restore(configured(), file, force=force, media=media)
 
 
+@app.command()
+def report(
+    what: Annotated[ReportChoice, typer.Argument(help="Which figures.")] = ReportChoice.overview,
+    days: Annotated[int, typer.Option(min=1, max=366, help="So many days, today included (UTC).")] = 30,
+    by: Annotated[ByChoice, typer.Option(help="For spend: a line for each of these.")] = ByChoice.day,
+    form: Annotated[FormChoice, typer.Option("--format", help="How they are shown.")] = FormChoice.table,
+    out: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="The file to write; needed for png.")
+    ] = None,
+) -> int:
+    """Print or draw what admins see in the chat: people, ads, queue, and what was spent."""
+    if form is FormChoice.png and out is None:
+        raise typer.BadParameter("a picture needs a file: --out FILE.png")
+    if out is not None:
+        check_folder_of(out)
+    from briefcut.report import report as show
+
+    return show(configured(quiet=True), what.value, by.value, days, form.value, out)
+
+
 @app.command("move-media")
 def move_media() -> int:
     """Bring the files of BRIEFCUT_HOME/media into the bucket (S3_BUCKET). Briefcut may go on running."""
@@ -363,7 +416,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _command(given: list[str]) -> str:
     """The words of the command that was meant, for a hint at its help."""
-    names = {"run", "demo", "render", "doctor", "db", "move-media", "version"}
+    names = {"run", "demo", "render", "doctor", "db", "report", "move-media", "nightly", "version"}
     words = given[:1] if given[0] in names else []
     if words == ["db"] and given[1:2] and given[1] in DATABASE_COMMANDS:
         words = given[:2]

@@ -9,18 +9,21 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from procrastinate import App
 
-from bot.app import ChatSettings, introduce, set_webhook
+from bot.app import ChatSettings, set_webhook
 from bot.i18n import Speech
 from bot.intake import Intake, poll
+from bot.profile import introduce
 from briefcut.config import Config
 from briefcut.supervisor import Role
 from db.engine import Database
 from db.errors import DatabaseUnavailable
 from db.wakeups import MEDIA
+from jobs.alerts import alert
 from jobs.carrying import keep_carrying
 from jobs.crew import Crew
 from jobs.engine import Bench, EngineSettings, benches, work
@@ -51,16 +54,16 @@ def bot_roles(
     """Takes updates in; while the database is away, the one in hand waits."""
     if "bot" not in choice.roles:
         return []
-    mark = config.home / "profile.sha256"
+    kept = config.home / "profile.json"
 
-    async def read_hash() -> str | None:
-        return mark.read_text() if mark.exists() else None
+    async def read_marks() -> str | None:
+        return kept.read_text() if kept.exists() else None
 
-    async def write_hash(value: str) -> None:
-        mark.write_text(value)
+    async def write_marks(value: str) -> None:
+        kept.write_text(value)
 
     async def bot(end: asyncio.Event) -> None:
-        await introduce(intake.bot, speech, read_hash=read_hash, write_hash=write_hash)
+        await introduce(intake.bot, speech, read_marks=read_marks, write_marks=write_marks)
         if config.webhook is None:
             await poll(intake, end)
             return
@@ -93,6 +96,8 @@ def scheduler_roles(choice: Choice, url: str, crew: Crew, engine: App, timekeepe
             crew.storage,
             crew.work.parent,
             paid=crew.paid is not None,
+            speech=crew.speech,
+            alerts=partial(alert, crew),
         )
         timekeeper.ticks = lambda: bool(clock.running)
         await _until(end, keep_time(url, clock, crew.rhythm))

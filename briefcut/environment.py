@@ -48,7 +48,9 @@ class Environment(BaseSettings):
         pattern=r"^https?://[^\s/?#]+[^\s?#]*$",
         description="the base URL of a Bot API server, for example TELEGRAM_API_URL=http://127.0.0.1:8081",
     )
-    access: Literal["open", "invite"] | None = Field(None, description="open or invite, or leave it out")
+    access: Literal["open", "invite", "guests"] | None = Field(
+        None, description="open, invite or guests, or leave it out"
+    )
     public_url: str | None = Field(
         None,
         pattern=r"^https?://[^\s/?#]+[^\s?#]*$",

@@ -25,6 +25,7 @@ from procrastinate import App
 from agent.build import close_model
 from agent.token_prices import token_prices
 from bot.app import WEBHOOK_PATH, ChatSettings, build_bot, build_dispatcher
+from bot.door import is_guest
 from bot.i18n import Speech
 from bot.intake import Intake, WebhookHandler
 from bot.live import LivePace
@@ -135,7 +136,9 @@ async def process(
             _crew(config, database, bell, bot, speech, work_folder, models(config.model), storage),
             money=money,
             paid=paid,
+            admins=config.admin_ids,
             reviewed=bool(config.admin_ids),
+            guest=partial(is_guest, rules=chat.rules),
             watch=meters,
         )
         stack.push_async_callback(close_model, crew.model)
@@ -236,6 +239,8 @@ def _chat_settings(config: Config, server: HttpServer, money: Money) -> ChatSett
         model=chat_model_id(config.model),
         token_prices=token_prices(config.models_file),
         money=money,
+        free_bytes=partial(free_bytes, config.home),
+        access=config.access,
         # The rest of an album does not come quicker because a test shrinks time.
         burst_wait_s=max(config.periods.album_wait, 0.7),
     )

@@ -113,7 +113,7 @@ class Config:
     home: Path
     telegram: TelegramAccess | None = None
     webhook: WebhookSettings | None = None
-    access: Literal["open", "invite"] = "open"
+    access: Literal["open", "invite", "guests"] = "open"
     admin_ids: frozenset[int] = frozenset()
     database: DatabaseAccess = field(default_factory=DatabaseAccess)
     model: ModelAccess | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -95,6 +96,11 @@ class Accounts:
         row = (await self._session.execute(statement)).one_or_none()
         return None if row is None else (row[0], row[1])
 
+    async def last_place(self, user_id: UUID) -> ChatSession | None:
+        """Where the person talked to us last; None if they never did."""
+        places = select(ChatSession).where(ChatSession.user_id == user_id)
+        return await self._session.scalar(places.order_by(ChatSession.last_activity_at.desc()).limit(1))
+
     async def of_telegram(self, telegram_user_id: int) -> User | None:
         """The person with this Telegram id; None if they never wrote, or are being erased."""
         known = select(User).where(User.telegram_user_id == telegram_user_id, User.deleted_at.is_(None))
@@ -113,6 +119,17 @@ class Accounts:
         user = await self._session.get_one(User, user_id, with_for_update=FOR_CHANGE, populate_existing=True)
         user.settings = {**user.settings, INTRODUCED: True}
         await self._session.flush()
+
+    async def prefer(self, user_id: UUID, wishes: Mapping[str, object]) -> None:
+        """Keep what the person wishes, by key of `users.settings`.
+
+        Raises:
+            BadInput: there is no such wish.
+        """
+        user = await self._session.get_one(User, user_id, with_for_update=FOR_CHANGE, populate_existing=True)
+        async with checks.plain_refusals(self._session):
+            user.settings = {**user.settings, **wishes}
+            await self._session.flush()
 
     async def mark_blocked(self, telegram_user_id: int) -> None:
         """Remember that this person blocked the bot; nothing is sent to them until they write again."""

@@ -18,7 +18,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from db import checks
 from db.base import JsonObject
+from db.billing import Billing
 from db.engine import Session
+from db.enums import SubscriptionType
 from db.models import AuditEntry, Broadcast, BroadcastRecipient, Invite, Switch, User
 
 GENERATION: Final = "generation"
@@ -66,6 +68,18 @@ class AuditLog:
         """What somebody did, the latest first."""
         return await self._found(select(AuditEntry).where(AuditEntry.actor == actor), limit)
 
+    async def page(
+        self, limit: int = 12, *, before: int = 0, person: str | None = None
+    ) -> Sequence[AuditEntry]:
+        """The latest first, from those written before the entry `before` on (0: from the latest); of one `person` what
+        they did and what was done to them."""
+        found = select(AuditEntry)
+        if before:
+            found = found.where(AuditEntry.id < before)
+        if person is not None:
+            found = found.where(or_(AuditEntry.actor == person, AuditEntry.subject == person))
+        return await self._found(found, limit)
+
     async def about(self, subject: str, limit: int = 50) -> Sequence[AuditEntry]:
         """What was done to something, the latest first."""
         return await self._found(select(AuditEntry).where(AuditEntry.subject == subject), limit)
@@ -91,6 +105,11 @@ class Switches:
         """Whether it is switched off."""
         return bool(await self._session.scalar(select(Switch.is_off).where(Switch.name == name)))
 
+    async def any_off(self, names: Sequence[str]) -> str | None:
+        """One of these that is switched off; None where all are on."""
+        found = select(Switch.name).where(Switch.name.in_(names), Switch.is_off.is_(True))
+        return await self._session.scalar(found.order_by(Switch.name).limit(1))
+
     async def off(self) -> Sequence[Switch]:
         """All that is switched off, by name."""
         found = select(Switch).where(Switch.is_off.is_(True)).order_by(Switch.name)
@@ -103,6 +122,9 @@ class Entry(StrEnum):
     IN = "in"
     ALREADY = "already"
     USED_UP = "used_up"
+
+
+_RANK: Final = {plan: rank for rank, plan in enumerate(SubscriptionType)}
 
 
 class Invites:
@@ -118,27 +140,34 @@ class Invites:
         created_by: UUID | None,
         most_uses: int = 1,
         expires_at: datetime | None = None,
+        plan: SubscriptionType = SubscriptionType.FREE,
     ) -> Invite:
-        """A new invitation.
+        """A new invitation; whoever comes by it is given the plan.
 
         Raises:
             BadInput: a code Telegram's links can't carry, or fewer than one use.
             Conflict: the code exists.
         """
-        row = Invite(code=code, created_by=created_by, most_uses=most_uses, expires_at=expires_at)
+        row = Invite(code=code, created_by=created_by, most_uses=most_uses, expires_at=expires_at, plan=plan)
         async with checks.plain_refusals(self._session):
             self._session.add(row)
             await self._session.flush()
         return row
 
     async def redeem(self, user_id: UUID, code: str) -> Entry:
-        """Let the person in by this code, and count it. Of many at once no more get in than it allows."""
+        """Let the person in by this code, and count it. Of many at once no more get in than it allows. Who is in
+        already uses up nothing, unless it brings a better plan than theirs."""
         person = await self._session.get(User, user_id, with_for_update=True, populate_existing=True)
         if person is None:
             return Entry.USED_UP
-        if person.invite_id is not None:
+        invite = await self._session.scalar(select(Invite).where(Invite.code == code))
+        if person.invite_id is not None and (
+            invite is None
+            or person.invite_id == invite.id
+            or _RANK[invite.plan] <= _RANK[person.subscription_type]
+        ):
             return Entry.ALREADY
-        used = await self._session.scalar(
+        used = await self._session.execute(
             update(Invite)
             .where(
                 Invite.code == code,
@@ -147,13 +176,20 @@ class Invites:
                 or_(Invite.expires_at.is_(None), Invite.expires_at > func.clock_timestamp()),
             )
             .values(uses=Invite.uses + 1)
-            .returning(Invite.id)
+            .returning(Invite.id, Invite.plan)
         )
-        if used is None:
+        row = used.one_or_none()
+        if row is None:
             return Entry.USED_UP
-        person.invite_id = used
+        person.invite_id = row.id
         await self._session.flush()
+        if _RANK[row.plan] > _RANK[person.subscription_type]:
+            await Billing(self._session, user_id).grant(row.plan)
         return Entry.IN
+
+    async def get(self, invite_id: UUID) -> Invite | None:
+        """The invitation; None if there is none."""
+        return await self._session.get(Invite, invite_id, populate_existing=True)
 
     async def revoke(self, code: str) -> bool:
         """Let nobody more in by this code; whoever is in stays in."""
@@ -164,6 +200,20 @@ class Invites:
             .returning(Invite.id)
         )
         return revoked.scalar_one_or_none() is not None
+
+    async def usable(self, limit: int = 50) -> Sequence[Invite]:
+        """Those that still let somebody in, the newest first."""
+        found = (
+            select(Invite)
+            .where(
+                Invite.uses < Invite.most_uses,
+                Invite.revoked_at.is_(None),
+                or_(Invite.expires_at.is_(None), Invite.expires_at > func.clock_timestamp()),
+            )
+            .order_by(Invite.created_at.desc())
+            .limit(limit)
+        )
+        return (await self._session.scalars(found, execution_options={"populate_existing": True})).all()
 
     async def recent(self, limit: int = 50) -> Sequence[Invite]:
         """The newest first."""

@@ -20,7 +20,7 @@ from db.clock import from_now
 from db.engine import Session
 from db.enums import OPEN_ATTEMPT_STATES as OPEN
 from db.enums import GenerationJobStatus, LoraTrainingStatus
-from db.models import AdProject, GenerationAttempt, GenerationJob, LoraModel
+from db.models import AdProject, GenerationAttempt, GenerationCost, GenerationJob, LoraModel
 
 _NOTHING = Decimal("0.0000")
 
@@ -284,11 +284,18 @@ class Attempts:
         )
 
     async def known(self, prediction_ids: Sequence[str]) -> frozenset[str]:
-        """Those of the predictions that are an attempt's."""
+        """Those of the predictions that are an attempt's, or were one of somebody who is erased by now: then the ledger
+        still names them."""
         found = select(GenerationAttempt.prediction_id).where(
             GenerationAttempt.prediction_id.in_(prediction_ids)
         )
-        return frozenset(str(each) for each in (await self._session.scalars(found)).all())
+        known = {str(each) for each in (await self._session.scalars(found)).all()}
+        if left := [one for one in prediction_ids if one not in known]:
+            of_the_erased = select(GenerationCost.api_call_id).where(
+                GenerationCost.api_call_id.in_(left), GenerationCost.pseudonym.is_not(None)
+            )
+            known |= {str(each) for each in (await self._session.scalars(of_the_erased)).all()}
+        return frozenset(known)
 
     async def of_correlator(self, correlator: str) -> GenerationAttempt | None:
         """The attempt that sent this mark."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from db import checks
 from db.engine import Session
@@ -37,17 +37,44 @@ class Paid:
     currency: str = "XTR"
     expires_at: datetime | None = None
     provider_charge_id: str | None = None
+    renews: bool = False
+    """Whether Telegram charges for the next month by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A plan that ran out, and whose it was."""
+
+    user_id: UUID
+    subscription_id: UUID
+    plan: SubscriptionType
+
+
+GRACE: Final = timedelta(days=1)
+"""Telegram charges for the next month when this one is over: word of it may come a little later."""
 
 
 class Billing(Owned):
     """Every query about one person's payments and plans."""
 
     async def open_invoice(self, plan: SubscriptionType, amount: Decimal, currency: str = "XTR") -> Payment:
-        """A payment that is asked for. Its `payload` names it to Telegram and says nothing about the person.
+        """A payment that is asked for: the same one within the hour, however often it is asked for. Its `payload`
+        names it to Telegram and says nothing about the person.
 
         Raises:
             BadInput: a sum that is not positive.
         """
+        asked = self._own(
+            Payment,
+            Payment.plan == plan,
+            Payment.amount == amount,
+            Payment.currency == currency,
+            Payment.status == "pending",
+            Payment.created_at > func.now() - timedelta(hours=1),
+        )
+        before = await self._session.scalar(asked.order_by(Payment.created_at.desc()).limit(1))
+        if before is not None:
+            return before
         row = Payment(
             user_id=self._user_id,
             plan=plan,
@@ -93,8 +120,51 @@ class Billing(Owned):
         async with checks.plain_refusals(self._session):
             self._session.add(payment)
             await self._session.flush()
-        await self._grant(payment.plan, "payment", paid.expires_at, payment.id)
+        row = await self._grant(payment.plan, "payment", paid.expires_at, payment.id)
+        row.renews = paid.renews
+        await self._session.flush()
         return Receipt.GRANTED
+
+    async def invoice(self, payload: str) -> Payment | None:
+        """The person's payment that Telegram knows by this payload."""
+        return await self._session.scalar(self._own(Payment, Payment.payload == payload))
+
+    async def charged(self, charge_id: str) -> Payment | None:
+        """The person's payment of this charge."""
+        return await self._session.scalar(self._own(Payment, Payment.telegram_payment_charge_id == charge_id))
+
+    async def note_renewal(self, payload: str, renews: bool) -> Subscription | None:
+        """Telegram says whether it charges for the next month of what this invoice bought; None if that is not the
+        plan of now."""
+        invoice = await self._session.scalar(self._own(Payment, Payment.payload == payload))
+        plan = await self.plan()
+        if invoice is None or plan is None or plan.source != "payment" or plan.plan != invoice.plan:
+            return None
+        plan.renews, plan.renew_wanted = renews, None
+        await self._session.flush()
+        return plan
+
+    async def want_renewal(self, wanted: bool) -> Subscription | None:
+        """Let Telegram be told whether to charge for the next month; None where there is nothing to tell."""
+        plan = await self.plan()
+        if plan is None or plan.source != "payment":
+            return None
+        heading = plan.renews if plan.renew_wanted is None else plan.renew_wanted
+        if heading == wanted:
+            return None
+        plan.renew_wanted = wanted
+        await self._session.flush()
+        return plan
+
+    async def ask_refund(self, payment_id: UUID) -> Payment | None:
+        """Remember that the person wants this payment back; None where it is not theirs, not paid, or was asked for."""
+        return await self._change(
+            Payment,
+            payment_id,
+            Payment.status == "paid",
+            Payment.refund_asked_at.is_(None),
+            refund_asked_at=func.clock_timestamp(),
+        )
 
     async def note_refunded(self, charge_id: str) -> bool:
         """The payment was given back, and its plan ends; False if it is not the person's or was before."""
@@ -110,6 +180,11 @@ class Billing(Owned):
         )
         if payment_id is None:
             return False
+        await self._session.execute(
+            update(Subscription)
+            .where(Subscription.payment_id == payment_id, Subscription.renews.is_(True))
+            .values(renew_wanted=False)
+        )
         await self._end(Subscription.payment_id == payment_id, status="cancelled")
         return True
 
@@ -132,6 +207,16 @@ class Billing(Owned):
     async def _grant(
         self, plan: SubscriptionType, source: str, expires_at: datetime | None, payment_id: UUID | None
     ) -> Subscription:
+        # What Telegram goes on charging for must be ended there, unless this is its next month.
+        going_on = update(Subscription).where(
+            Subscription.user_id == self._user_id,
+            Subscription.status == "active",
+            Subscription.renews.is_(True),
+        )
+        if source == "payment":
+            same = going_on.where(Subscription.plan == plan)
+            await self._session.execute(same.values(renews=False, renew_wanted=None))
+            await self._session.execute(going_on.values(renew_wanted=False))
         await self._end(status="expired")
         row = await self._add(
             Subscription(
@@ -158,11 +243,16 @@ class Billing(Owned):
         return select(User.id).where(User.id == self._user_id, User.deleted_at.is_not(None)).exists()
 
 
-async def end_expired_plans(session: Session, limit: int = 200) -> int:
-    """End plans whose time was over when the transaction began, `limit` at most, the oldest first; how many."""
+async def end_expired_plans(session: Session, limit: int = 200) -> Sequence[Ended]:
+    """End plans whose time was over when the transaction began, `limit` at most, the oldest first. One that Telegram
+    renews gets a day more."""
     over = (
         select(Subscription.id)
-        .where(Subscription.status == "active", Subscription.expires_at <= func.now())
+        .where(
+            Subscription.status == "active",
+            Subscription.expires_at <= func.now(),
+            or_(Subscription.renews.is_(False), Subscription.expires_at <= func.now() - GRACE),
+        )
         .order_by(Subscription.expires_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -172,10 +262,12 @@ async def end_expired_plans(session: Session, limit: int = 200) -> int:
         update(Subscription)
         .where(Subscription.id.in_(select(over.c.id)))
         .values(status="expired", ended_at=func.clock_timestamp())
-        .returning(Subscription.user_id)
+        .returning(Subscription.user_id, Subscription.id, Subscription.plan)
     )
-    people = list(ended.scalars())
+    people = [Ended(*row) for row in ended]
     await session.execute(
-        update(User).where(User.id.in_(people)).values(subscription_type=SubscriptionType.FREE)
+        update(User)
+        .where(User.id.in_([one.user_id for one in people]))
+        .values(subscription_type=SubscriptionType.FREE)
     )
-    return len(people)
+    return people

@@ -24,19 +24,22 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     func,
+    literal,
     null,
     or_,
     select,
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from db.clock import from_now
 from db.engine import FRESH, Session
+from db.models.accounts import User
 from db.models.runtime import ChatHold, OutboxRow
 from db.queue import enqueue
 
@@ -196,6 +199,13 @@ async def key_of_sent(session: Session, user_id: UUID, chat_id: int, message_id:
     return await session.scalar(query.order_by(OutboxRow.id.desc()).limit(1))
 
 
+async def newest_key(session: Session, user_id: UUID, chat_id: int) -> str | None:
+    """The key of what the person was told last in that chat, said already or not. A card that changes stays where it
+    is."""
+    query = select(OutboxRow.dedupe_key).where(OutboxRow.chat_id == chat_id, OutboxRow.user_id == user_id)
+    return await session.scalar(query.order_by(OutboxRow.id.desc()).limit(1))
+
+
 def is_message(message_id: int) -> ColumnElement[bool]:
     """Whether a row was sent as this message. The messages of an album have numbers that follow each other."""
     pictures = func.jsonb_array_length(OutboxRow.payload["media"])
@@ -267,6 +277,11 @@ async def mark_failed(session: Session, row_id: int, error: str, retry_in_s: flo
         await wake(session, chat_id, retry_in_s)
 
 
+async def forget(session: Session, row_id: int) -> None:
+    """Removes the row: it said something to a person of whom nothing is kept."""
+    await session.execute(delete(OutboxRow).where(OutboxRow.id == row_id))
+
+
 async def hold_chat(session: Session, chat_id: int, seconds: float) -> None:
     """Sends nothing to `chat_id` for `seconds` (Telegram's retry-after), also nothing that is said meanwhile.
     Other chats are not held."""
@@ -300,7 +315,11 @@ _FOLLOWS: Final = ("then_task", "then_args")
 def _say(*, card: bool, follows: bool) -> ReturningInsert[int]:
     """Say it once; a card is changed where it says something else, and with it what `follows`."""
     columns = OutboxRow.__table__.c
-    given = {name: bindparam(name, type_=columns[name].type) for name in (*_SAID, *_FOLLOWS)}
+    given: dict[str, Any] = {name: bindparam(name, type_=columns[name].type) for name in (*_SAID, *_FOLLOWS)}
+    # Whoever wants quiet hears nothing, whatever it is.
+    quiet = select(User.settings["quiet"].as_boolean()).where(User.id == given["user_id"]).scalar_subquery()
+    silently = given["payload"].op("||")(literal({"silent": True}, JSONB))
+    given["payload"] = case((quiet, silently), else_=given["payload"])
     due = func.clock_timestamp() + bindparam("delay", type_=Interval)
     statement = insert(OutboxRow).values({**given, "not_before": due})
     if not card:

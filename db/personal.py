@@ -97,7 +97,8 @@ NOBODYS: Final = {"processed_updates": "Numbers of updates, for 48 hours; they s
 MEDIA: Final = """
     SELECT url FROM assets WHERE user_id = :user
     UNION SELECT storage_path FROM assets WHERE user_id = :user
-    UNION SELECT metadata ->> key FROM assets, unnest(ARRAY['chatCopy', 'thumbnail']) AS key WHERE user_id = :user
+    UNION SELECT metadata ->> key FROM assets, unnest(ARRAY['chatCopy', 'thumbnail', 'subtitles']) AS key
+           WHERE user_id = :user
     UNION SELECT generated_video_url FROM generation_jobs
            WHERE project_id IN (SELECT id FROM ad_projects WHERE user_id = :user)
     UNION SELECT jsonb_array_elements_text(product_images) FROM brands WHERE user_id = :user

@@ -43,7 +43,7 @@ from db.models import (
 from db.personal import MEDIA, PERSONAL
 from db.production import Production
 from db.turns import FILMING, stop_topic
-from db.wakeups import wake_forgetting
+from db.wakeups import wake_forgetting, wake_stars
 
 GRACE: Final = timedelta(hours=48)
 """The longest that an erasure waits for payments and productions to settle."""
@@ -142,6 +142,11 @@ async def lock(session: Session, user_id: UUID) -> bool:
         .where(Schedule.user_id == user_id, Schedule.paused_at.is_(None))
         .values(paused_at=func.now())
     )
+    # Nobody pays on for what they have left.
+    renewing = Subscription.user_id == user_id, Subscription.renews.is_(True)
+    ended = update(Subscription).where(*renewing).values(renew_wanted=False).returning(Subscription.id)
+    if (await session.execute(ended)).all():
+        await wake_stars(session)
     await session.execute(
         delete(BroadcastRecipient).where(
             BroadcastRecipient.user_id == user_id, BroadcastRecipient.state == "queued"
@@ -172,6 +177,13 @@ async def _stop_work(session: Session, user_id: UUID) -> None:
     training = Training(session, user_id)
     for model in await training.running():
         await training.cancel(model.brand_id)
+
+
+async def holdings(session: Session, user_id: UUID) -> dict[str, int]:
+    """How many rows of each table an erasure of the person would remove; tables without any are left out."""
+    tables = [name for name, one in PERSONAL.items() if not one.kept]
+    counts = {name: await _count(session, name, user_id) for name in tables}
+    return {name: count for name, count in counts.items() if count}
 
 
 async def leaving(session: Session) -> Sequence[UUID]:
@@ -258,6 +270,9 @@ _UNSETTLED: Final = {
     f" AND ({PERSONAL['generation_jobs'].where})",
     "turns": f"SELECT count(*) FROM turns WHERE state = 'running' AND leased_until > clock_timestamp()"
     f" AND ({PERSONAL['turns'].where})",
+    "refunds": "SELECT count(*) FROM payments"
+    " WHERE user_id = :user AND status = 'paid' AND refund_due_at IS NOT NULL",
+    "renewals": "SELECT count(*) FROM subscriptions WHERE user_id = :user AND renew_wanted IS NOT NULL",
     "edits": "SELECT count(*) FROM editing_sessions WHERE user_id = :user AND status = 'rendering'",
     "trainings": f"SELECT count(*) FROM lora_models WHERE training_status = 'in_progress'"
     f" AND ({PERSONAL['lora_models'].where})",

@@ -122,7 +122,7 @@ class Projects:
 
     async def start(self, chat: ChatSession) -> AdProject:
         """A new ad of a brand still without a name; the chat talks about it from now on. Its scripts are worked out as
-        those of the ad before it.
+        those of the ad before it, else as the person wishes.
 
         Raises:
             NotFound: the chat is somebody else's.
@@ -136,6 +136,9 @@ class Projects:
         await self._session.flush()
         before = await self.current(chat)
         craft = before.settings.get("craft") if before is not None else None
+        if craft is None:
+            wish = select(User.settings["craft"].astext).where(User.id == self._user_id)
+            craft = await self._session.scalar(wish)
         place = {"chat": {"chatId": chat.chat_id, "threadId": chat.thread_id}}
         project = AdProject(
             brand_id=brand.id,

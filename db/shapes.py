@@ -44,13 +44,32 @@ class Shape(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True, strict=True)
 
 
+class AwaitedOfBrand(Shape):
+    """What was asked of a brand under the outbox key `key`: the next thing that is said is the answer. Without a
+    `brand` it is the name of a new one. `answered` is the message that answered it, whose words may still be edited."""
+
+    brand: str | None = None
+    what: Literal["title", "colors", "tone"]
+    key: str
+    answered: int | None = None
+
+
 class UserSettings(Shape):
     """`users.settings`. `lane`: whether the person looks at pictures before paying for clips (`board`) or has
-    everything made at once (`fast`); `pictures` are those of a scene to choose from."""
+    everything made at once (`fast`); `pictures` are those of a scene to choose from. `voice` and `captions` are those
+    of later videos (null: the studio's choice), `craft` how much is done before a script of a new ad is shown (null:
+    the usual); `quiet`: nothing that is said makes a sound. `commands` is the mark of the menu that was set for
+    the person's chat (null: none); `awaits` is a question about a brand that may still be answered."""
 
     introduced: bool = False
     lane: Literal["board", "fast"] = "board"
     pictures: Annotated[int, Field(ge=2, le=4)] = 2
+    voice: Literal["female", "male"] | None = None
+    captions: Literal["highlight", "bar", "pop", "off"] | None = None
+    craft: Literal["off", "fast", "thorough"] | None = None
+    quiet: bool = False
+    commands: str | None = None
+    awaits: AwaitedOfBrand | None = None
 
 
 class StyleData(Shape):
@@ -127,7 +146,7 @@ class ProjectSettings(Shape):
     revisions that stand behind the script, the one that undo brings back last; `craft` is how much is done before a
     script is shown (null: the usual). `pictures` are those of a scene to choose from (null: the person's setting);
     `round` counts the presses that had something made, `board` is the round whose pictures or clips are shown to be
-    chosen from (null: none)."""
+    chosen from (null: none); `shared` is the token under which others can have the brief (null: nobody can)."""
 
     brief: dict[str, Any] = {}
     asked: list[str] = []
@@ -141,6 +160,7 @@ class ProjectSettings(Shape):
     round: Annotated[int, Field(ge=0)] = 0
     board: Annotated[int, Field(ge=0)] | None = None
     awaits: AwaitedPicture | None = None
+    shared: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{16}$")] | None = None
 
 
 class SceneChange(Shape):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -50,6 +50,12 @@ async def today(session: Session) -> date:
     """The day of which money is spent now: UTC, by the database's clock."""
     day: date = (await session.execute(text("SELECT (now() AT TIME ZONE 'UTC')::date"))).scalar_one()
     return day
+
+
+async def today_began(session: Session) -> datetime:
+    """When the day of `today` began."""
+    began: datetime = (await session.execute(text("SELECT date_trunc('day', now(), 'UTC')"))).scalar_one()
+    return began
 
 
 async def left_of_allowance(session: Session, user_id: UUID, allowance: Decimal) -> Decimal:

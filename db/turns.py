@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from sqlalchemy import (
@@ -43,7 +43,16 @@ FILMING = (AdProjectStatus.SCRIPT_APPROVED, AdProjectStatus.VIDEO_GENERATING)
 """While an ad is in one of these it is being made, unless it waits for its person; see `is_filming`."""
 
 
-def is_filming(project: AdProject) -> bool:
+class Standing(Protocol):
+    """Where an ad stands, as its row says."""
+
+    @property
+    def status(self) -> AdProjectStatus: ...
+    @property
+    def current_stage(self) -> str | None: ...
+
+
+def is_filming(project: Standing) -> bool:
     """Whether something of the ad is being made: messages about it wait meanwhile. While the person chooses among
     pictures nothing is."""
     return project.status in FILMING and project.current_stage not in REVIEWS

@@ -17,6 +17,11 @@ CHAT, GENERATION, MEDIA, DELIVERY = QUEUES = ("chat", "generation", "media", "de
 TURN, ADVANCE, MAKE, SAY, DELIVERED = "turn", "advance", "make", "say", "delivered"
 LOOK, AUDIT = "look", "audit"
 TRAIN, FORGET_LOOK = "train", "forget_look"
+STARS, COMPARE_STARS = "stars", "compare_stars"
+LEAVE = "leave"
+ANNOUNCE = "announce"
+EXPORT, FORGET_EXPORT = "export", "forget_export"
+NIGHTLY = "nightly"
 
 
 async def wake_turn(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:
@@ -75,6 +80,18 @@ async def wake_audit(session: Session) -> None:
     await enqueue(session, AUDIT, {}, queue=GENERATION, queueing_lock=AUDIT)
 
 
+async def wake_stars(session: Session) -> None:
+    """Let Telegram be told which payments are given back, and which plans go on."""
+    await enqueue(session, STARS, {}, queue=GENERATION, lock=STARS, queueing_lock=STARS, priority=5)
+
+
+async def wake_comparison(session: Session) -> None:
+    """Let somebody compare Telegram's list of payments with ours."""
+    await enqueue(
+        session, COMPARE_STARS, {}, queue=GENERATION, lock=COMPARE_STARS, queueing_lock=COMPARE_STARS
+    )
+
+
 async def wake_training(session: Session, model_id: UUID, *, delay_s: float = 0.0) -> None:
     """Let somebody bring the training of a brand's model one move further."""
     key = f"{TRAIN}:{model_id}"
@@ -89,7 +106,47 @@ async def wake_training(session: Session, model_id: UUID, *, delay_s: float = 0.
     )
 
 
+async def wake_announcing(session: Session, broadcast_id: UUID, *, delay_s: float = 0.0) -> None:
+    """Let the next few people of a broadcast be told."""
+    key = f"{ANNOUNCE}:{broadcast_id}"
+    await enqueue(
+        session,
+        ANNOUNCE,
+        {"broadcast_id": str(broadcast_id)},
+        queue=DELIVERY,
+        lock=key,
+        queueing_lock=key,
+        delay_s=delay_s,
+    )
+
+
 async def wake_forgetting(session: Session, version: str, *, delay_s: float = 0.0) -> None:
     """Let the provider be asked to remove weights whose brand is gone. No row names them any more, so this call must
     carry their name; it names nobody."""
     await enqueue(session, FORGET_LOOK, {"version": version}, queue=GENERATION, delay_s=delay_s)
+
+
+async def wake_leaving(session: Session) -> None:
+    """Let whoever asked for it be erased. Without an argument: it would name them."""
+    await enqueue(session, LEAVE, {}, queue=GENERATION, lock=LEAVE, queueing_lock=LEAVE, priority=5)
+
+
+async def wake_export(
+    session: Session, user_id: UUID, chat_id: int, thread_id: int, *, delay_s: float = 0.0
+) -> None:
+    """Let everything about the person be packed and handed over in that chat. No row asks for it: whoever asked asks
+    again where the call was lost."""
+    key = f"{EXPORT}:{user_id}"
+    args = {"user_id": str(user_id), "chat_id": chat_id, "thread_id": thread_id}
+    await enqueue(session, EXPORT, args, queue=GENERATION, lock=key, queueing_lock=key, delay_s=delay_s)
+
+
+async def wake_export_removal(session: Session, user_id: UUID, name: str, *, delay_s: float = 0.0) -> None:
+    """Let a zip that was handed over be removed from storage."""
+    args = {"user_id": str(user_id), "name": name}
+    await enqueue(session, FORGET_EXPORT, args, queue=GENERATION, delay_s=delay_s)
+
+
+async def wake_nightly(session: Session) -> None:
+    """Let the round of the night be gone."""
+    await enqueue(session, NIGHTLY, {}, queue=GENERATION, lock=NIGHTLY, queueing_lock=NIGHTLY)

@@ -142,6 +142,7 @@ async def _hand_over(
         credits=asset.details.get("cut", {}).get("credits", ()),
         master=asset.id if asset.details.get("chatCopy") and crew.storage.linkable else None,
         redo=any(job.provider is not None and job.asset_kind in ("still", "clip") for job in jobs),
+        video=asset.id,
     )
     log_entry = f"[video of revision {project.revision}]"
     line = await Messages(session, project.user_id).log_video(project.id, asset.id, log_entry)

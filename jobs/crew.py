@@ -18,6 +18,7 @@ from bot.live import LivePace
 from bot.prices import Money
 from db.bell import Bell
 from db.engine import Database
+from db.models import User
 from db.watch import Watch
 from jobs.material.fetch import SafeReader
 from jobs.providers import Provider
@@ -62,9 +63,13 @@ class Crew:
     """What making costs, and what may be spent."""
     paid: PaidStudio | None = None
     """Who makes for money what was approved so; None where nobody does."""
+    admins: frozenset[int] = frozenset()
+    """Telegram ids of those who are told how things stand, and what is not well."""
     reviewed: bool = False
     """Whether there are admins who look at what the rules hold back."""
     spare_bytes: Callable[[Path], int] | None = None
     """Free space below a folder; None takes the disk's word for it."""
+    guest: Callable[[User], bool] = lambda _: False
+    """Whether somebody may only have what costs nothing."""
     watch: Watch = field(default_factory=Watch)
     """Who counts what happens."""

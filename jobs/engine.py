@@ -22,26 +22,38 @@ from db.errors import DatabaseUnavailable
 from db.trail import following
 from db.wakeups import (
     ADVANCE,
+    ANNOUNCE,
     AUDIT,
     CHAT,
+    COMPARE_STARS,
     DELIVERED,
     DELIVERY,
+    EXPORT,
+    FORGET_EXPORT,
     FORGET_LOOK,
     GENERATION,
+    LEAVE,
     LOOK,
     MAKE,
     MEDIA,
+    NIGHTLY,
     SAY,
+    STARS,
     TRAIN,
     TURN,
 )
 from jobs.advance import advance, delivered
+from jobs.announce import announce
 from jobs.attentive import Attentive
 from jobs.crew import Crew
+from jobs.farewell import erase_leaving
+from jobs.handing import forget_export, hand_over
 from jobs.make import make
+from jobs.nightly import nightly
 from jobs.paid.audit import audit
 from jobs.paid.look import look
 from jobs.say import say
+from jobs.stars import compare_stars, settle_stars
 from jobs.training.looks import forget_look
 from jobs.training.train import train
 from jobs.turn import answer
@@ -158,10 +170,28 @@ def _register(app: App, crew: Crew) -> None:
 
     looker(LOOK, look)
     looker(AUDIT, audit)
+    looker(STARS, settle_stars)
+    looker(COMPARE_STARS, compare_stars)
+    looker(LEAVE, erase_leaving)
+    looker(NIGHTLY, nightly)
 
     @app.task(name=FORGET_LOOK, queue=GENERATION)
     async def forget(version: str) -> None:
         await _unless_away(forget_look(crew, version))
+
+    @app.task(name=ANNOUNCE, queue=DELIVERY)
+    async def tell_all(broadcast_id: str) -> None:
+        with following(task=ANNOUNCE):
+            await _unless_away(announce(crew, UUID(broadcast_id)))
+
+    @app.task(name=EXPORT, queue=GENERATION)
+    async def hand(user_id: str, chat_id: int, thread_id: int) -> None:
+        with following(task=EXPORT):
+            await _unless_away(hand_over(crew, UUID(user_id), chat_id, thread_id))
+
+    @app.task(name=FORGET_EXPORT, queue=GENERATION)
+    async def handed(user_id: str, name: str) -> None:
+        await _unless_away(forget_export(crew, UUID(user_id), name))
 
     @app.task(name=SAY, queue=DELIVERY)
     async def speak(chat_id: int) -> None:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
+
+from aiogram.types import LabeledPrice
 
 from bot.outgoing import Outgoing
 from bot.views.files import file_name
+from bot.views.words import StartLink
 from db.accounts import Accounts
 from db.models import OutboxRow
 from db.production import Production
 from jobs.crew import Crew
 from jobs.storage import PERSON_S
+
+STARS: Final = "XTR"
+MONTH_S: Final = 30 * 24 * 3600
+"""The only period that Telegram sells in Stars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,14 @@ class Letter:
 
 async def with_link(crew: Crew, row: OutboxRow) -> Outgoing:
     """`row`, with a button that opens the link it asks for; where there is none now, it says so. May raise
-    StorageAway."""
+    StorageAway, and TelegramAPIError where Telegram has to be asked for the link."""
+    start = row.payload.get("start")
+    if start is not None:
+        return Letter(row.chat_id, row.thread_id, await _with_start(crew, row.payload, start))
+    invoice = row.payload.get("invoice")
+    if invoice is not None:
+        address = await _invoice(crew, invoice)
+        return Letter(row.chat_id, row.thread_id, _opened(row.payload, invoice["label"], address))
     wanted = row.payload.get("link")
     if wanted is None:
         return row
@@ -37,6 +51,31 @@ async def with_link(crew: Crew, row: OutboxRow) -> Outgoing:
     if link is None:
         return Letter(row.chat_id, row.thread_id, {**row.payload, "text": wanted["otherwise"]})
     return Letter(row.chat_id, row.thread_id, _opened(row.payload, wanted["label"], link))
+
+
+async def _with_start(crew: Crew, payload: dict[str, Any], start: dict[str, str]) -> dict[str, Any]:
+    """`payload` with the link that starts this bot, in its text and to be copied. May raise TelegramAPIError."""
+    me = await crew.bot.me()
+    link = f"https://t.me/{me.username}?start={start['payload']}"
+    copy = {"text": start["label"], "copy_text": {"text": link}}
+    return {
+        **payload,
+        "text": payload["text"].replace(StartLink.MARK, link),
+        "keyboard": [[copy], *payload.get("keyboard", [])],
+    }
+
+
+async def _invoice(crew: Crew, invoice: dict[str, Any]) -> str:
+    """The link that opens an invoice for a month in Stars, again each month. May raise TelegramAPIError."""
+    return await crew.bot.create_invoice_link(
+        title=invoice["title"],
+        description=invoice["description"],
+        payload=invoice["payload"],
+        currency=STARS,
+        prices=[LabeledPrice(label=invoice["title"], amount=invoice["stars"])],
+        provider_token="",
+        subscription_period=MONTH_S,
+    )
 
 
 async def link_instead(crew: Crew, row: OutboxRow) -> Outgoing | None:

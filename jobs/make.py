@@ -6,12 +6,13 @@ import logging
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from agent.script import AdScript
+from db.administration import GENERATION, Switches
 from db.claims import Claims, Lease
 from db.crash import crash_point
 from db.engine import Session
@@ -49,6 +50,7 @@ from jobs.providers import Made, Order, OrderFailed, OrderRefused, name_of
 from jobs.storage import StorageAway, StorageFull, Stored, production_key, upload_key
 from jobs.studio.language import language_of, words_of
 from jobs.studio.photos import PhotoRefused
+from jobs.taste import Taste, taste_of
 from jobs.training.looks import look_for
 
 log = logging.getLogger(__name__)
@@ -90,6 +92,7 @@ class _Task:
 
     seed: int = 0
     keywords: Sequence[str] = ()
+    taste: Taste = field(default_factory=Taste)
 
     @property
     def name(self) -> str:
@@ -157,6 +160,8 @@ async def _make_under_lease(crew: Crew, task: _Task) -> None:
 async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
     async with crew.database.transaction() as session:
         production = Production(session)
+        if await _is_held(session, production, job_id):
+            return None
         claims = Claims(session)
         claimed = await claims.claim(job_id, crew.rhythm.lease)
         kept = None if claimed is not None else await claims.claim_kept(job_id, crew.rhythm.lease)
@@ -187,7 +192,17 @@ async def _claim(crew: Crew, job_id: UUID) -> _Task | None:
             kept=stopped,
             seed=seed,
             keywords=keywords,
+            taste=await taste_of(session, project.user_id),
         )
+
+
+async def _is_held(session: Session, production: Production, job_id: UUID) -> bool:
+    """Whether an admin holds what is made here: the row waits, and the sweep or whoever lets it go wakes it. What a
+    provider makes is held where it would be asked for (`jobs.paid.submit`), so that what is paid is brought home."""
+    if not await Switches(session).is_off(GENERATION):
+        return False
+    job = await production.job(job_id)
+    return job is not None and job.provider is None
 
 
 async def _renew(crew: Crew, task: _Task) -> Lease:
@@ -217,13 +232,14 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
     order = Order(
         kind=str(task.job.asset_kind),
         scene=task.job.scene_number,
-        script=with_pictures(script, inputs, task.inputs),
+        script=task.taste.of(with_pictures(script, inputs, task.inputs)),
         inputs=inputs,
         folder=folder,
         # An ad keeps its music through all its revisions.
         seed=task.project.id.int % 2**31,
         language=_language(task),
         owner=task.project.user_id,
+        gender=task.taste.voice,
         makers={
             name: str(asset.model_version)
             for name, asset in task.inputs.items()

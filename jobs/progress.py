@@ -16,6 +16,7 @@ from bot.views.script import FREE, Price
 from bot.views.words import Words
 from db import outbox
 from db.accounts import Accounts
+from db.administration import GENERATION, Switches, model_switch
 from db.attempts import Attempts
 from db.engine import Session
 from db.enums import GenerationJobStatus as Status
@@ -104,8 +105,16 @@ async def show_progress(
         remaining_s(jobs, done, datetime.now(UTC)),
         ready=chosen if gate is not None and gate.board else None,
         asks=gate is not None and not gate.board,
+        held=await _is_held(session, jobs),
     )
     await _say_card(session, project, production_card(await tongue_of(session, speech, project), view))
+
+
+async def _is_held(session: Session, jobs: Sequence[GenerationJob]) -> bool:
+    """Whether an admin holds everything, or a model that is still to be asked for a part."""
+    asked = {str(job.model).partition(":")[0] for job in jobs if job.provider and job.status == Status.QUEUED}
+    names = (GENERATION, *(model_switch(name) for name in sorted(asked)))
+    return await Switches(session).any_off(names) is not None
 
 
 async def show_failed(

@@ -10,12 +10,15 @@ import asyncio
 import logging
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from bot.outgoing import Blocked, Outcome, Refused, Retry, Sent, Wait, send
+from aiogram.exceptions import TelegramAPIError
+
+from bot.outgoing import Blocked, Outcome, Refused, Retry, Sent, Wait, read_failure, send
 from db import outbox
 from db.accounts import Accounts
 from db.crash import crash_point
@@ -27,9 +30,11 @@ from db.production import Production
 from db.trail import following, tell
 from db.wakeups import DELIVERED
 from jobs.crew import Crew
+from jobs.drawn import made_here
 from jobs.links import link_instead, with_link
 from jobs.patience import waits_elsewhere
 from jobs.storage import StorageAway
+from jobs.studio.errors import StudioError
 
 log = logging.getLogger(__name__)
 
@@ -87,11 +92,17 @@ async def _send(crew: Crew, row: OutboxRow) -> Outcome:
     folder = crew.work / f"say-{row.id}"
     try:
         files = await _files(crew, row.payload.get("stored", {}), folder)
+        files |= await made_here(crew, row.payload, folder)
         outcome = await send(crew.bot, await with_link(crew, row), files)
         if isinstance(outcome, Refused) and outcome.too_big:
             instead = await link_instead(crew, row)
             outcome = await send(crew.bot, instead, {}) if instead else outcome
         return outcome
+    except TelegramAPIError as error:
+        return read_failure(error) or Retry(crew.rhythm.send_backoff, type(error).__name__)
+    except StudioError as error:
+        log.error("a picture could not be drawn: %s", error)
+        return await _without_picture(crew, row)
     except StorageAway as away:
         return Retry(crew.rhythm.send_backoff, f"storage away: {away}")
     except FileNotFoundError as error:
@@ -101,6 +112,22 @@ async def _send(crew: Crew, row: OutboxRow) -> Outcome:
         return Refused(f"failed-cut-missing: {error}")
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+async def _without_picture(crew: Crew, row: OutboxRow) -> Outcome:
+    """The numbers of a chart that could not be drawn are said without it."""
+    payload = {**row.payload, "text": row.payload.get("caption", "–")}
+    return await send(crew.bot, _Instead(row.chat_id, row.thread_id, payload), {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Instead:
+    chat_id: int
+    thread_id: int | None
+    payload: dict[str, Any]
+    kind: str = "text"
+    sent_message_id: int | None = None
+    file_id: str | None = None
 
 
 async def _may_come(crew: Crew, row: OutboxRow) -> bool:
@@ -134,6 +161,7 @@ async def _note(crew: Crew, row: OutboxRow, outcome: Outcome, session: Session) 
                 session, row.id, row.version, message_id, file_ids[0] if file_ids else None
             )
             await _remember(session, row, message_id, file_ids)
+            await _forget(session, row)
             return True
         case Wait(seconds):
             await outbox.hold_chat(session, row.chat_id, seconds)
@@ -161,6 +189,13 @@ async def _drop(session: Session, row: OutboxRow, reason: str) -> None:
     await outbox.mark_failed(session, row.id, reason, None)
     if row.then_task == DELIVERED and row.then_args is not None:
         await Production(session).end_delivery(UUID(row.then_args["job_id"]), error=reason)
+    await _forget(session, row)
+
+
+async def _forget(session: Session, row: OutboxRow) -> None:
+    """A farewell is the last thing that is known of a person."""
+    if row.payload.get("forget"):
+        await outbox.forget(session, row.id)
 
 
 async def _remember(
@@ -174,5 +209,6 @@ async def _remember(
     if line is not None and message_id is not None:
         await Messages(session, row.user_id).note_sent(UUID(line), row.chat_id, message_id)
     asset: Any = row.payload.get("assetId")
-    if asset is not None and file_ids:
+    if asset is not None and file_ids and row.kind != "document":
+        # A file sent as a document can not be sent as a video again.
         await Library(session, row.user_id).note_sent(UUID(asset), file_ids[0])

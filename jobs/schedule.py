@@ -19,26 +19,40 @@ import asyncpg
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from procrastinate import App
 
+from bot.i18n import Speech
+from bot.telling import tell_person
+from bot.views import plan as plan_views
 from db import outbox
+from db.accounts import Accounts
 from db.attempts import Attempts
 from db.billing import end_expired_plans
-from db.engine import Database, libpq_url
+from db.engine import Database, Session, libpq_url
 from db.errors import DatabaseUnavailable
 from db.lora import Trainings
+from db.nights import night_is_due
+from db.privacy import leaving
 from db.production import Production
-from db.retention import forget_ended_jobs, forget_files, forget_old_updates, forget_said, old_files
+from db.stars import Stars
 from db.turns import Turns
-from db.wakeups import wake_audit, wake_look, wake_production, wake_training, wake_turn
+from db.wakeups import (
+    wake_audit,
+    wake_comparison,
+    wake_leaving,
+    wake_look,
+    wake_nightly,
+    wake_production,
+    wake_stars,
+    wake_training,
+    wake_turn,
+)
+from jobs.announce import announce_tick
 from jobs.engine import rescue
-from jobs.farewell import erase_leaving
+from jobs.forgetting import BATCH, in_batches
 from jobs.rhythm import Rhythm
 from jobs.storage import Storage, StorageAway
 from jobs.workspace import clear_abandoned
 
 log = logging.getLogger(__name__)
-
-BATCH: Final = 200
-"""Rows that one transaction of the clock ends or removes at most."""
 
 
 class Clock(Protocol):
@@ -69,6 +83,8 @@ async def sweep(database: Database, rhythm: Rhythm) -> int:
             await outbox.wake(session, chat_id)
         for model_id in trainings:
             await wake_training(session, model_id)
+        if await Stars(session).some_due():
+            await wake_stars(session)
     return len(turns) + len(ads) + len(chats) + len(trainings)
 
 
@@ -87,48 +103,64 @@ async def audit_tick(database: Database) -> None:
         await wake_audit(session)
 
 
-async def end_plans(database: Database, *, batch: int = BATCH) -> int:
-    """End every plan whose time is over; how many."""
-    return await _in_batches(lambda: database.run(lambda session: end_expired_plans(session, batch)), batch)
-
-
-async def forget(database: Database, storage: Storage, rhythm: Rhythm, *, batch: int = BATCH) -> int:
-    """Remove what is kept no longer; how many rows."""
+async def nightly_tick(database: Database) -> bool:
+    """Let the round of the night be gone, if nobody did since it was last three in the morning (UTC); whether it was
+    due. A process that is off at night goes it when it starts."""
     async with database.transaction() as session:
-        updates = await forget_old_updates(session, rhythm.update_memory)
-        rows = updates + await forget_said(session) + await forget_ended_jobs(session)
-    return rows + await _in_batches(lambda: _forget_files(database, storage, batch), batch)
+        due = await night_is_due(session)
+        if due:
+            await wake_nightly(session)
+    return due
 
 
-async def _forget_files(database: Database, storage: Storage, limit: int) -> int:
-    """The objects first: whoever dies between leaves rows, by which the next round finds its way."""
+async def compare_tick(database: Database) -> None:
+    """Let somebody compare Telegram's list of payments with ours."""
     async with database.transaction() as session:
-        files = await old_files(session, limit)
-    for file in files:
-        if file.uri is not None:
-            await storage.remove(file.uri)
-    return await database.run(lambda session: forget_files(session, [file.asset_id for file in files]))
+        await wake_comparison(session)
 
 
-async def _in_batches(work: Callable[[], Awaitable[int]], batch: int) -> int:
-    """Do `work`, which does `batch` at most, until it finds less to do; the sum."""
-    total = 0
-    while True:
-        done = await work()
-        total += done
-        if done < batch:
-            return total
+async def end_plans(database: Database, speech: Speech, *, batch: int = BATCH) -> int:
+    """End every plan whose time is over, and tell those who had one; how many."""
+    return await in_batches(lambda: database.run(lambda session: _end_plans(session, speech, batch)), batch)
+
+
+async def _end_plans(session: Session, speech: Speech, batch: int) -> int:
+    ended = await end_expired_plans(session, batch)
+    for one in ended:
+        person = await Accounts(session).get(one.user_id)
+        if person is not None:
+            words = plan_views.ended(speech.of(person.locale), one.plan)
+            await tell_person(session, person, words, f"plan-ended:{one.subscription_id}")
+    return len(ended)
+
+
+async def leaving_tick(database: Database) -> bool:
+    """Let whoever asked for it be erased; whether anybody did."""
+    async with database.transaction() as session:
+        waiting = bool(await leaving(session))
+        if waiting:
+            await wake_leaving(session)
+    return waiting
 
 
 def build_clock(
-    database: Database, app: App, rhythm: Rhythm, storage: Storage, work: Path, *, paid: bool = False
+    database: Database,
+    app: App,
+    rhythm: Rhythm,
+    storage: Storage,
+    work: Path,
+    *,
+    paid: bool = False,
+    speech: Speech | None = None,
+    alerts: Callable[[], Awaitable[object]] | None = None,
 ) -> AsyncIOScheduler:
     """APScheduler with every rhythm of the product, declared here and nowhere else.
 
     `work` is the folder in which each process has its own (`jobs.workspace`). `paid`: a provider is configured, whose
-    list is to be audited. What is done once a day is done at the start too: a process that is restarted daily would
-    never come to it.
+    list is to be audited. `alerts` looks at how everything is, for the admins. What is done once a day is done at the
+    start too: a process that is restarted daily would never come to it.
     """
+    speech = speech or Speech.load()
     clock = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
@@ -141,12 +173,16 @@ def build_clock(
 
     every(rhythm.rescue, "rescue", lambda: rescue(app, rhythm.stall))
     every(rhythm.sweep, "sweep", lambda: sweep(database, rhythm))
-    every(rhythm.sweep, "plans", lambda: end_plans(database))
+    every(rhythm.sweep, "plans", lambda: end_plans(database, speech))
+    every(rhythm.retention, "payments", lambda: compare_tick(database))
     every(rhythm.prediction_poll, "look", lambda: look_tick(database))
     if paid:
         every(rhythm.audit, "audit", lambda: audit_tick(database))
-    every(rhythm.retention, "retention", lambda: forget(database, storage, rhythm))
-    every(rhythm.sweep, "leaving", lambda: erase_leaving(database, storage))
+    every(rhythm.sweep, "broadcasts", lambda: announce_tick(database))
+    if alerts is not None:
+        every(4 * rhythm.sweep, "alerts", alerts)
+    every(rhythm.audit, "nightly", lambda: nightly_tick(database))
+    every(rhythm.sweep, "leaving", lambda: leaving_tick(database))
     every(rhythm.retention, "half-stored files", storage.tidy)
     every(rhythm.retention, "abandoned work", lambda: asyncio.to_thread(clear_abandoned, work))
     return clock

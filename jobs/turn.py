@@ -71,6 +71,8 @@ async def answer(crew: Crew, project_id: UUID) -> None:
     scene = await claim(crew, project_id)
     if scene is None:
         return
+    if crew.guest(scene.user):
+        crew = replace(crew, model=crew.fallback, ears=None)
     turn = scene.turn
     with following(ad=project_id, turn=turn.id, update=turn.trigger_update_id):
         await _answer_under_lease(crew, scene)

@@ -1,4 +1,4 @@
-"""/help and /privacy."""
+"""/help."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
+from bot.routers.answers import Answers
+from bot.routers.settings import menu_of
 from bot.views import talk
 from bot.visit import Visit
 
 
-async def help_(message: Message, visit: Visit) -> None:
+async def help_(message: Message, visit: Visit) -> Answers:
     await visit.say(talk.help_page(visit.t), "help")
-
-
-async def privacy(message: Message, visit: Visit) -> None:
-    await visit.say(talk.privacy(visit.t, guided=visit.rules.guided), "privacy")
+    return await menu_of(visit)
 
 
 def router() -> Router:
     r = Router(name="help")
     r.message.register(help_, Command("help"))
-    r.message.register(privacy, Command("privacy"))
     return r

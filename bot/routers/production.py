@@ -21,6 +21,7 @@ from bot.routers.training import halt_any
 from bot.scripts import read_craft
 from bot.views import production, talk
 from bot.views.craft import craft_rows
+from bot.views.plan import limit
 from bot.views.script import FREE, Price, cents_of, dearer, decision_rows, no_script, too_dear
 from bot.views.talk import Stage, Stopped
 from bot.visit import Visit, stage_of
@@ -31,6 +32,7 @@ from db.orders import Orders
 from db.production import Approval, Production, round_of
 from db.spending import Spending
 from db.stock import load_stock, rest
+from db.usage import being_made
 
 STOP_WORDS: Final = frozenset({"stop", "cancel", "abort", "halt"})
 
@@ -93,6 +95,8 @@ async def go_on(query: CallbackQuery, callback_data: GoOn, visit: Visit) -> Answ
     money = await money_for(visit.session, project.id, visit.rules.money)
     spending = money.spending(script, visit.user)
     stock = await load_stock(visit.session, project.id, project.revision)
+    if (full := await at_limit(query, visit, project.id)) is not None:
+        return full
     if _is_waiting(project) and cents_of(rest(stock).cost(spending)) > callback_data.cents:
         return await _dearer(query, visit, project, await visit.price(project, script))
     gate = ContentGate(visit, paid=spending is not None)
@@ -153,6 +157,8 @@ async def _start(
     *,
     pictures: int | None = None,
 ) -> Answers:
+    if (full := await at_limit(query, visit, project_id)) is not None:
+        return full
     gate = ContentGate(visit, paid=spending is not None)
     project = await visit.projects.get(project_id)
     script = await visit.script(project) if project is not None and project.revision == revision else None
@@ -169,6 +175,17 @@ async def _start(
     )
     done = "toast-started" if pictures is None else "toast-pictures"
     return await _approved(query, visit, project_id, approval, done, gate)
+
+
+async def at_limit(query: CallbackQuery, visit: Visit, project_id: UUID) -> Answers | None:
+    """Says so where the person's plan makes no more ads at one time; None where it does. The buttons stay, for when
+    one of the others is finished."""
+    most = visit.plan.productions
+    if await being_made(visit.session, visit.user.id, but=project_id) < most:
+        return None
+    words = limit(visit.t, "productions", visit.user.subscription_type, most)
+    await visit.say(words, "limit")
+    return (toast(query, visit.t.plain("toast-limit"), alert=True),)
 
 
 async def _approved(

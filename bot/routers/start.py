@@ -8,6 +8,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Continue, NewAd
+from bot.routers.ads import show_video
 from bot.routers.answers import toast
 from bot.routers.board import refresh
 from bot.views import talk
@@ -61,10 +62,12 @@ async def begin_anew(visit: Visit) -> None:
 
 
 async def show_standing(visit: Visit, project: AdProject) -> None:
-    """Shows what the ad has come to: its script while that waits for a decision, else its brief."""
+    """Shows what the ad has come to: its video, its script while that waits for a decision, else its brief."""
     stage = stage_of(project)
     if stage is talk.Stage.TALKING:
         await visit.say(talk.brief_card(visit.t, visit.brief(project)), "brief", project=project)
+    elif stage is talk.Stage.COMPLETED:
+        await show_video(visit, project)
     elif stage is talk.Stage.REVIEWING:
         await refresh(visit, project, fresh=True)
     elif stage in (talk.Stage.SCRIPT, talk.Stage.FAILED, talk.Stage.CANCELLED):

@@ -12,6 +12,7 @@ from uuid import UUID
 from agent.platforms import Placement
 from bot.callbacks import ShowRedo
 from bot.i18n import Markup, Tongue
+from bot.views.after import after_rows, stars_row
 from bot.views.files import download_button
 from bot.views.script import FREE, Price, make_rows, money
 from bot.views.talk import TITLE_LIMIT, cancel_button, change_button, new_ad_button
@@ -62,6 +63,8 @@ class ProductionView:
     cancelling: bool = False
     ready: Literal["still", "clip"] | None = None
     asks: bool = False
+    held: bool = False
+    """An admin holds everything that is made."""
 
     @property
     def complete(self) -> bool:
@@ -98,6 +101,8 @@ def production_card(t: Tongue, view: ProductionView) -> Words:
         for step in Step
     ]
     lines = [head, Markup(), *steps, Markup(), _progress(t, view)]
+    if view.held:
+        lines.append(t("production-held"))
     rows: Rows = () if view.cancelling else ((cancel_button(t, view.project),),)
     return Words(join(lines), rows, silent=True)
 
@@ -121,9 +126,10 @@ def delivered(
     credits: Sequence[str] = (),
     master: UUID | None = None,
     redo: bool = False,
+    video: UUID | None = None,
 ) -> Words:
     """The caption of the finished video (≤ 1,024) and what one can do next; `credits` are folded until tapped. `redo`:
-    single scenes can be made anew."""
+    single scenes can be made anew. `video` is the file that is sent: one tap rates it."""
     lines = [
         t("delivered", title=clip(title, TITLE_LIMIT)) if title else t("delivered-untitled"),
         t(
@@ -144,6 +150,8 @@ def delivered(
     if redo:
         anew = Button(t.plain("button-redo-scenes"), ShowRedo(project=project, revision=revision))
         rows = ((anew,), *rows)
+    if video is not None:
+        rows = (stars_row(video), *rows, *after_rows(t, video))
     if master is not None:
         rows = (*rows, (download_button(t, master),))
     return Words(join(lines), rows)

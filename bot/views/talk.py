@@ -11,6 +11,7 @@ from uuid import UUID
 from agent.brief import Brief
 from bot.callbacks import Cancel, ChangeScript, Continue, NewAd, Say
 from bot.i18n import Markup, Tongue
+from bot.views.privacy import consent
 from bot.views.words import Button, Rows, Words, clip, join, portions, spoken
 
 MAX_SUGGESTIONS: Final = 4
@@ -77,7 +78,7 @@ def welcome(t: Tongue, *, guided: bool) -> Words:
     parts = [t("welcome", example=t.plain("welcome-example"))]
     if guided:
         parts.append(t("welcome-guided"))
-    parts.append(t("welcome-question"))
+    parts += [consent(t, guided=guided), t("welcome-question")]
     return Words(join(parts, "\n\n"))
 
 
@@ -161,10 +162,6 @@ def busy(t: Tongue, *, project: UUID) -> Words:
 
 def help_page(t: Tongue) -> Words:
     return Words(t("help"), ((new_ad_button(t),),))
-
-
-def privacy(t: Tongue, *, guided: bool) -> Words:
-    return Words(t("privacy", model="none" if guided else "connected"))
 
 
 def group_notice(t: Tongue) -> Words:

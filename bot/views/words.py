@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -61,6 +61,36 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class StartLink:
+    """A link that starts the bot with `payload`: put in the place of `MARK` in the text, and behind a button `label`
+    that copies it. It is made when the message is sent, because only Telegram knows the bot's name."""
+
+    MARK: ClassVar[str] = "%BOT-LINK%"
+
+    label: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The message is a question that the next message answers as a reply; `hint` stands in the empty field."""
+
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """A button `label` that opens an invoice of so many Stars a month. Telegram makes its link when the message is
+    sent; `payload` names the payment and nobody."""
+
+    label: str
+    title: str
+    description: str
+    payload: str
+    stars: int
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The HTML text of one message and its buttons, row by row. `silent` messages make no sound."""
 
@@ -69,6 +99,9 @@ class Words:
     silent: bool = False
     about: About | None = None
     link: Link | None = None
+    start: StartLink | None = None
+    ask: Ask | None = None
+    invoice: Invoice | None = None
 
     @property
     def length(self) -> int:
@@ -93,8 +126,14 @@ class Words:
             kept["silent"] = True
         if self.about is not None and self.about.scenes:
             kept["about"] = {"revision": self.about.revision, "scenes": list(self.about.scenes)}
+        if self.ask is not None:
+            kept["ask"] = self.ask.hint
         if self.link is not None:
             kept["link"] = asdict(self.link)
+        if self.start is not None:
+            kept["start"] = asdict(self.start)
+        if self.invoice is not None:
+            kept["invoice"] = asdict(self.invoice)
         return kept
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from briefcut.simulator import acts
+from briefcut.simulator import acts, stars
 from briefcut.simulator.acts import Refused
 from briefcut.simulator.errors import BotApiError
 from briefcut.simulator.inbound import Upload, read_json, read_parts
@@ -44,6 +44,9 @@ class ChatApi:
             ("POST", "/chat/people", self.add_person),
             ("GET", f"{person}/messages", self.messages),
             ("GET", f"{person}/answers/{{query}}", self.answer),
+            ("GET", f"{person}/invoices/{{slug}}", self.invoice),
+            ("GET", f"{person}/checks/{{query}}", self.check),
+            ("GET", f"{person}/subscriptions", self.subscriptions),
             ("POST", f"{person}/files", self.attach),
             ("POST", f"{person}/{{act}}", self.act),
         ]
@@ -84,6 +87,25 @@ class ChatApi:
             person.id,
         )
         return web.json_response({"answer": json.loads(row["answer"]) if row and row["answer"] else None})
+
+    async def invoice(self, request: web.Request) -> web.Response:
+        """What an invoice's link leads to."""
+        self._person(request)
+        bill = stars.Till(self._world.store).find(request.match_info["slug"])
+        if bill is None:
+            return web.json_response({"error": "There is no such invoice."}, status=404)
+        return web.json_response(bill.view())
+
+    async def check(self, request: web.Request) -> web.Response:
+        """What became of a press on Pay."""
+        found = stars.outcome(self._world, self._person(request), request.match_info["query"])
+        if found is None:
+            return web.json_response({"error": "There is no such payment."}, status=404)
+        return web.json_response(found)
+
+    async def subscriptions(self, request: web.Request) -> web.Response:
+        """What the person subscribed to with Stars."""
+        return web.json_response({"subscriptions": stars.listed(self._world, self._person(request))})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Everything that happens, as server-sent events; `hello` first tells which run this is."""
@@ -174,6 +196,11 @@ class ChatApi:
                 done = acts.read(world, person, _number(body, "up_to") or 0)
             case "other":
                 done = await acts.attach_other(world, person, _text(body, "kind"))
+            case "pay":
+                done = stars.pay(world, person, _text(body, "slug")) or Refused("There is no such invoice.")
+            case "subscription":
+                why = stars.subscription(world, person, _text(body, "id"), _text(body, "do"))
+                done = True if why is None else Refused(why)
             case "flood":
                 done = world.flood.shut(person.id, _number(body, "seconds") or 0, world.now())
             case unknown:

@@ -241,6 +241,32 @@ class Marketer:
         shown = body["action"]
         return str(shown["action"]) if isinstance(shown, dict) else None
 
+    async def pay(self, link: str, *, timeout: float = 15) -> Json:
+        """Open an invoice's link and pay: {state: paid}, or {state: refused, why}, or {state: late}.
+
+        Raises NothingCame."""
+        slug = link.rpartition("$")[2]
+        await self._call("GET", f"people/{self.id}/invoices/{slug}")
+        query = (await self._act("pay", slug=slug))["result"]
+        deadline = asyncio.get_running_loop().time() + timeout
+        seen: Json = {}
+        while asyncio.get_running_loop().time() < deadline:
+            found = await self._call("GET", f"people/{self.id}/checks/{query}")
+            if found["state"] != "waiting":
+                return found
+            seen = await self._read(seen, min(deadline, asyncio.get_running_loop().time() + 1))
+        raise NothingCame(f"no answer to the payment within {timeout} s")
+
+    async def subscriptions(self) -> list[Json]:
+        """What the person subscribed to with Stars."""
+        body = await self._call("GET", f"people/{self.id}/subscriptions")
+        return cast("list[Json]", body["subscriptions"])
+
+    async def subscription(self, named: str, act: str) -> None:
+        """End a subscription (`cancel`) or take it up (`enable`); let a month pass with Stars (`renew`) or without
+        (`fail`)."""
+        await self._act("subscription", id=named, do=act)
+
     async def block(self) -> None:
         """Block the bot."""
         await self._act("block", blocked=True)

@@ -32,6 +32,15 @@ CREATE TABLE IF NOT EXISTS files (
     stored TEXT NOT NULL, mime TEXT NOT NULL, size INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS callbacks (
     id TEXT PRIMARY KEY, chat_id INTEGER NOT NULL, date REAL NOT NULL, answer TEXT);
+CREATE TABLE IF NOT EXISTS invoices (slug TEXT PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS checks (
+    id TEXT PRIMARY KEY, chat_id INTEGER NOT NULL, slug TEXT NOT NULL, date REAL NOT NULL, answer TEXT);
+CREATE TABLE IF NOT EXISTS charges (
+    id TEXT PRIMARY KEY, chat_id INTEGER NOT NULL, slug TEXT NOT NULL, amount INTEGER NOT NULL,
+    date REAL NOT NULL, subscription TEXT, refunded REAL);
+CREATE TABLE IF NOT EXISTS star_subscriptions (
+    id TEXT PRIMARY KEY, chat_id INTEGER NOT NULL, slug TEXT NOT NULL, until REAL NOT NULL,
+    state TEXT NOT NULL);
 """
 # Real bots meet ids of this size first; small ones would hide a 32-bit column.
 FIRST_UPDATE_ID = 880_000_000

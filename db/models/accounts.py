@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 
 class User(Keyed, Updated, Base):
-    """A person in the chat. Telegram is the identity; `email` is null for everybody who came through it."""
+    """A person in the chat. Telegram is the identity; `email` is null for everybody who came through it. `blocked_at`:
+    the person blocked the bot; `barred_at`: an operator shut the person out."""
 
     __tablename__ = "users"
     __table_args__ = (
@@ -50,6 +51,7 @@ class User(Keyed, Updated, Base):
     settings: Mapped[JsonObject] = document("users.settings", UserSettings)
     last_seen_at: Mapped[datetime | None]
     blocked_at: Mapped[datetime | None]
+    barred_at: Mapped[datetime | None]
     total_generations: Mapped[int] = mapped_column(server_default="0")
     total_cost: Mapped[Decimal] = mapped_column(server_default="0")
     invite_id: Mapped[uuid.UUID | None] = mapped_column(
@@ -112,7 +114,8 @@ class User(Keyed, Updated, Base):
 
 
 class Brand(Keyed, Updated, Base):
-    """What is advertised. `product_images` is an ordered list of storage URIs, never presigned."""
+    """What is advertised. `product_images` is an ordered list of storage URIs, never presigned. One that was deleted is
+    on no list; its ads keep it."""
 
     __tablename__ = "brands"
     __table_args__ = (
@@ -126,6 +129,7 @@ class Brand(Keyed, Updated, Base):
     description: Mapped[str | None]
     product_images: Mapped[JsonArray] = documents("brands.product_images", list[Uri])
     brand_guidelines: Mapped[JsonObject] = document("brands.brand_guidelines", BrandGuidelines)
+    deleted_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(back_populates="brands", lazy="raise")
     projects: Mapped[list[AdProject]] = relationship(

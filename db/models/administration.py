@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import EMPTY_OBJECT, Base, Created, JsonArray, JsonObject, Keyed, Updated, one_of
-from db.enums import BROADCAST_STATES, RECIPIENT_STATES, REVIEW_STATES
+from db.base import EMPTY_OBJECT, Base, Created, JsonArray, JsonObject, Keyed, Updated, native, one_of
+from db.enums import BROADCAST_STATES, RECIPIENT_STATES, REVIEW_STATES, SubscriptionType
 from db.shapes import ContentReason, documents
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Switch(Updated, Base):
 
 
 class Invite(Keyed, Updated, Base):
-    """A link that lets people in, where access is by invitation."""
+    """A link that lets people in, where access is by invitation, and may grant a plan."""
 
     __tablename__ = "invites"
     __table_args__ = (
@@ -100,6 +100,9 @@ class Invite(Keyed, Updated, Base):
     uses: Mapped[int] = mapped_column(server_default="0")
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    plan: Mapped[SubscriptionType] = mapped_column(
+        native(SubscriptionType, "subscription_type"), server_default=SubscriptionType.FREE.value
+    )
 
     creator: Mapped[User | None] = relationship(
         back_populates="invites", foreign_keys="Invite.created_by", lazy="raise"

@@ -201,6 +201,11 @@ class Payment(Keyed, Updated, Base):
         Index("ix_payments_user_id_id", "user_id", "id", unique=True),
         Index("ix_payments_user_id_created_at", "user_id", "created_at"),
         Index("ix_payments_status", "status", postgresql_where=text("status = 'pending'")),
+        Index(
+            "ix_payments_refund_due_at",
+            "refund_due_at",
+            postgresql_where=text("refund_due_at IS NOT NULL AND status = 'paid'"),
+        ),
     )
 
     user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
@@ -215,6 +220,8 @@ class Payment(Keyed, Updated, Base):
     paid_at: Mapped[datetime | None]
     refunded_at: Mapped[datetime | None]
     error_message: Mapped[str | None]
+    refund_asked_at: Mapped[datetime | None]
+    refund_due_at: Mapped[datetime | None]
 
     user: Mapped[User | None] = relationship(back_populates="payments", lazy="raise")
     subscriptions: Mapped[list[Subscription]] = relationship(
@@ -226,7 +233,8 @@ class Payment(Keyed, Updated, Base):
 
 
 class Subscription(Keyed, Updated, Base):
-    """Which plan a person has or had, and why. `users.subscription_type` is the one of now."""
+    """Which plan a person has or had, and why. `users.subscription_type` is the one of now. `renews`: Telegram charges
+    for the next month by itself; `renew_wanted` is what it has still to be told about that."""
 
     __tablename__ = "subscriptions"
     __table_args__ = (
@@ -247,6 +255,11 @@ class Subscription(Keyed, Updated, Base):
             postgresql_where=text("payment_id IS NOT NULL"),
         ),
         Index("ix_subscriptions_expires_at", "expires_at", postgresql_where=text("status = 'active'")),
+        Index(
+            "ix_subscriptions_renew_wanted",
+            "renew_wanted",
+            postgresql_where=text("renew_wanted IS NOT NULL"),
+        ),
         owned("payment_id", "payments", "SET NULL"),
     )
 
@@ -258,6 +271,8 @@ class Subscription(Keyed, Updated, Base):
     starts_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    renews: Mapped[bool] = mapped_column(server_default=text("false"))
+    renew_wanted: Mapped[bool | None]
 
     user: Mapped[User] = relationship(back_populates="subscriptions", lazy="raise")
     payment: Mapped[Payment | None] = relationship(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
 from db.attempts import Attempts
+from db.engine import Database
 from db.settling import note_orphan
-from jobs.crew import Crew
 from jobs.paid import PROVIDER, PaidStudio
 from jobs.paid.verdict import verdict
 from jobs.providers.replicate import ProviderAway, Run
+from jobs.rhythm import Rhythm
 
 log = logging.getLogger(__name__)
 
@@ -20,15 +21,26 @@ BACK_S: Final = 55 * 60.0
 MOST_PAGES: Final = 400
 
 
-async def audit(crew: Crew) -> int:
-    """Compare the runs of the last 55 minutes with our tries; how many are nobody's.
+class Books(Protocol):
+    """Where tries are written down, and the account that ran them."""
+
+    @property
+    def database(self) -> Database: ...
+    @property
+    def rhythm(self) -> Rhythm: ...
+    @property
+    def paid(self) -> PaidStudio | None: ...
+
+
+async def audit(crew: Books, back_s: float = BACK_S) -> int:
+    """Compare the runs of the last `back_s` seconds with our tries; how many are nobody's.
 
     Each is an alarm, and a line of the ledger once it has ended. It may be another program's, with the same token, so
     it is not stopped."""
     if crew.paid is None:
         return 0
     try:
-        orphans = await _unowned(crew, crew.paid)
+        orphans = await _unowned(crew, crew.paid, back_s)
     except ProviderAway as away:
         log.warning("the audit is put off, the list can't be read: %s", away)
         return 0
@@ -46,15 +58,18 @@ async def audit(crew: Crew) -> int:
     return len(orphans)
 
 
-async def _unowned(crew: Crew, paid: PaidStudio) -> list[Run]:
+async def _unowned(crew: Books, paid: PaidStudio, back_s: float) -> list[Run]:
     young_s = 2 * crew.rhythm.prediction_grace
     found: list[Run] = []
     for training in (False, True):
-        found += await _unowned_of(crew, paid, young_s, training=training)
+        found += await _unowned_of(crew, paid, (young_s, back_s), training=training)
     return found
 
 
-async def _unowned_of(crew: Crew, paid: PaidStudio, young_s: float, *, training: bool) -> list[Run]:
+async def _unowned_of(
+    crew: Books, paid: PaidStudio, ages_s: tuple[float, float], *, training: bool
+) -> list[Run]:
+    young_s, back_s = ages_s
     found: list[Run] = []
     pages = 0
     async for page in paid.api.pages(training=training):
@@ -62,7 +77,7 @@ async def _unowned_of(crew: Crew, paid: PaidStudio, young_s: float, *, training:
         async with crew.database.transaction() as session:
             known = await Attempts(session).known([run.id for run in page])
         ages = {run.id: run.age_s for run in page if run.age_s is not None}
-        found += [run for run in page if run.id not in known and young_s <= ages.get(run.id, -1.0) <= BACK_S]
-        if pages >= MOST_PAGES or any(age > BACK_S for age in ages.values()):
+        found += [run for run in page if run.id not in known and young_s <= ages.get(run.id, -1.0) <= back_s]
+        if pages >= MOST_PAGES or any(age > back_s for age in ages.values()):
             break
     return found

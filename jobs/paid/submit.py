@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from agent.catalog import Model
+from db.administration import GENERATION, Switches, model_switch
 from db.attempts import Attempts
 from db.claims import Lease
 from db.crash import crash_point
@@ -91,7 +92,10 @@ async def _lend(crew: Crew, paid: PaidStudio, order: Order, picture: str) -> tup
 
 
 async def check_room(crew: Crew, session: Session, model: Model, *, hold: bool = False) -> None:
-    """Raises NotNow where as many runs of the model are open as may be."""
+    """Raises NotNow where as many runs of the model are open as may be, or an admin has switched it off."""
+    switched_off = await Switches(session).any_off((GENERATION, model_switch(model.name)))
+    if switched_off is not None:
+        raise NotNow(crew.rhythm.sweep, f"{switched_off} is switched off", begun=False)
     running = await Attempts(session).open_of_model(model.model, hold=hold)
     if running >= model.at_once:
         pause = max(crew.rhythm.prediction_poll, run_s(crew, model) / 4)

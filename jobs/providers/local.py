@@ -113,6 +113,7 @@ class LocalStudio:
 
     async def _cut(self, order: Order, progress: Progress) -> Made:
         out = order.folder / "cut.mp4"
+        subtitles = order.folder / "cut.srt"
         clips = [order.inputs[f"clip-{scene.scene_number}"] for scene in order.script.scenes]
         voice = order.inputs.get("voice")
         notes = [] if voice or not order.script.voiceover_text else [why_silent(order.language)]
@@ -125,6 +126,7 @@ class LocalStudio:
             look=await self._look(order),
             size=self._size(order),
             cache=self._shelf(order),
+            subtitles=[subtitles],
             notes=notes,
             progress=lambda value: progress(0.95 * value),
         )
@@ -132,6 +134,8 @@ class LocalStudio:
         product = await asyncio.to_thread(product_of, order.script, order.folder)
         await thumbnail(out, picture, timeline=timeline_of(order.script), product=product)
         companions = {"thumbnail": picture}
+        if subtitles.exists():
+            companions["subtitles"] = subtitles
         copy = await chat_copy(out, order.folder / "chat.mp4")
         if copy != out:
             companions["chatCopy"] = copy

@@ -34,6 +34,7 @@ _MEDIA_TYPES: Final = {
     ".wav": "audio/wav",
     ".flac": "audio/flac",
     ".ogg": "audio/ogg",
+    ".srt": "application/x-subrip",
     ".zip": "application/zip",
 }
 

@@ -11,11 +11,13 @@ from typing import Any
 
 from aiogram import Bot
 
-from bot.app import ChatSettings, build_dispatcher, introduce
+from bot.app import ChatSettings, build_dispatcher
 from bot.callbacks import Approve
+from bot.commands import COMMANDS
 from bot.intake import Intake, poll
 from bot.live import LiveDraft
 from bot.outgoing import Sent, send
+from bot.profile import introduce
 from briefcut.simulator import ADA, ChatStandIn, Limits
 from briefcut.simulator.client import Marketer
 from db import outbox
@@ -122,10 +124,6 @@ async def test_the_profile_is_taken_over_http(database: Database, tmp_path: Path
         return None
 
     async with connected(database, tmp_path) as line:
-        assert await introduce(line.bot, SPEECH, read_hash=nothing, write_hash=keep)
-        assert [command.command for command in await line.bot.get_my_commands()] == [
-            "new",
-            "cancel",
-            "help",
-            "privacy",
-        ]
+        assert await introduce(line.bot, SPEECH, read_marks=nothing, write_marks=keep)
+        shown = [command.command for command in await line.bot.get_my_commands()]
+        assert shown == list(COMMANDS)

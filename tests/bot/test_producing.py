@@ -270,4 +270,5 @@ def test_every_kind_of_update_we_handle_is_asked_for(room: Room) -> None:
     dispatcher: Dispatcher = room.intake.dispatcher
     assert set(dispatcher.resolve_used_update_types()) == {
         "message", "edited_message", "callback_query", "my_chat_member", "stopped_message_generation",
+        "pre_checkout_query", "subscription",
     }  # fmt: skip

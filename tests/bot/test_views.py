@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,12 +17,16 @@ from agent.platforms import PLACEMENTS
 from agent.script import AdDetails, AdScript, BrandLook, Music, Scene
 from bot.callbacks import Approve, Cancel, Say
 from bot.i18n import Speech
-from bot.views import board, craft, material, production, talk, training
+from bot.privacy_buttons import EraseMine
+from bot.views import board, craft, material, privacy, production, talk, training
 from bot.views.board import BoardView, SceneView
+from bot.views.nightly import digest
 from bot.views.production import ProductionView, Step, StepState
 from bot.views.script import Price, clock, decision_rows, money, script_pages, stale_script
 from bot.views.talk import Stage, Stopped
 from bot.views.words import CAPTION_LIMIT, TEXT_LIMIT, Words, plain
+from db.nights import Day
+from db.personal import PERSONAL
 from jobs.material.page import PageFacts
 from jobs.studio.style import Style
 
@@ -46,6 +51,7 @@ BRIEF = Brief(
     call_to_action="!" * 60, offer="o" * 120, tone="t" * 60, assumed=("duration",),
 )  # fmt: skip
 
+ERASE = EraseMine(who="f" * 8, asked=10**11)
 LOOK = training.Look(AD, 2**31 - 1, LONG, 40, Price(Decimal("9999.99"), Decimal(99_999)), 40, before=True)
 BILL = training.Bill(Decimal("9999.99"), Decimal("9999.98"))
 LOOKS = {
@@ -113,8 +119,15 @@ LONGEST: dict[str, Words] = {
     "change": talk.change_question(t),
     "busy": talk.busy(t, project=AD),
     "help": talk.help_page(t),
-    "privacy": talk.privacy(t, guided=False),
-    "privacy, guided": talk.privacy(t, guided=True),
+    "privacy": privacy.policy(t, guided=False, paid=True),
+    "privacy, guided": privacy.policy(t, guided=True, paid=False),
+    "digest": digest(t, Day(date(2026, 12, 31), *([10**9] * 6), Decimal(10**9), 9, 9)),
+    "export": privacy.export_begun(t),
+    "export again": privacy.export_soon(t),
+    "export part": privacy.exported(t, 99, 99, left_out=10**6),
+    "export failed": privacy.export_failed(t),
+    "erase?": privacy.ask_erase(t, dict.fromkeys(PERSONAL, 10**9), ERASE),
+    "farewell": privacy.farewell(t, dict.fromkeys(PERSONAL, 10**9), dict.fromkeys(PERSONAL, 9), files=10**9),
     "group": talk.group_notice(t),
     "empty": talk.empty_message(t),
     "command": talk.unknown_command(t, LONG),

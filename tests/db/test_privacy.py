@@ -176,6 +176,20 @@ async def test_after_an_erasure_nothing_is_found_in_any_column(
     assert findings(database_url, ids) == []
 
 
+async def test_what_would_be_removed_is_counted_before_it_is(
+    database: Database, people: tuple[Person, Person]
+) -> None:
+    ada, _ = people
+    async with database.transaction() as session:
+        await privacy.lock(session, ada.user_id)
+    await settled(database, ada)
+    async with database.transaction() as session:
+        told = await privacy.holdings(session, ada.user_id)
+        outcome = await privacy.erase(session, ada.user_id)
+    assert isinstance(outcome, Erased)
+    assert told == outcome.rows
+
+
 async def test_the_other_person_loses_nothing(
     database: Database, database_url: str, people: tuple[Person, Person], tmp_path: Path
 ) -> None:

@@ -101,7 +101,7 @@ async def test_plans_are_granted_cancelled_and_run_out(database: Database) -> No
         plan = await billing.plan()
         assert plan is not None
         assert plan.plan is SubscriptionType.ENTERPRISE
-        assert await end_expired_plans(session) == 0
+        assert await end_expired_plans(session) == []
         assert await billing.cancel()
         assert not await billing.cancel()
     async with database.transaction() as session:

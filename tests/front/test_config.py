@@ -23,7 +23,7 @@ REFUSED = [
     ("BOT_TOKEN", {"BOT_TOKEN": "123 456:abc"}, "@BotFather"),
     ("TELEGRAM_API_URL", {"TELEGRAM_API_URL": "http://127.0.0.1:8081"}, "set BOT_TOKEN as well"),
     ("TELEGRAM_API_URL", {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": "127.0.0.1:8081"}, "http://127.0.0.1:8081"),
-    ("ACCESS", {"ACCESS": "closed"}, "open or invite"),
+    ("ACCESS", {"ACCESS": "closed"}, "open, invite or guests"),
     ("WEBHOOK_SECRET", {"BOT_TOKEN": TOKEN, "PUBLIC_URL": "https://ads.example.com"}, "openssl rand"),
     ("WEBHOOK_SECRET", {"WEBHOOK_SECRET": "12345678"}, "PUBLIC_URL"),
     ("WEBHOOK_SECRET", {"PUBLIC_URL": "https://a.example", "WEBHOOK_SECRET": "short"}, "8 to 256"),

@@ -30,13 +30,18 @@ from db.production import Approval, Production
 from db.projects import Projects
 from db.turns import Turns
 from jobs.advance import advance, delivered
+from jobs.announce import announce
 from jobs.crew import Crew
+from jobs.farewell import erase_leaving
+from jobs.handing import forget_export, hand_over
 from jobs.make import make
+from jobs.nightly import nightly
 from jobs.paid.audit import audit
 from jobs.paid.look import look
 from jobs.providers import Made, Order
 from jobs.rhythm import Rhythm
 from jobs.say import say
+from jobs.stars import compare_stars, settle_stars
 from jobs.storage import FolderStorage
 from jobs.training.looks import forget_look
 from jobs.training.train import train
@@ -152,8 +157,22 @@ class Shop:
                 await train(self.crew, UUID(args["model_id"]))
             case "forget_look":
                 await forget_look(self.crew, args["version"])
+            case "nightly":
+                await nightly(self.crew)
+            case "export":
+                await hand_over(self.crew, UUID(args["user_id"]), args["chat_id"], args["thread_id"])
+            case "forget_export":
+                await forget_export(self.crew, UUID(args["user_id"]), args["name"])
+            case "leave":
+                await erase_leaving(self.crew)
+            case "announce":
+                await announce(self.crew, UUID(args["broadcast_id"]))
             case "say":
                 await say(self.crew, int(args["chat_id"]))
+            case "stars":
+                await settle_stars(self.crew)
+            case "compare_stars":
+                await compare_stars(self.crew)
             case other:
                 raise AssertionError(f"no such task: {other}")
 

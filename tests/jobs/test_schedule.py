@@ -23,8 +23,9 @@ from db.engine import libpq_url
 from db.enums import AdProjectStatus, AssetStatus, AssetType, SubscriptionType
 from db.models import Asset
 from jobs.engine import EngineSettings, build_app, rescue
+from jobs.forgetting import clean_engine, forget
 from jobs.rhythm import Rhythm
-from jobs.schedule import LOCK, build_clock, end_plans, forget, keep_time, sweep
+from jobs.schedule import LOCK, build_clock, end_plans, keep_time, sweep
 from jobs.storage import FolderStorage
 from tests.jobs.shop import QUICK, Shop
 from tests.support.invariants import broken
@@ -278,7 +279,8 @@ async def test_the_clock_does_all_of_this_by_itself(shop: Shop, engine: App, tmp
     (abandoned / "in-use").touch()
     clock = build_clock(shop.database, engine, AT_ONCE, shop.crew.storage, tmp_path)
     assert {job.id for job in clock.get_jobs()} == {
-        *("rescue", "sweep", "plans", "retention", "abandoned work", "look", "leaving", "half-stored files"),
+        *("rescue", "sweep", "plans", "nightly", "abandoned work", "look", "leaving", "half-stored files"),
+        *("broadcasts", "payments"),
     }
     task = asyncio.create_task(keep_time(shop.database.settings.url, clock, AT_ONCE))
     try:
@@ -342,7 +344,8 @@ async def test_messages_that_were_dropped_and_jobs_that_failed_are_forgotten_too
         await session.execute(text("UPDATE procrastinate_jobs SET status = 'doing'"))
         await session.execute(text("UPDATE procrastinate_jobs SET status = 'failed'"))
         await session.execute(text("UPDATE procrastinate_events SET at = now() - interval '31 days'"))
-    assert await forget(shop.database, shop.crew.storage, Rhythm()) == 2
+    assert await forget(shop.database, shop.crew.storage, Rhythm()) == 1
+    assert await clean_engine(shop.database) == 1
     assert await shop.count("SELECT count(*) FROM outbox") == 0
     assert await shop.count("SELECT count(*) FROM procrastinate_jobs") == 0
 
@@ -415,8 +418,8 @@ async def test_every_plan_that_is_over_is_ended_once(shop: Shop) -> None:
             ),
             {"last": people[-1]},
         )
-    assert await end_plans(shop.database, batch=2) == 5
-    assert await end_plans(shop.database, batch=2) == 0
+    assert await end_plans(shop.database, shop.crew.speech, batch=2) == 5
+    assert await end_plans(shop.database, shop.crew.speech, batch=2) == 0
     async with shop.database.transaction() as session:
         plans = [await Billing(session, user_id).plan() for user_id in people]
     assert [plan is None for plan in plans] == [True] * 5 + [False]

@@ -101,8 +101,8 @@ async def test_who_leaves_is_handed_their_files_and_then_nothing_is_left(
     assert [path.name for path in tmp_path.glob("*me.zip*")] == ["me.zip"]
     async with shop.database.transaction() as session:
         await privacy.lock(session, project.user_id)
-    assert await erase_leaving(shop.database, shop.crew.storage) == 1
-    assert await erase_leaving(shop.database, shop.crew.storage) == 0
+    assert await erase_leaving(shop.crew) == 1
+    assert await erase_leaving(shop.crew) == 0
     left = keys(s3_endpoint, bucket)
     assert len(left) == 7
     assert all(key.startswith(f"live/users/{other.user_id}/") for key in left)
@@ -110,16 +110,16 @@ async def test_who_leaves_is_handed_their_files_and_then_nothing_is_left(
 
 
 async def test_whoever_leaves_while_the_storage_is_away_waits_for_it(shop: Shop, tmp_path: Path) -> None:
-    shop, store, storage = sheltered(shop, tmp_path)
+    shop, store, _ = sheltered(shop, tmp_path)
     project = await shop.approved_ad()
     await shop.work_off()
     async with shop.database.transaction() as session:
         await privacy.lock(session, project.user_id)
     store.away = True
-    assert await erase_leaving(shop.database, storage) == 0
+    assert await erase_leaving(shop.crew) == 0
     assert await shop.count("SELECT count(*) FROM users") == 1, "else nobody would know whose files to remove"
     store.away = False
-    assert await erase_leaving(shop.database, storage) == 1
+    assert await erase_leaving(shop.crew) == 1
     assert list((tmp_path / "media").rglob("*.bin")) == []
 
 
@@ -260,5 +260,5 @@ async def test_a_video_that_is_too_big_for_telegram_comes_as_a_link(shop: Shop, 
     assert "Cold brew" in told.text
     keyboard = told.reply_markup.inline_keyboard  # type: ignore[union-attr]
     assert keyboard[0][0].url == f"https://ads.example.com/users/{project.user_id}/{project.id}/r1/cut.bin"
-    assert len(keyboard) == 2, "what one can do next stands below"
+    assert len(keyboard) == 4, "the stars and what one can do next stand below"
     assert await broken(shop.database) == []

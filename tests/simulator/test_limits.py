@@ -13,7 +13,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import GetStarTransactions
+from aiogram.methods import GetForumTopicIconStickers
 from aiogram.types import (
     BotCommand,
     BufferedInputFile,
@@ -213,7 +213,7 @@ async def test_other_refusals(bot: Bot, started: Marketer, url: str) -> None:
     commands = [BotCommand(command="Start!", description="x")]
     assert "BOT_COMMAND_INVALID" in await refused(bot.set_my_commands(commands), TelegramBadRequest)
     assert "name is too long" in await refused(bot.set_my_name("x" * 65), TelegramBadRequest)
-    assert await refused(bot(GetStarTransactions()), TelegramNotFound) == "Not Found"
+    assert await refused(bot(GetForumTopicIconStickers()), TelegramNotFound) == "Not Found"
     async with bot_at(url, "4242:wrong") as stranger:
         assert await refused(stranger.get_me(), TelegramUnauthorizedError) == "Unauthorized"
 

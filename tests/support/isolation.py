@@ -25,6 +25,7 @@ OWN: Final[dict[str, str]] = {
     "publication_id": "publications",
     "schedule_id": "schedules",
     "lora_model_id": "lora_models",
+    "payment_id": "payments",
 }
 """A parameter (or `module.Class.method.parameter`) that names a person's row of that table."""
 
@@ -57,6 +58,8 @@ VALUES: Final[dict[str, Any]] = {
     "payload": lambda whose: whose.rows["payments"]["payload"],
     "charge_id": lambda whose: whose.rows["payments"]["telegram_payment_charge_id"],
     "paid": lambda whose: Paid("charge", whose.rows["payments"]["payload"], Decimal(5)),
+    "renews": True,
+    "wanted": True,
     "day": lambda whose: whose.rows["budgets"]["day"],
     "figures": [(None, "sharpness", 80.0), (1, "sharpness", 70.0)],
     "ceilings": Ceilings(Decimal(20), Decimal(200)),
@@ -64,6 +67,13 @@ VALUES: Final[dict[str, Any]] = {
     "prints": {},
     "kind": "still",
     "best": {1: 1},
+    "wishes": {"quiet": True},
+    "db.sharing.Sharing.offer.token": "x" * 16,
+    "db.sharing.Sharing.begin.framework": "PAS",
+    "standing": "a",
+    "words": "",
+    "page": 0,
+    "size": 5,
     "mime": "image/jpeg",
     "file_id": "file",
     "db.ledger.Costs.add_all.calls": lambda whose: [
@@ -96,6 +106,14 @@ VALUES: Final[dict[str, Any]] = {
     "db.answers.Answers.write_beside.script": _SCRIPT,
     "db.outbox.key_of_sent.message_id": lambda whose: whose.number + 1,
     "db.outbox.said_as.message_id": lambda whose: whose.number + 1,
+    "db.brands.BrandBook.page.number": 0,
+    "db.brands.BrandBook.choose_logo.number": 0,
+    "db.brands.BrandBook.choose_logo.mark": lambda whose: (
+        int(whose.rows["brands"]["updated_at"].timestamp() * 1000) % 2**31
+    ),
+    "db.brands.BrandBook.delete.mark": lambda whose: (
+        int(whose.rows["brands"]["updated_at"].timestamp() * 1000) % 2**31
+    ),
     "db.library.Brands.add_picture.uri": "media/lamp.jpg",
     "db.messages.Messages.note_sent.telegram_message_id": lambda whose: whose.number + 600,
     "campaign_type": "general",
@@ -135,6 +153,7 @@ SYSTEM: Final[dict[str, str]] = {
     "db.accounts.Accounts.of_telegram": _ADMIN,
     "db.accounts.Accounts.mark_blocked": _IDENTITY,
     "db.accounts.Accounts.hold": "A lock that shows and changes nothing; tests/faults/test_deadlocks.py.",
+    "db.sharing.Sharing.take": "The owner gave the link away, token and all; tests/bot/test_links.py.",
     "db.bell.ring": "A ring is a hint without rows.",
     "db.claims.Claims": _WORKER,
     "db.own.OwnPictures": _WORKER,
@@ -151,11 +170,15 @@ SYSTEM: Final[dict[str, str]] = {
     "db.health.examine": "Tells how the database is, and of nobody; tests/db/test_health.py.",
     "db.lora.Trainings": "Looks after trainings whosever they are, for their owners; tests/paid/test_lora.py.",
     "db.lora.look_of_ad": _PIPELINE,
+    "db.nights.night_is_due": _OPERATOR,
+    "db.nights.last_day": _OPERATOR,
+    "db.nights.adrift": _OPERATOR,
     "db.outbox.say": "Written for the person of a visit or of a job, whose rows the caller holds; test_outbox.py.",
     "db.outbox.wake": _ENGINE,
     "db.outbox.due": _SENDER,
     "db.outbox.next_due_s": _SENDER,
     "db.outbox.waiting": _SENDER,
+    "db.outbox.forget": _SENDER,
     "db.outbox.find": _PIPELINE,
     "db.outbox.mark_sent": _SENDER,
     "db.outbox.mark_failed": _SENDER,
@@ -193,7 +216,29 @@ SYSTEM: Final[dict[str, str]] = {
     "db.administration.Switches": _ADMIN,
     "db.administration.Broadcasts": _ADMIN,
     "db.administration.Invites": _ADMIN,
+    "db.operations.find_trouble": _OPERATOR,
+    "db.operations.ads_at_work": _ADMIN,
+    "db.operations.ad_at_work": _ADMIN,
+    "db.operations.hasten": _ADMIN,
+    "db.alerts.Alerts": _ADMIN,
+    "db.broadcasting.Announcing": _ADMIN,
+    "db.operations.runs_of_models": _OPERATOR,
+    "db.wakeups.wake_announcing": _ENGINE,
+    "db.analytics.days_of": _ADMIN,
+    "db.analytics.spent_by": _ADMIN,
+    "db.analytics.spent_daily": _ADMIN,
+    "db.operations.wake_all": _ENGINE,
+    "db.people.People": _ADMIN,
+    "db.spending.today_began": "A moment.",
+    "db.access.Access": _ADMIN,
     "db.billing.end_expired_plans": _SWEEP,
+    "db.stars.Stars": "The product's own: what Telegram has to be told, for its payer alone; test_stars.py.",
+    "db.usage.said_today": _OWN_SUM,
+    "db.usage.stored": _OWN_SUM,
+    "db.usage.being_made": _OWN_SUM,
+    "db.usage.usage": _OWN_SUM,
+    "db.wakeups.wake_stars": _ENGINE,
+    "db.wakeups.wake_comparison": _ENGINE,
     "db.reviews.Reviews": _ADMIN,
     "db.attempts.Attempts": "A worker's, who holds the job's lease, or a looker's; test_repositories_ledger.py.",
     "db.settling.settle": "Ends a try of whosever job it is, for its owner alone; test_paying.py.",
@@ -207,6 +252,7 @@ SYSTEM: Final[dict[str, str]] = {
     "db.spending.left_of_allowance": _OWN_SUM,
     "db.ledger.Budgets.used": _OWN_SUM,
     "db.privacy.export": "Hands a person their own rows, or those an administrator answers for; test_privacy.py.",
+    "db.privacy.holdings": "Counts the rows of the person who is asked whether they leave; test_privacy.py.",
     "db.privacy.leaving": _SWEEP,
     "db.privacy.staying": _SWEEP,
     "db.reports.most_active": _ADMIN,
@@ -216,6 +262,8 @@ SYSTEM: Final[dict[str, str]] = {
     "db.wakeups.wake_production": _ENGINE,
     "db.wakeups.wake_job": _ENGINE,
     "db.wakeups.wake_training": _ENGINE,
+    "db.wakeups.wake_export": _ENGINE,
+    "db.wakeups.wake_export_removal": _ENGINE,
     "db.wakeups.wake_forgetting": "Names weights of nobody any more; tests/db/test_privacy.py.",
 }
 """Ways to the rows (or whole repositories) that act for nobody, each with its reason."""
@@ -229,15 +277,27 @@ _TRAINED = (
     "UPDATE lora_models SET training_status = 'completed', revision = 1, huggingface_model_id = 'me/looks:' || id,"
     ' history = \'[{"modelName": "BAGU", "huggingfaceModelId": "me/looks:1"}]\''
 )
+_RENEWING = (
+    "UPDATE payments SET plan = 'pro';"
+    "UPDATE subscriptions SET plan = 'pro', source = 'payment', status = 'active', renews = false,"
+    " renew_wanted = NULL"
+)
 _APPROVED = "UPDATE publications SET status = 'approved'"
 
 _FACE = "UPDATE assets SET analysis = '{\"face\": true}'"
 
 BEFORE: Final[dict[str, str]] = {
+    "db.billing.Billing.ask_refund": (
+        "UPDATE payments SET status = 'paid', paid_at = now(), telegram_payment_charge_id = id::text,"
+        " refund_asked_at = NULL"
+    ),
+    "db.billing.Billing.note_renewal": _RENEWING,
+    "db.billing.Billing.want_renewal": _RENEWING,
     "db.accounts.Accounts.remove": (
         "UPDATE generation_costs SET user_id = NULL, project_id = NULL, asset_id = NULL, lora_model_id = NULL;"
         "DELETE FROM ad_projects"
     ),
+    "db.brands.BrandBook.restore": "UPDATE brands SET deleted_at = now()",
     "db.billing.Billing.note_refunded": "UPDATE payments SET status = 'paid', paid_at = now()",
     "db.ledger.Budgets.settle": _GLOBAL_BUDGET,
     "db.ledger.Budgets.give_back": _GLOBAL_BUDGET,

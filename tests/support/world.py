@@ -22,7 +22,10 @@ FIXED: dict[str, Any] = {
     "users.deleted_at": None,
     "ad_projects.status": "script_generated",
     "ad_projects.revision": 1,
-    "ad_projects.settings": lambda person: {"chat": {"chatId": person.number, "threadId": 0}},
+    "ad_projects.settings": lambda person: {
+        "chat": {"chatId": person.number, "threadId": 0},
+        "shared": f"{person.number:016}",
+    },
     "ad_projects.conversation_history": [],
     "scripts.revision": 1,
     "scripts.scenes": [{"sceneNumber": 1, "duration": 3}],

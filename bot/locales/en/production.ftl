@@ -43,6 +43,7 @@ production-remaining-minutes = { $minutes ->
    *[other] about { $minutes } minutes left
 }
 production-cancelling = Cancelling … Nothing is charged.
+production-held = ⏸ We hold all productions for a moment. Yours goes on by itself; nothing is lost and nothing more is charged meanwhile.
 production-complete = ✅ <b>Your video is ready.</b>
 production-complete-named = ✅ <b>{ $title }</b> is ready.
 

@@ -7,6 +7,9 @@ profile-description =
 
     Send a few words or a product photo to begin.
 command-new = Start another ad
+command-ads = Your ads: find, open, go on
+command-plan = What your plan has left
+command-settings = Language, time zone, voice, captions and more
 command-cancel = Stop what is running
 command-help = What you can do here
 command-privacy = What is stored

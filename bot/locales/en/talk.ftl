@@ -70,19 +70,17 @@ help =
 
     <b>Commands</b>
     /new – another ad; the current one is kept
+    /ads – all your ads: find one, open it again
+    /brands – your brands: colours, logo, photos
+    /settings – language, time zone, captions, notifications
+    /plan – what your plan has left, and more of it
+    /share – a link to this brief, for a colleague
     /craft – how much is done before a script is shown, and what that costs
     /cancel – stop what is running (or write “stop”)
     /help – this page
     /privacy – what is stored
-privacy =
-    <b>What is stored, in short</b>
-    • Your Telegram id, name and language; the messages, photos, voice messages and files you send here, and what a page says that you send a link to; scripts and videos made from them. They are used to make your ads and for nothing else.
-    • { $model ->
-        [connected] Your messages, photos, files and voice messages of an ad go to the connected AI service, which writes the script.
-       *[none] No AI model is connected: what you write stays on this server and in Telegram.
-    }
-    • Ids of handled updates are forgotten after 48 hours. Your ads stay until you ask whoever runs this bot to delete them.
-    • No other user can see your ads; whoever runs this server can. Please send no secrets and no photos of people who did not agree.
+    /export_my_data, /delete_my_data – a copy of what is stored; all of it removed
+    /terms, /paysupport – what you agree to when you pay; help with a payment
 
 busy = 🎬 The video is being made right now. Your message is noted; I answer it as soon as the video is done. To stop instead: /cancel
 

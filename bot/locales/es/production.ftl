@@ -43,6 +43,7 @@ production-remaining-minutes = { $minutes ->
    *[other] quedan unos { $minutes } minutos
 }
 production-cancelling = Cancelando … No se cobra nada.
+production-held = ⏸ Hemos detenido un momento todas las producciones. La tuya sigue sola; no se pierde nada y mientras tanto no se cobra nada más.
 production-complete = ✅ <b>Tu vídeo está listo.</b>
 production-complete-named = ✅ <b>{ $title }</b> está listo.
 

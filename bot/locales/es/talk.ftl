@@ -69,19 +69,17 @@ help =
 
     <b>Comandos</b>
     /new – otro anuncio; el actual se conserva
+    /ads – todos tus anuncios: busca uno y ábrelo otra vez
+    /brands – tus marcas: colores, logo, fotos
+    /settings – idioma, zona horaria, subtítulos, avisos
+    /plan – lo que le queda a tu plan, y ampliarlo
+    /share – un enlace a este brief, para un colega
     /craft – cuánto se trabaja un guion antes de enseñarlo, y qué cuesta
     /cancel – parar lo que está en marcha (o escribe «para»)
     /help – esta página
     /privacy – qué se guarda
-privacy =
-    <b>Qué se guarda, en pocas palabras</b>
-    • Tu id de Telegram, nombre e idioma; los mensajes, fotos, notas de voz y archivos que mandas aquí, y lo que dice una página cuyo enlace mandas; los guiones y vídeos que salen de ello. Se usan para hacer tus anuncios y para nada más.
-    • { $model ->
-        [connected] Tus mensajes, fotos, archivos y notas de voz de un anuncio van al servicio de IA conectado, que escribe el guion.
-       *[none] No hay ningún modelo de IA conectado: lo que escribes se queda en este servidor y en Telegram.
-    }
-    • Los números de las actualizaciones tratadas se olvidan a las 48 horas. Tus anuncios se quedan hasta que pidas a quien lleva este bot que los borre.
-    • Ningún otro usuario ve tus anuncios; quien lleva este servidor, sí puede. No mandes secretos ni fotos de personas que no estén de acuerdo.
+    /export_my_data, /delete_my_data – una copia de lo guardado; borrarlo todo
+    /terms, /paysupport – lo que aceptas al pagar; ayuda con un pago
 
 busy = 🎬 El vídeo se está haciendo ahora mismo. Tu mensaje queda anotado; respondo en cuanto esté el vídeo. Para pararlo: /cancel
 

@@ -43,6 +43,7 @@ production-remaining-minutes = { $minutes ->
    *[other] осталось около { $minutes } минут
 }
 production-cancelling = Отменяю … Ничего не спишется.
+production-held = ⏸ Мы ненадолго приостановили все ролики. Ваш продолжится сам: ничего не пропадёт, и за это время ничего не спишется.
 production-complete = ✅ <b>Ваше видео готово.</b>
 production-complete-named = ✅ <b>{ $title }</b> — готово.
 

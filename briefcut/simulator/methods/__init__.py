@@ -10,7 +10,7 @@ from aiogram.types import TelegramObject
 from briefcut.simulator.errors import NOT_FOUND
 from briefcut.simulator.inbound import Params, parse_call
 from briefcut.simulator.messages import to_json
-from briefcut.simulator.methods import attachments, editing, intake, profile, sending
+from briefcut.simulator.methods import attachments, editing, intake, payments, profile, sending
 from briefcut.simulator.world import World
 
 Model = type[TelegramMethod[Any]]
@@ -60,6 +60,11 @@ HANDLERS: dict[Model, Handler] = {
     api.SetChatMenuButton: profile.set_chat_menu_button,
     api.GetChatMenuButton: profile.get_chat_menu_button,
     api.GetChat: profile.get_chat,
+    api.CreateInvoiceLink: payments.create_invoice_link,
+    api.AnswerPreCheckoutQuery: payments.answer_pre_checkout_query,
+    api.EditUserStarSubscription: payments.edit_user_star_subscription,
+    api.RefundStarPayment: payments.refund_star_payment,
+    api.GetStarTransactions: payments.get_star_transactions,
 }
 # Telegram takes method names in any case.
 BY_NAME = {model.__api_method__.lower(): (model, handler) for model, handler in HANDLERS.items()}

@@ -8,6 +8,7 @@ const PATHS = {
   file: "M6 3h8l4 4v14H6zM14 3v4h4", smile: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM9 10v.01M15 10v.01M8.5 14.500c2 2.5 5 2.5 7 0",
   pin: "M12 21s7-6 7-11a7 7 0 1 0-14 0c0 5 7 11 7 11zM12 12.500a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c0-5 4-7 8-7s8 2 8 7", block: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM6 6l12 12",
+  star: "M12 3l2.8 5.800 6.200.800-4.600 4.300 1.200 6.100-5.600-3-5.600 3 1.200-6.100L3 9.600l6.200-.800z",
   sun: "M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.400M17.6 17.600L19 19M5 19l1.4-1.400M17.6 6.400L19 5",
   moon: "M20 14.500A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.500z", tick: "M4 12.500l5 5L20 6.5", ticks: "M2 12.500l4.5 4.500L16 7M10.5 16l1 1L22 7",
   out: "M8 16L16 8M9 8h7v7", download: "M12 4v11M7 11l5 5 5-5M5 20h14", link: "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
@@ -67,6 +68,8 @@ export const length = (seconds = 0) => `${Math.floor(seconds / 60)}:${String(Mat
 export function summary(message) {
   if (!message) return "";
   if (message.text) return message.text;
+  if (message.successful_payment) return `⭐ Payment of ${message.successful_payment.total_amount} Stars`;
+  if (message.refunded_payment) return `↩️ ${message.refunded_payment.total_amount} Stars given back`;
   const kind = [["photo", "Photo"], ["video", "Video"], ["animation", "GIF"], ["voice", "Voice message"], ["audio", "Audio"],
     ["document", message.document?.file_name || "File"], ["sticker", "Sticker"], ["location", "Location"], ["contact", "Contact"]]
     .find(([name]) => message[name]);

@@ -4,6 +4,7 @@ import { Attach } from "./attach.js";
 import { Composer } from "./composer.js";
 import { alert, askPerson, menu, toast } from "./dialogs.js";
 import { $, clock, day, el, icon, summary } from "./dom.js";
+import { openInvoice, openSubscriptions } from "./stars.js";
 import { Thread, emptyCard } from "./thread.js";
 
 const DOING = {
@@ -46,7 +47,9 @@ const act = {
   jumpTo: (id) => thread.jumpTo(id),
   open: (url) => {
     const deep = /^https?:\/\/t\.me\/([A-Za-z0-9_]+)\?start=([A-Za-z0-9_-]*)$/.exec(url);
+    const bill = /^https?:\/\/t\.me\/\$([A-Za-z0-9_-]+)$/.exec(url);
     if (deep && act.isBot(deep[1])) act.start(deep[2]);
+    else if (bill) attempt(() => openInvoice(state.me, bill[1]));
     else if (/^https?:/i.test(url)) open(url, "_blank", "noopener,noreferrer");
   },
   isWaiting: (id, data) => [...waiting.values()].some((each) => each.id === id && each.data === data),
@@ -230,6 +233,7 @@ function furnish() {
   $("chat-menu").append(icon("menu"));
   $("chat-menu").addEventListener("click", () => menu($("chat-menu"), [
     person()?.blocked ? { label: "Unblock the bot", icon: "tick", act: () => act.block(false) } : { label: "Block the bot", icon: "block", danger: true, act: () => act.block(true) },
+    { label: "My Stars subscriptions", icon: "star", act: () => attempt(() => openSubscriptions(state.me)) },
     { label: "Open as another tab", icon: "out", act: () => open(`${location.pathname}#${state.me}`, "_blank", "noopener") },
     { label: "Copy a link to this bot", icon: "link", act: () => navigator.clipboard.writeText(`https://t.me/${state.bot.username}`).then(() => toast("Copied")) },
   ]));

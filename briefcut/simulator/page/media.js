@@ -1,7 +1,7 @@
 // Photos, albums, videos, voices and files inside bubbles.
 import { fileUrl } from "./api.js";
 import { view } from "./dialogs.js";
-import { bytes, el, icon, length } from "./dom.js";
+import { bytes, el, icon, length, summary } from "./dom.js";
 
 // The largest box a picture may take, its shape kept; very tall ones are cropped a little.
 function fit(width, height) {
@@ -72,6 +72,7 @@ export function mediaOf(message) {
   if (message.voice || message.audio) return { node: voice(message) };
   if (message.document) return { node: file(message, message.document, message.document.file_name || "File") };
   if (message.location) return { node: el("div", { class: "place" }, el("b", {}, icon("pin", 18), "Location"), el("span", {}, `${message.location.latitude.toFixed(4)}, ${message.location.longitude.toFixed(4)}`)) };
+  if (message.successful_payment || message.refunded_payment) return { node: el("div", { class: "place", "data-testid": "payment" }, el("b", {}, summary(message))) };
   if (message.contact) return { node: el("div", { class: "place" }, el("b", {}, icon("person", 18), message.contact.first_name), el("span", {}, message.contact.phone_number)) };
   return {};
 }

@@ -1,0 +1,25 @@
+"""What the buttons under a delivered video carry.
+
+They name the video's file and not a revision: each delivered video is a file of its own, so whoever presses under an
+older one is known by it.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+
+class Rate(CallbackData, prefix="rate"):
+    """Give the ad so many stars, for this video of it."""
+
+    video: UUID
+    stars: int = Field(ge=1, le=5)
+
+
+class Files(CallbackData, prefix="files"):
+    """Give the video and its subtitles as files."""
+
+    video: UUID

@@ -1,0 +1,71 @@
+# Models, alerts and broadcasts, for admins.
+
+models-title = 🧠 <b>Models</b>: who makes what, at which price
+models-model = { $mark } <b>{ $kind }</b>: <code>{ $model }</code>, USD { $usd } by { $metric }
+models-here = 🏠 <b>{ $kind }</b>: made on this machine, free of charge
+models-off = ⏸ Switched off: parts that need it wait.
+models-unused = Not asked within thirty days.
+models-runs = Thirty days: { $runs } runs, { $failed } failed, USD { $usd } charged.
+models-as-told = Price checked: a run cost USD { $paid } on average, { $expected } was reckoned.
+models-dearer = ⚠️ Dearer than the table says: a run cost USD { $paid } on average, { $expected } was reckoned.
+models-file = <i>The table (MODELS_FILE) names the default of each kind.</i>
+kind-still = Pictures
+kind-branded = Pictures in a brand's look
+kind-clip = Clips
+kind-voice = Voice
+kind-music = Music
+kind-training = Training
+
+alert-raised = 🚨 <b>{ $words }</b>
+alert-over = ✅ Over: { $words }
+alert-queue = Work piles up. Are enough workers running? /health tells more.
+alert-answers = People wait for an answer. Is the chat model away?
+alert-messages = Messages can't be sent. Is Telegram away, or slowing us down?
+alert-making = Something makes no headway: look at /jobs, wake it or stop it.
+alert-provider = The provider fails often. /models switches one model off, /pause holds everything.
+alert-tries = Paid runs are past their deadline, or nobody knows whether they arrived. They are looked for every few seconds; the provider's own page tells more.
+alert-orphans = The provider charged for runs that nobody asked for. They were stopped and written down.
+alert-budget = Today's ceiling is near: above it nothing paid begins until midnight UTC.
+alert-connections = The database has few connections left.
+alert-disk = Little room is left: videos can't be made or stored without it.
+alert-database = What was being written then is done again by itself. If it was not you, look at its log.
+health-database = Postgres was started anew at { $at } UTC
+
+broadcast-usage = 📣 Write what everybody should know behind the command, for instance <code>/broadcast We are back!</code> Bold, links and lines stay as you write them. Nothing is sent before you have seen it.
+broadcast-draft = 👆 <b>So it will look.</b> To: { $whom } ({ $count ->
+    [one] one person
+   *[other] { $count } people
+})
+broadcast-dropped = 🗑 The draft is gone. Nobody was told.
+broadcast-sending = 📣 <b>Sending</b>
+broadcast-done = ✅ <b>Everybody was told.</b>
+broadcast-stopped = 🛑 <b>Stopped.</b> Nobody more is told.
+broadcast-bar = { $bar } { $done } of { $total }
+broadcast-sums = { $sent } told, { $blocked } have blocked the bot, { $failed } failed
+audience-all = everybody
+audience-active = who wrote within 30 days
+audience-paying = who has a plan
+audience-en = who reads English
+audience-es = who reads Spanish
+audience-ru = who reads Russian
+
+button-model-off = ⏸ { $kind }
+button-model-on = ▶️ { $kind }
+button-audience-all = Everybody
+button-audience-active = Active
+button-audience-paying = With a plan
+button-audience-en = English
+button-audience-es = Spanish
+button-audience-ru = Russian
+button-broadcast-send = 📣 Send to { $count }
+button-broadcast-drop = 🗑 Discard
+button-broadcast-stop = 🛑 Stop
+
+toast-model-off = Nothing more is asked of it.
+toast-model-on = It is asked again.
+toast-model-other = The table names another model now.
+toast-broadcast-begun = This is no draft any more.
+toast-broadcast-other-count = The number of people has changed: look again.
+toast-broadcast-sending = It is being sent.
+toast-broadcast-stopped = Stopped.
+toast-broadcast-over = It is not being sent any more.

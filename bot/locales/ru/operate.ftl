@@ -1,0 +1,72 @@
+# Модели, оповещения и рассылки, для администраторов.
+
+models-title = 🧠 <b>Модели</b>: кто что делает и по какой цене
+models-model = { $mark } <b>{ $kind }</b>: <code>{ $model }</code>, USD { $usd } за { $metric }
+models-here = 🏠 <b>{ $kind }</b>: делается на этой машине, бесплатно
+models-off = ⏸ Выключена: части, которым она нужна, ждут.
+models-unused = За тридцать дней не вызывалась.
+models-runs = За тридцать дней: запусков { $runs }, сбоев { $failed }, списано USD { $usd }.
+models-as-told = Цена проверена: запуск стоил в среднем USD { $paid }, ожидалось { $expected }.
+models-dearer = ⚠️ Дороже, чем в таблице: запуск стоил в среднем USD { $paid }, ожидалось { $expected }.
+models-file = <i>Модель каждого вида называет таблица (MODELS_FILE).</i>
+kind-still = Картинки
+kind-branded = Картинки в стиле бренда
+kind-clip = Клипы
+kind-voice = Голос
+kind-music = Музыка
+kind-training = Обучение
+
+alert-raised = 🚨 <b>{ $words }</b>
+alert-over = ✅ Прошло: { $words }
+alert-queue = Работа копится. Хватает ли воркеров? Подробнее в /health.
+alert-answers = Люди ждут ответа. Может, модель чата недоступна?
+alert-messages = Сообщения не уходят. Telegram недоступен или тормозит нас?
+alert-making = Что-то не двигается: загляните в /jobs, разбудите или остановите.
+alert-provider = Провайдер часто даёт сбой. /models выключает модель, /pause приостанавливает всё.
+alert-tries = Платные запуски просрочены, или неизвестно, дошли ли они. Их ищут каждые несколько секунд; подробнее на странице провайдера.
+alert-orphans = Провайдер взял деньги за запуски, которых никто не просил. Они остановлены и записаны.
+alert-budget = Предел на сегодня близко: выше него ничего платного не начнётся до полуночи UTC.
+alert-connections = У базы осталось мало соединений.
+alert-disk = Мало места: без него ролики нельзя ни сделать, ни сохранить.
+alert-database = То, что тогда записывалось, повторится само. Если это были не вы, загляните в её журнал.
+health-database = Postgres запущен заново { $at } UTC
+
+broadcast-usage = 📣 Напишите после команды, что должны знать все, например <code>/broadcast Мы снова здесь!</code> Жирный шрифт, ссылки и строки останутся как есть. Ничего не уйдёт, пока вы этого не увидите.
+broadcast-draft = 👆 <b>Так это будет выглядеть.</b> Кому: { $whom } ({ $count ->
+    [one] { $count } человек
+    [few] { $count } человека
+   *[other] { $count } человек
+})
+broadcast-dropped = 🗑 Черновика больше нет. Никому не сказано.
+broadcast-sending = 📣 <b>Отправляется</b>
+broadcast-done = ✅ <b>Сказано всем.</b>
+broadcast-stopped = 🛑 <b>Остановлено.</b> Больше никому не скажем.
+broadcast-bar = { $bar } { $done } из { $total }
+broadcast-sums = сказано { $sent }, заблокировали бота { $blocked }, сбоев { $failed }
+audience-all = всем
+audience-active = кто писал за 30 дней
+audience-paying = у кого есть план
+audience-en = кто читает по-английски
+audience-es = кто читает по-испански
+audience-ru = кто читает по-русски
+
+button-model-off = ⏸ { $kind }
+button-model-on = ▶️ { $kind }
+button-audience-all = Всем
+button-audience-active = Активным
+button-audience-paying = С планом
+button-audience-en = Английский
+button-audience-es = Испанский
+button-audience-ru = Русский
+button-broadcast-send = 📣 Отправить ({ $count })
+button-broadcast-drop = 🗑 Выбросить
+button-broadcast-stop = 🛑 Остановить
+
+toast-model-off = Больше её ни о чём не просим.
+toast-model-on = Её снова просят.
+toast-model-other = Таблица называет теперь другую модель.
+toast-broadcast-begun = Это уже не черновик.
+toast-broadcast-other-count = Число людей изменилось: взгляните снова.
+toast-broadcast-sending = Отправляется.
+toast-broadcast-stopped = Остановлено.
+toast-broadcast-over = Уже не отправляется.

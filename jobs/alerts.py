@@ -1,0 +1,98 @@
+"""Tell admins what is not well, once; again after an hour while it lasts; and once more when it is over."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.i18n import Speech
+from bot.signs import Sign, Surroundings, read_signs
+from bot.views import alerts as views
+from bot.views.words import Words
+from db.accounts import Accounts
+from db.administration import GENERATION, Switches
+from db.alerts import Alerts
+from db.engine import Session
+from db.figures import read_figures
+from db.operations import find_trouble
+from db.outbox import say
+from db.spending import today_began
+from jobs.crew import Crew
+
+COOLDOWN_S: Final = 3600.0
+CALM_S: Final = 300.0
+"""What is over so soon after it was raised, and raised again, would be a flicker: it is over once it stayed so."""
+LIMIT_S: Final = 5.0
+DATABASE: Final = "database"
+
+
+async def alert(crew: Crew, cooldown_s: float = COOLDOWN_S, calm_s: float = CALM_S) -> int:
+    """Look at every sign, and tell the admins what changed; how many words that took. Nobody is told twice of the same
+    by several schedulers: only the active one looks, and what was told stands in the audit log."""
+    if not crew.admins:
+        return 0
+
+    async def look(session: Session) -> int:
+        trouble = await find_trouble(session)
+        free = crew.spare_bytes(crew.work) if crew.spare_bytes is not None else None
+        paused = await Switches(session).is_off(GENERATION)
+        around = Surroundings(crew.money.ceilings.everybody, free, paused)
+        figures = await read_figures(session, await today_began(session), LIMIT_S)
+        told = await _restarted(crew, session)
+        for sign in read_signs(figures, trouble, around):
+            told += await _tell(crew, session, sign, cooldown_s, calm_s)
+        return told
+
+    return await crew.database.run(look)
+
+
+async def _tell(crew: Crew, session: Session, sign: Sign, cooldown_s: float, calm_s: float) -> int:
+    alerts = Alerts(session)
+    last = (await alerts.standing([sign.name])).get(sign.name)
+    stands = last is not None and last.raised
+    if sign.well:
+        if last is None or not stands or last.age_s < calm_s:
+            return 0
+        number = await alerts.note(sign.name, raised=False, details=sign.values)
+        await _say(crew, session, number, sign, over=True)
+        return 1
+    if last is not None and last.age_s < cooldown_s:
+        return 0
+    number = await alerts.note(sign.name, raised=True, details=sign.values)
+    await _say(crew, session, number, sign, over=False)
+    return 1
+
+
+async def _restarted(crew: Crew, session: Session) -> int:
+    """A Postgres that was started anew since somebody looked. The first look of all only remembers it."""
+    alerts = Alerts(session)
+    began = (await alerts.server_began()).isoformat(timespec="seconds")
+    last = (await alerts.standing([DATABASE])).get(DATABASE)
+    if last is not None and last.details.get("began") == began:
+        return 0
+    number = await alerts.note(DATABASE, raised=last is not None, details={"began": began})
+    if last is None:
+        return 0
+    await _say(crew, session, number, Sign(DATABASE, well=False, values={"at": began[:16]}), over=False)
+    return 1
+
+
+async def _say(crew: Crew, session: Session, number: int, sign: Sign, *, over: bool) -> None:
+    for admin in sorted(crew.admins):
+        person = await Accounts(session).of_telegram(admin)
+        if person is None:
+            continue  # nobody may write to who never wrote
+        words = _words(crew.speech, person.locale, sign, over=over)
+        await say(
+            session,
+            chat_id=admin,
+            thread_id=None,
+            kind="text",
+            payload=words.payload(),
+            dedupe_key=f"alert:{number}:{admin}",
+            user_id=person.id,
+        )
+
+
+def _words(speech: Speech, locale: str | None, sign: Sign, *, over: bool) -> Words:
+    t = speech.of(locale)
+    return views.over(t, sign) if over else views.raised(t, sign)

@@ -1,0 +1,93 @@
+"""A broadcast reaches each person once, whatever dies, and nobody more once it was stopped."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from aiogram.exceptions import TelegramForbiddenError
+from aiogram.methods import SendMessage
+from sqlalchemy import text
+
+from db.accounts import Accounts, TelegramIdentity
+from db.administration import Broadcasts
+from db.broadcasting import Announcing
+from db.models import Broadcast
+from jobs.announce import AT_ONCE, announce, announce_tick
+from jobs.schedule import sweep
+from tests.jobs.shop import Shop
+
+PEOPLE = 25
+
+
+async def begun(shop: Shop) -> UUID:
+    """A broadcast to twenty-five people, by the first of them."""
+    async with shop.database.transaction() as session:
+        for number in range(1, PEOPLE + 1):
+            await Accounts(session).see(TelegramIdentity(number, f"Person {number}"))
+        author = await Accounts(session).of_telegram(1)
+        assert author is not None
+        row = await Broadcasts(session).draft(author.id, "We are <b>back</b>")
+        assert await Announcing(session, row.id).begin("all") == PEOPLE
+        assert await Announcing(session, row.id).begin("all") is None
+    return row.id
+
+
+async def status(shop: Shop, broadcast: UUID) -> str:
+    async with shop.database.transaction() as session:
+        return (await session.get_one(Broadcast, broadcast)).status
+
+
+def told(shop: Shop) -> list[int]:
+    calls = shop.session.of(SendMessage)
+    return sorted(int(call.chat_id) for call in calls if call.text == "We are <b>back</b>")
+
+
+async def test_each_is_told_once_over_crashes(shop: Shop) -> None:
+    broadcast = await begun(shop)
+    await announce(shop.crew, broadcast)
+    assert await shop.count("SELECT count(*) FROM outbox WHERE dedupe_key LIKE 'broadcast:%'") == AT_ONCE
+    # The worker died and the queue was lost; two others begin at once, again and again.
+    async with shop.database.transaction() as session:
+        await session.execute(text("DELETE FROM procrastinate_jobs"))
+    for _ in range(3):
+        await announce(shop.crew, broadcast)
+    assert await announce_tick(shop.database) == 1
+    await sweep(shop.database, shop.crew.rhythm)
+    await shop.work_off()
+    assert told(shop) == list(range(1, PEOPLE + 1))
+    assert await status(shop, broadcast) == "done"
+    assert await announce_tick(shop.database) == 0
+    assert "25 told, 0 have blocked the bot, 0 failed" in (shop.edits() or shop.said())[-1]
+
+
+async def test_who_blocked_the_bot_is_counted_and_left_alone(shop: Shop) -> None:
+    broadcast = await begun(shop)
+    async with shop.database.transaction() as session:
+        await session.execute(text("UPDATE users SET blocked_at = now() WHERE telegram_user_id = 7"))
+        await session.execute(
+            text(
+                "DELETE FROM broadcast_recipients r USING users u"
+                " WHERE u.id = r.user_id AND u.telegram_user_id > 9"
+            )
+        )
+    shop.session.plan(
+        SendMessage, TelegramForbiddenError(method=SendMessage(chat_id=1, text=""), message="blocked")
+    )
+    await announce(shop.crew, broadcast)
+    await shop.work_off()
+    async with shop.database.transaction() as session:
+        far = await Announcing(session, broadcast).progress()
+    assert (far.queued, far.sent, far.blocked, far.failed) == (0, 7, 2, 0)
+    assert await status(shop, broadcast) == "done"
+
+
+async def test_stopped_nobody_more_is_told(shop: Shop) -> None:
+    broadcast = await begun(shop)
+    await announce(shop.crew, broadcast)
+    async with shop.database.transaction() as session:
+        assert await Announcing(session, broadcast).stop()
+        assert not await Announcing(session, broadcast).stop()
+    await announce(shop.crew, broadcast)
+    await shop.work_off()
+    assert told(shop) == []
+    assert await status(shop, broadcast) == "cancelled"
