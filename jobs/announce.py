@@ -48,7 +48,7 @@ async def announce(crew: Crew, broadcast_id: UUID) -> None:
         far = await announcing.progress()
         if far.queued == 0:
             await Broadcasts(session).end(broadcast_id)
-            await session.refresh(row)
+            row = await announcing.get() or row  # as it is now
         else:
             await wake_announcing(session, broadcast_id, delay_s=PAUSE * crew.rhythm.send_interval)
         await _show(crew, session, row)

@@ -33,7 +33,7 @@ async def enter(message: Message, command: CommandObject, visit: Visit) -> None:
         return
     invites = Invites(visit.session)
     came = await invites.redeem(visit.user.id, (command.args or "").removeprefix(views.PREFIX))
-    await visit.session.refresh(visit.user)
+    await visit.accounts.get(visit.user.id)  # as it is now
     if came is Entry.IN:
         await visit.say(views.entered(visit.t, visit.user.subscription_type), "entered")
     elif came is Entry.USED_UP and closed(visit):

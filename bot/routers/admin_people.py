@@ -185,7 +185,7 @@ async def press_stop(query: CallbackQuery, callback_data: StopJob, visit: Visit,
     project = await _held(visit, callback_data.project, callback_data.revision)
     if project is None or not await Production(visit.session).cancel(project.user_id, project.id):
         return await _job(query, visit, callback_data.project, "toast-job-moved-on")
-    await visit.session.refresh(project)
+    project = await Production(visit.session).project(project.id) or project  # as it is now
     owner = await visit.accounts.get(project.user_id)
     if owner is not None:
         await _tell_stopped(visit, project, owner)

@@ -125,7 +125,7 @@ async def _choose(visit: Visit, name: Wish, value: str) -> None:
         case _:
             await accounts.prefer(person, {_KEYS[name]: _NONE.get(value, value)})
     await _for_this_ad(visit, name, value)
-    await visit.session.refresh(visit.user)
+    await visit.accounts.get(person)  # as it is now
 
 
 async def _for_this_ad(visit: Visit, name: Wish, value: str) -> None:

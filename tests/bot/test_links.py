@@ -100,7 +100,8 @@ async def test_nothing_said_yet_is_nothing_to_share(room: Room, client: Client) 
     assert "no brief to share" in (await room.said())[0]
 
 
-async def test_the_link_is_put_in_when_it_is_sent(room: Room, client: Client) -> None:
+async def test_the_link_waits_to_be_put_in_when_it_is_sent(room: Room, client: Client) -> None:
+    """How it is, stands in `tests/jobs/test_say.py`."""
     _, row = await shared(room, client)
     assert row.payload["text"].count(StartLink.MARK) == 1
     assert row.payload["start"]["payload"].startswith("b_")

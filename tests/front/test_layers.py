@@ -38,10 +38,6 @@ embedded server speak with whole databases through psycopg, which is no session.
 NO_QUERY = {
     ("bot/middlewares.py", "session.flush"): "Lets what a repository refuses be raised before the commit.",
     ("briefcut/doctor.py", "session.get"): "An HTTP session.",
-    ("bot/routers/access.py", "session.refresh"): "What the database set of a row that a repository made.",
-    ("bot/routers/admin_people.py", "session.refresh"): "The same.",
-    ("bot/routers/settings.py", "session.refresh"): "The same.",
-    ("jobs/announce.py", "session.refresh"): "The same.",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from uuid import UUID
 
 import pytest
 from aiogram.exceptions import (
@@ -13,9 +14,14 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import EditMessageText, SendMessage
+from aiogram.methods import EditMessageText, GetMe, SendMessage
+from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import User as TelegramUser
 from sqlalchemy import select, text
 
+from bot.home import StopSharing
+from bot.i18n import Markup
+from bot.views.words import Button, StartLink, Words
 from db import outbox
 from db.accounts import Accounts, TelegramIdentity
 from db.enums import ChatRole
@@ -56,6 +62,31 @@ async def test_a_chat_is_told_in_order(shop: Shop) -> None:
     await shop.work_off()
     assert heard(shop, 1) == words
     assert all(row.sent_version == row.version for row in await rows(shop))
+
+
+async def test_a_link_to_the_bot_itself_is_made_when_it_is_sent(shop: Shop) -> None:
+    """In the text, and behind a button that copies it; only Telegram knows the bot's name."""
+    me = TelegramUser(id=42, is_bot=True, first_name="Briefcut", username="made_for_tests_bot")
+    shop.session.plan(GetMe, me)
+    link = StartLink("Copy the link", "b_abc")
+    stop_it = StopSharing(project=UUID(int=1))
+    words = Words(Markup(f"Here: {StartLink.MARK}!"), ((Button("Stop", stop_it),),), start=link)
+    async with shop.database.transaction() as session:
+        await outbox.say(
+            session, chat_id=1, thread_id=None, kind="text", payload=words.payload(), dedupe_key="link"
+        )
+    await shop.work_off()
+    (sent,) = shop.session.of(SendMessage)
+    assert sent.text == "Here: https://t.me/made_for_tests_bot?start=b_abc!"
+    keyboard = sent.reply_markup
+    assert isinstance(keyboard, InlineKeyboardMarkup)
+    (copy,), (stop,) = keyboard.inline_keyboard
+    assert copy.copy_text is not None
+    assert (copy.text, copy.copy_text.text) == (
+        "Copy the link",
+        "https://t.me/made_for_tests_bot?start=b_abc",
+    )
+    assert stop.callback_data == stop_it.pack()
 
 
 async def test_a_flooded_chat_waits_and_holds_nobody_else(shop: Shop) -> None:
