@@ -44,15 +44,9 @@ def main() -> int:
         folder = (options.material or work / "material").absolute()
         if not (folder / "clip-5.mp4").exists():
             compose.material.make(folder)
-        render = [
-            sys.executable,
-            "-m",
-            "briefcut",
-            "render",
-            str(options.script),
-            "--out",
-            str(work / "ad.mp4"),
-        ]
+        # Without the cache: with it every round but the first would find its segments there.
+        asked = [str(options.script), "--out", str(work / "ad.mp4"), "--no-cache"]
+        render = [sys.executable, "-m", "briefcut", "render", *asked]
         print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, medians of {options.runs}")
         costs = compose.race(
             {"floor": compose.floor(folder, work / "floor.mp4"), "animatic": render}, options.runs

@@ -135,6 +135,9 @@ def test_nothing_that_is_said_around_it_lifts_a_rule(text: str) -> None:
         ("Whisky for teens", "refused"),
         ("Nude lipstick", "allowed"),
         ("La armás en dos minutos", "allowed"),
+        ("Скопировать идею легко, копировать бренд не нужно: копилка вашего бренда", "allowed"),
+        ("Копия сумки Gucci за полцены", "refused"),
+        ("Лучшие копии брендов", "refused"),
     ],
 )
 def test_what_stands_around_a_word_counts(text: str, kind: str) -> None:
