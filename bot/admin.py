@@ -1,4 +1,4 @@
-"""What the buttons of admins carry. Who may press them is asked by `bot.admin_gate`."""
+"""What the buttons of admins carry. Who may press them is asked by `bot.routers.admin_gate`."""
 
 from __future__ import annotations
 

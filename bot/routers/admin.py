@@ -10,8 +10,8 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.admin import ShowAudit, ShowHealth, SwitchGeneration
-from bot.admin_gate import Act, guarded, show, tell_admins
 from bot.i18n import Tongue
+from bot.routers.admin_gate import Act, guarded, show, tell_admins
 from bot.routers.answers import Answers, rewrite, toast
 from bot.signs import Surroundings, read_signs
 from bot.views import admin

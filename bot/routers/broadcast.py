@@ -11,7 +11,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.admin import BroadcastAudience, BroadcastDrop, BroadcastSend, BroadcastStop
-from bot.admin_gate import Act, guarded
+from bot.routers.admin_gate import Act, guarded
 from bot.routers.answers import Answers, keep_buttons, rewrite, toast
 from bot.views import broadcast as views
 from bot.views.words import TEXT_LIMIT

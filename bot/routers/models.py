@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from agent.catalog import KINDS
 from bot.admin import SwitchModel
-from bot.admin_gate import Act, guarded
+from bot.routers.admin_gate import Act, guarded
 from bot.routers.answers import Answers, rewrite, toast
 from bot.views import models as views
 from bot.views.words import Words

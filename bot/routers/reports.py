@@ -9,8 +9,8 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.admin import ShowOverview, ShowSpend
-from bot.admin_gate import Act, guarded
 from bot.charts import Report
+from bot.routers.admin_gate import Act, guarded
 from bot.routers.answers import Answers, toast
 from bot.views import reports
 from bot.views.words import Words
