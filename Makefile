@@ -18,7 +18,7 @@ demo: $(VENV)/.run ## make one video without a chat window: demo.mp4
 	@$(BIN)/briefcut demo --out demo.mp4 $(ARGS)
 
 test: $(VENV)/.dev ## the whole test suite (choose with ARGS="tests/db -k name")
-	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev lint types layers schema test ## everything a change must pass
 

@@ -270,8 +270,9 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
     crash_point(f"make.{order.kind}.made")
     stored, extras = await _store(crew, task, made)
     crash_point(f"make.{order.kind}.stored")
-    await _complete(crew, task, made, stored, extras)
+    # Before the commit that wakes whoever goes on: the lines of an ad stand in the order of what happened.
     tell(log, "made", part=task.name, source=made.source, model=made.model, ms=round(took() * 1000))
+    await _complete(crew, task, made, stored, extras)
 
 
 def _language(task: _Task) -> str:

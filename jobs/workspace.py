@@ -39,9 +39,18 @@ def clear_abandoned(root: Path) -> int:
     removed = 0
     for folder in root.iterdir():
         if folder.is_dir() and not _in_use(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-            removed += 1
+            removed += _is_removed(folder)
     return removed
+
+
+def _is_removed(folder: Path) -> bool:
+    """Whether `folder` is gone now. A program that dies with its process may write for another moment."""
+    for pause in (0.0, 0.05, 0.2, 0.5):
+        time.sleep(pause)
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return True
+    return False
 
 
 def _in_use(folder: Path) -> bool:

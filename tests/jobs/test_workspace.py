@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+import pytest
 
 from jobs.workspace import clear_abandoned, workspace
 
@@ -48,3 +51,20 @@ def test_a_folder_without_a_lock_is_given_a_minute(tmp_path: Path) -> None:
     old = time.time() - 120
     os.utime(tmp_path / "process-new", (old, old))
     assert clear_abandoned(tmp_path) == 1
+
+
+def test_what_a_dying_program_still_writes_goes_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "process-gone"
+    folder.mkdir()
+    (folder / "in-use").touch()
+    remove, writes = shutil.rmtree, iter((True, True))
+
+    def removed(path: Path, *, ignore_errors: bool) -> None:
+        remove(path, ignore_errors=ignore_errors)
+        if next(writes, False):
+            path.mkdir()
+            (path / "late.mp4").touch()
+
+    monkeypatch.setattr("jobs.workspace.shutil.rmtree", removed)
+    assert clear_abandoned(tmp_path) == 1
+    assert not folder.exists()
