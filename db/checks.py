@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeVar
+from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError, StatementError
 
@@ -61,6 +62,14 @@ def email(value: str, field: str = "email") -> str:
     if _EMAIL.fullmatch(text) is None:
         raise BadInput(f"{field}: is not an address")
     return text
+
+
+def uuid_in(text: str) -> UUID | None:
+    """The id that `text` is, if it is one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def time_zone(value: str, field: str = "timezone") -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select, text
 
+from db import checks
 from db.engine import Session
 from db.models import User
 
@@ -119,15 +120,8 @@ class People:
 
     async def names(self, ids: Iterable[str]) -> Mapping[str, str]:
         """The names of those of the `ids` (as text) who are people here."""
-        known = [key for one in ids if (key := _uuid(one)) is not None]
+        known = [key for one in ids if (key := checks.uuid_in(one)) is not None]
         if not known:
             return {}
         found = await self._session.execute(select(User.id, User.name).where(User.id.in_(known)))
         return {str(row.id): row.name for row in found}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

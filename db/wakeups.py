@@ -7,6 +7,8 @@ rescued, and nobody else may wait for that.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from db.engine import Session
@@ -24,50 +26,40 @@ EXPORT, FORGET_EXPORT = "export", "forget_export"
 NIGHTLY = "nightly"
 
 
+async def _alone(
+    session: Session,
+    task: str,
+    key: str,
+    args: Mapping[str, object] = MappingProxyType({}),
+    *,
+    queue: str = GENERATION,
+    priority: int = 0,
+    delay_s: float = 0.0,
+) -> None:
+    """Of all jobs with this `key` one runs and one waits."""
+    await enqueue(
+        session, task, args, queue=queue, lock=key, queueing_lock=key, priority=priority, delay_s=delay_s
+    )
+
+
 async def wake_turn(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:
     """Let the project's queued turn be answered, in `delay_s` seconds at the earliest."""
-    key = f"turn:{project_id}"
-    await enqueue(
-        session,
-        TURN,
-        {"project_id": str(project_id)},
-        queue=CHAT,
-        lock=key,
-        queueing_lock=key,
-        priority=10,
-        delay_s=delay_s,
-    )
+    args = {"project_id": str(project_id)}
+    await _alone(session, TURN, f"turn:{project_id}", args, queue=CHAT, priority=10, delay_s=delay_s)
 
 
 async def wake_production(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:
     """Let the pipeline look at the project again."""
-    key = f"advance:{project_id}"
-    await enqueue(
-        session,
-        ADVANCE,
-        {"project_id": str(project_id)},
-        queue=GENERATION,
-        lock=key,
-        queueing_lock=key,
-        delay_s=delay_s,
-    )
+    args = {"project_id": str(project_id)}
+    await _alone(session, ADVANCE, f"advance:{project_id}", args, delay_s=delay_s)
 
 
 async def wake_job(
     session: Session, job_id: UUID, *, queue: str, priority: int = 0, delay_s: float = 0
 ) -> None:
     """Let the generation job be made in `queue`."""
-    key = f"job:{job_id}"
-    await enqueue(
-        session,
-        MAKE,
-        {"job_id": str(job_id)},
-        queue=queue,
-        lock=key,
-        queueing_lock=key,
-        priority=priority,
-        delay_s=delay_s,
-    )
+    args = {"job_id": str(job_id)}
+    await _alone(session, MAKE, f"job:{job_id}", args, queue=queue, priority=priority, delay_s=delay_s)
 
 
 async def wake_look(session: Session, *, delay_s: float = 0.0) -> None:
@@ -82,42 +74,23 @@ async def wake_audit(session: Session) -> None:
 
 async def wake_stars(session: Session) -> None:
     """Let Telegram be told which payments are given back, and which plans go on."""
-    await enqueue(session, STARS, {}, queue=GENERATION, lock=STARS, queueing_lock=STARS, priority=5)
+    await _alone(session, STARS, STARS, priority=5)
 
 
 async def wake_comparison(session: Session) -> None:
     """Let somebody compare Telegram's list of payments with ours."""
-    await enqueue(
-        session, COMPARE_STARS, {}, queue=GENERATION, lock=COMPARE_STARS, queueing_lock=COMPARE_STARS
-    )
+    await _alone(session, COMPARE_STARS, COMPARE_STARS)
 
 
 async def wake_training(session: Session, model_id: UUID, *, delay_s: float = 0.0) -> None:
     """Let somebody bring the training of a brand's model one move further."""
-    key = f"{TRAIN}:{model_id}"
-    await enqueue(
-        session,
-        TRAIN,
-        {"model_id": str(model_id)},
-        queue=GENERATION,
-        lock=key,
-        queueing_lock=key,
-        delay_s=delay_s,
-    )
+    await _alone(session, TRAIN, f"{TRAIN}:{model_id}", {"model_id": str(model_id)}, delay_s=delay_s)
 
 
 async def wake_announcing(session: Session, broadcast_id: UUID, *, delay_s: float = 0.0) -> None:
     """Let the next few people of a broadcast be told."""
-    key = f"{ANNOUNCE}:{broadcast_id}"
-    await enqueue(
-        session,
-        ANNOUNCE,
-        {"broadcast_id": str(broadcast_id)},
-        queue=DELIVERY,
-        lock=key,
-        queueing_lock=key,
-        delay_s=delay_s,
-    )
+    args = {"broadcast_id": str(broadcast_id)}
+    await _alone(session, ANNOUNCE, f"{ANNOUNCE}:{broadcast_id}", args, queue=DELIVERY, delay_s=delay_s)
 
 
 async def wake_forgetting(session: Session, version: str, *, delay_s: float = 0.0) -> None:
@@ -128,7 +101,7 @@ async def wake_forgetting(session: Session, version: str, *, delay_s: float = 0.
 
 async def wake_leaving(session: Session) -> None:
     """Let whoever asked for it be erased. Without an argument: it would name them."""
-    await enqueue(session, LEAVE, {}, queue=GENERATION, lock=LEAVE, queueing_lock=LEAVE, priority=5)
+    await _alone(session, LEAVE, LEAVE, priority=5)
 
 
 async def wake_export(
@@ -136,9 +109,8 @@ async def wake_export(
 ) -> None:
     """Let everything about the person be packed and handed over in that chat. No row asks for it: whoever asked asks
     again where the call was lost."""
-    key = f"{EXPORT}:{user_id}"
     args = {"user_id": str(user_id), "chat_id": chat_id, "thread_id": thread_id}
-    await enqueue(session, EXPORT, args, queue=GENERATION, lock=key, queueing_lock=key, delay_s=delay_s)
+    await _alone(session, EXPORT, f"{EXPORT}:{user_id}", args, delay_s=delay_s)
 
 
 async def wake_export_removal(session: Session, user_id: UUID, name: str, *, delay_s: float = 0.0) -> None:
@@ -149,4 +121,4 @@ async def wake_export_removal(session: Session, user_id: UUID, name: str, *, del
 
 async def wake_nightly(session: Session) -> None:
     """Let the round of the night be gone."""
-    await enqueue(session, NIGHTLY, {}, queue=GENERATION, lock=NIGHTLY, queueing_lock=NIGHTLY)
+    await _alone(session, NIGHTLY, NIGHTLY)

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.after import Files, Rate
 from bot.routers.answers import Answers, toast
-from bot.routers.brief import clean
+from bot.routers.brief import clean, is_talk
 from bot.views import after
 from bot.views.after import COMMENT_LIMIT, rated, rated_key, stars_label, thanked
 from bot.visit import Visit
@@ -139,13 +139,9 @@ def _ticked(query: CallbackQuery, given: int) -> tuple[EditMessageReplyMarkup, .
     )
 
 
-def _is_talk(text: str | None) -> bool:
-    return text is not None and not text.startswith("/")
-
-
 def router() -> Router:
     r = Router(name="after")
     r.callback_query.register(press_rate, Rate.filter())
     r.callback_query.register(press_files, Files.filter())
-    r.message.register(say_why, F.text.func(_is_talk), is_about_stars)
+    r.message.register(say_why, F.text.func(is_talk), is_about_stars)
     return r

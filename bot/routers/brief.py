@@ -191,13 +191,14 @@ def _is_visible(sign: str) -> bool:
     return unicodedata.category(sign)[0] not in "CZ" and sign not in BLANKS
 
 
-def _is_talk(text: str | None) -> bool:
+def is_talk(text: str | None) -> bool:
+    """Whether a message says something, and is no command."""
     return text is not None and not text.startswith("/")
 
 
 def router() -> Router:
     r = Router(name="brief")
-    r.message.register(hear, F.text.func(_is_talk))
+    r.message.register(hear, F.text.func(is_talk))
     r.message.register(see_photo, F.photo)
     r.message.register(see_document, F.document & ~F.animation)
     r.edited_message.register(edited, F.text | F.caption)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from bot.access import Bar, InviteEnd, InviteSet
 from bot.i18n import Markup, Tongue
+from bot.views.plan import plan_name
 from bot.views.words import Button, StartLink, Words, clip, join
 from db.enums import SubscriptionType
 
@@ -28,10 +29,6 @@ class Invitation:
     most_uses: int
     plan: SubscriptionType
     until: datetime | None
-
-
-def plan_name(t: Tongue, plan: SubscriptionType) -> str:
-    return t.plain(f"plan-name-{plan}")
 
 
 def explained(t: Tongue, why: str) -> Words:

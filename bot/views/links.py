@@ -6,15 +6,14 @@ from uuid import UUID
 
 from bot.home import StopSharing
 from bot.i18n import Markup, Tongue
+from bot.views.talk import TITLE_LIMIT, named
 from bot.views.words import Button, StartLink, Words, clip
-
-TITLE_LIMIT = 80
 
 
 def brief_shared(t: Tongue, *, title: str | None, project: UUID, payload: str) -> Words:
     """The link to the brief (what starts the bot with `payload`), to be passed on."""
     stop = Button(t.plain("button-stop-sharing"), StopSharing(project=project))
-    text = t("link-brief", title=_named(t, title), link=Markup(StartLink.MARK))
+    text = t("link-brief", title=named(t, title), link=Markup(StartLink.MARK))
     return Words(text, ((stop,),), start=StartLink(t.plain("button-invite-copy"), payload))
 
 
@@ -24,7 +23,7 @@ def nothing_to_share(t: Tongue) -> Words:
 
 def brief_taken(t: Tongue, *, title: str | None) -> Words:
     """An ad was begun with somebody's brief; its card follows."""
-    return Words(t("link-taken", title=_named(t, title)))
+    return Words(t("link-taken", title=named(t, title)))
 
 
 def template_taken(t: Tongue, *, title: str, description: str | None) -> Words:
@@ -36,7 +35,3 @@ def template_taken(t: Tongue, *, title: str, description: str | None) -> Words:
 def gone(t: Tongue) -> Words:
     """The link leads nowhere, or nowhere any more."""
     return Words(t("link-gone"))
-
-
-def _named(t: Tongue, title: str | None) -> Markup:
-    return t("titled", title=clip(title, TITLE_LIMIT)) if title else t("untitled")

@@ -97,7 +97,7 @@ def new_ad(t: Tongue, *, kept_title: str | None) -> Words:
     parts = [t("new-ad-started")]
     if kept_title is not None:
         key = "new-ad-kept" if kept_title else "new-ad-kept-untitled"
-        parts.append(t(key, **({"title": _named(t, kept_title)} if kept_title else {})))
+        parts.append(t(key, **({"title": named(t, kept_title)} if kept_title else {})))
     return Words(join(parts, "\n\n"))
 
 
@@ -138,7 +138,7 @@ def suggestion_rows(suggestions: Sequence[str], message: UUID) -> Rows:
 
 def switched(t: Tongue, *, title: str | None, stage: Stage, project: UUID) -> Words:
     """Another ad became the current one."""
-    lines = [t("switched", title=_named(t, title))]
+    lines = [t("switched", title=named(t, title))]
     if stage is not Stage.EMPTY:
         lines.append(t(f"resume-state-{stage}"))
     return Words(join(lines), _cancel_row(t, project, stage))
@@ -151,7 +151,7 @@ def change_question(t: Tongue) -> Words:
 def stopped(t: Tongue, what: Stopped, *, title: str | None = None) -> Words:
     """What was cancelled, and that nothing was charged."""
     if what is Stopped.PRODUCTION:
-        return Words(t("stopped-production", title=_named(t, title)))
+        return Words(t("stopped-production", title=named(t, title)))
     return Words(t(f"stopped-{what}"))
 
 
@@ -233,7 +233,8 @@ def _cancel_row(t: Tongue, project: UUID, stage: Stage) -> Rows:
     return ((cancel_button(t, project),),) if stage in (Stage.FILMING, Stage.REVIEWING) else ()
 
 
-def _named(t: Tongue, title: str | None) -> Markup:
+def named(t: Tongue, title: str | None) -> Markup:
+    """The ad's title in quotes, or a word for one without."""
     return t("titled", title=clip(title, TITLE_LIMIT)) if title else t("untitled")
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from aiohttp import web
 
+from db import checks
 from db.attempts import Attempts
 from db.engine import Database, Session
 from db.enums import OPEN_ATTEMPT_STATES
@@ -39,7 +40,7 @@ class HookHandler:
             return web.Response(status=408)
         if body is None:
             return web.Response(status=413)
-        attempt_id = _uuid(request.query.get("attempt", ""))
+        attempt_id = checks.uuid_in(request.query.get("attempt", ""))
         if (
             attempt_id is None
             or not self._hooks.is_ours(attempt_id, request.query.get("key", ""))
@@ -87,10 +88,3 @@ async def _read(request: web.Request) -> bytes | None:
         if len(body) > LARGEST_BODY:
             return None
     return bytes(body)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -33,7 +33,8 @@ async def probe(path: Path, *, deadline: float = _DEADLINE, by: Standby | None =
 async def probe_all(
     paths: Sequence[Path], *, frame: bool = False, deadline: float = _DEADLINE, by: Standby | None = None
 ) -> list[MediaFacts]:
-    """The facts of every file, in order, by one program; with `frame` its first picture is decoded, too.
+    """The facts of every file, in order, by one program; with `frame` its first picture is decoded, too. `by` is a
+    `prober`, which looks at no picture.
 
     Raises:
         BadMedia: of the first file that can't be used; see `probe`.

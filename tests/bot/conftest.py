@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import Update
 from sqlalchemy import func, select, text
 
@@ -23,6 +24,7 @@ from tests.support.states import put_into
 from tests.support.telegram import NOON, TOKEN, Client, RecordingSession
 
 SPEECH = Speech.load()
+ADMIN = 7900
 PACE = IntakePace(first_wait_s=0.001, longest_wait_s=0.002, poll_s=0)
 
 EMPTIED = (
@@ -60,6 +62,15 @@ class Room:
     async def said(self) -> list[str]:
         """What waits in the outbox, in order: the texts."""
         return [row.payload["text"] for row in await self.all(OutboxRow, OutboxRow.id)]
+
+    async def last(self) -> OutboxRow:
+        """What was put into the outbox last."""
+        row: OutboxRow = (await self.all(OutboxRow, OutboxRow.id))[-1]
+        return row
+
+    def toasts(self) -> list[str]:
+        """What presses were answered with, in order."""
+        return [call.text or "" for call in self.session.of(AnswerCallbackQuery)]
 
     async def jobs(self, task: str) -> int:
         async with self.database.transaction() as session:
@@ -136,6 +147,11 @@ def other() -> Client:
     return Client(user_id=7002, name="Bob")
 
 
+@pytest.fixture
+def admin() -> Client:
+    return Client(user_id=ADMIN, name="Root")
+
+
 @pytest.fixture(scope="session")
 def room_url(cluster: Cluster) -> Iterator[str]:
     """One database for the whole room: a copy per test would take longer than the tests."""
@@ -164,3 +180,11 @@ def room(database: Database) -> Room:
     counter = iter(range(1, 1000))
     intake = Intake(bot, dispatcher, database, SPEECH, pace=PACE, reference=lambda: f"REF{next(counter)}")
     return Room(database, session, intake)
+
+
+@pytest.fixture
+def staffed(room: Room) -> Room:
+    """The room with an admin."""
+    settings = ChatSettings(TOKEN, admin_ids=frozenset({ADMIN}))
+    room.intake.dispatcher = build_dispatcher(room.database, settings, SPEECH)
+    return room

@@ -15,10 +15,10 @@ from bot.routers.admin_gate import DENIED
 from db.administration import GENERATION, AuditLog, Switches
 from db.enums import AdProjectStatus
 from db.models import AuditEntry, OutboxRow
-from tests.bot.conftest import SPEECH, Room
+from tests.bot.conftest import ADMIN, SPEECH, Room
 from tests.support.telegram import TOKEN, Client
 
-ADMIN, SECOND = 7900, 7901
+SECOND = 7901
 COMMANDS = ("/pause", "/resume", "/health", "/audit")
 BUTTONS = (SwitchGeneration(off=True), ShowHealth(), ShowAudit())
 
@@ -28,11 +28,6 @@ def staffed(room: Room) -> Room:
     settings = ChatSettings(TOKEN, admin_ids=frozenset({ADMIN, SECOND}), free_bytes=lambda: 50_000_000_000)
     room.intake.dispatcher = build_dispatcher(room.database, settings, SPEECH)
     return room
-
-
-@pytest.fixture
-def admin() -> Client:
-    return Client(user_id=ADMIN, name="Root")
 
 
 @pytest.fixture(autouse=True)

@@ -5,30 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from aiogram.methods import AnswerCallbackQuery, EditMessageText
+from aiogram.methods import EditMessageText
 from sqlalchemy import select, text
 
 from bot.admin import RetryJob, SetPlan, ShowJob, ShowJobs, ShowPeople, ShowPerson, StopJob
-from bot.app import ChatSettings, build_dispatcher
 from db.enums import AdProjectStatus, SubscriptionType
 from db.models import AdProject, AuditEntry, OutboxRow, Subscription, User
 from tests.bot.conftest import SPEECH, Room
-from tests.support.telegram import TOKEN, Client
+from tests.support.telegram import Client
 
-ADMIN = 7900
 FREE, PRO = SubscriptionType.FREE, SubscriptionType.PRO
-
-
-@pytest.fixture
-def staffed(room: Room) -> Room:
-    settings = ChatSettings(TOKEN, admin_ids=frozenset({ADMIN}))
-    room.intake.dispatcher = build_dispatcher(room.database, settings, SPEECH)
-    return room
-
-
-@pytest.fixture
-def admin() -> Client:
-    return Client(user_id=ADMIN, name="Root")
 
 
 @pytest.fixture(autouse=True)
@@ -46,19 +32,9 @@ def edited(room: Room) -> EditMessageText:
     return room.session.of(EditMessageText)[-1]
 
 
-def toasts(room: Room) -> list[str | None]:
-    return [answer.text for answer in room.session.of(AnswerCallbackQuery)]
-
-
 def buttons(call: EditMessageText) -> list[str | None]:
     assert call.reply_markup is not None
     return [button.callback_data for row in call.reply_markup.inline_keyboard for button in row]
-
-
-async def last_said(room: Room) -> OutboxRow:
-    row = (await room.all(OutboxRow, OutboxRow.id))[-1]
-    assert isinstance(row, OutboxRow)
-    return row
 
 
 async def test_people_are_found_by_any_part_of_their_name(
@@ -67,11 +43,11 @@ async def test_people_are_found_by_any_part_of_their_name(
     await staffed.get(client.text("hello"), other.text("hello"))
     for words, found in {"": 3, "ad": 1, "@BOB": 1, str(client.user_id): 1, "%": 0, "50_": 0}.items():
         await staffed.get(admin.text(f"/users {words}".strip()))
-        keyboard = (await last_said(staffed)).payload.get("keyboard", [])
+        keyboard = (await staffed.last()).payload.get("keyboard", [])
         assert len(keyboard) == found, words
     crowd = [Client(user_id=8000 + number, name=f"Crowd {number}") for number in range(9)]
     await staffed.get(*(one.text("hi") for one in crowd), admin.text("/users crowd"))
-    keyboard = (await last_said(staffed)).payload["keyboard"]
+    keyboard = (await staffed.last()).payload["keyboard"]
     assert keyboard[-1][0]["callback_data"] == ShowPeople(page=1, words="crowd").pack()
     await staffed.get(admin.press(keyboard[-1][0]["callback_data"]))
     assert buttons(edited(staffed))[-1] == ShowPeople(page=0, words="crowd").pack()
@@ -87,7 +63,7 @@ async def test_a_plan_is_given_once_however_often_the_button_is_pressed(
     assert "Plan: <b>free</b>" in str(edited(staffed).text)
     assert give in buttons(edited(staffed))
     await staffed.get(admin.press(give), admin.press(give))
-    assert toasts(staffed)[1:] == [
+    assert staffed.toasts()[1:] == [
         "The plan is changed.",
         "The plan was changed meanwhile; this is how it stands.",
     ]
@@ -107,7 +83,7 @@ async def test_nobody_shuts_out_an_admin(staffed: Room, admin: Client, client: C
         await staffed.get(admin.press(ShowPerson(user=person.id).pack()))
         assert any(str(data).startswith("bar:") for data in buttons(edited(staffed))) is offered
     await staffed.get(admin.press(ShowPerson(user=UUID(int=7)).pack()))
-    assert toasts(staffed)[-1] == SPEECH.of("en").plain("toast-not-found")
+    assert staffed.toasts()[-1] == SPEECH.of("en").plain("toast-not-found")
 
 
 async def stuck_ad(room: Room, client: Client, status: str) -> AdProject:
@@ -134,7 +110,7 @@ async def stuck_ad(room: Room, client: Client, status: str) -> AdProject:
 async def test_what_is_stuck_is_seen_first_and_woken(staffed: Room, admin: Client, client: Client) -> None:
     project = await stuck_ad(staffed, client, "queued")
     await staffed.get(admin.text("/jobs"))
-    listed = (await last_said(staffed)).payload
+    listed = (await staffed.last()).payload
     assert "One makes no headway" in listed["text"]
     assert listed["keyboard"][0][0]["text"].startswith("🔴 Cold brew · Ada · 0/1 · 2 h")
     await staffed.get(admin.press(ShowJob(project=project.id).pack()))
@@ -143,7 +119,7 @@ async def test_what_is_stuck_is_seen_first_and_woken(staffed: Room, admin: Clien
     retry = RetryJob(project=project.id, revision=1).pack()
     assert retry in buttons(card)
     await staffed.get(admin.press(RetryJob(project=project.id, revision=9).pack()), admin.press(retry))
-    assert toasts(staffed)[-2:] == [
+    assert staffed.toasts()[-2:] == [
         "It has moved on; this is how it stands.",
         "Woken: what waits begins now.",
     ]
@@ -156,10 +132,10 @@ async def test_what_is_stuck_is_seen_first_and_woken(staffed: Room, admin: Clien
 async def test_what_failed_is_taken_up_for_its_person(staffed: Room, admin: Client, client: Client) -> None:
     project = await stuck_ad(staffed, client, "failed")
     await staffed.get(admin.text(f"/jobs {client.user_id}"))
-    assert "Productions of Ada" in (await last_said(staffed)).payload["text"]
+    assert "Productions of Ada" in (await staffed.last()).payload["text"]
     retry = RetryJob(project=project.id, revision=1).pack()
     await staffed.get(admin.press(retry), admin.press(retry))
-    assert toasts(staffed) == [
+    assert staffed.toasts() == [
         "It goes on. The person pays no more than they agreed to.",
         "Woken: what waits begins now.",
     ]
@@ -179,7 +155,7 @@ async def test_a_production_is_stopped_once_and_its_person_hears_of_it(
     told = [row for row in await staffed.all(OutboxRow, OutboxRow.id) if row.chat_id == client.user_id]
     assert [row.kind for row in told] == ["card", "text"]
     assert "An admin has stopped the production of Cold brew" in told[1].payload["text"]
-    assert toasts(staffed)[-1] == "It has moved on; this is how it stands."
+    assert staffed.toasts()[-1] == "It has moved on; this is how it stands."
     assert [entry.action for entry in await staffed.all(AuditEntry, AuditEntry.id)] == ["admin.stop"] * 2
 
 

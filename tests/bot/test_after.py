@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup
+from aiogram.methods import EditMessageReplyMarkup
 from sqlalchemy import func, update
 
 from bot.after import Files, Rate
@@ -48,10 +48,6 @@ async def with_video(room: Room, project: AdProject, *, older_s: float = 0.0, **
     return video.id
 
 
-def toasts(room: Room) -> list[str]:
-    return [call.text or "" for call in room.session.of(AnswerCallbackQuery)]
-
-
 async def ratings(room: Room) -> list[tuple[int, str | None]]:
     return [(row.rating, row.comment) for row in await room.all(Rating)]
 
@@ -81,7 +77,7 @@ async def test_one_tap_rates_and_another_changes_it(room: Room, client: Client) 
     await room.get(client.press(Rate(video=video, stars=4).pack(), **press))
     await room.get(client.press(Rate(video=video, stars=4).pack(), **press))
     assert await ratings(room) == [(4, None)]
-    assert toasts(room)[0] == "Thank you: 4 stars."
+    assert room.toasts()[0] == "Thank you: 4 stars."
     edited = room.session.of(EditMessageReplyMarkup)[0].reply_markup
     assert edited is not None
     assert [b.text for b in edited.inline_keyboard[0]] == ["1 ⭐", "2 ⭐", "3 ⭐", "✔ 4 ⭐", "5 ⭐"]
@@ -116,14 +112,14 @@ async def test_what_is_not_ones_own_is_not_found(
 ) -> None:
     _, video = await delivered(room, client)
     await room.get(other.press(Rate(video=video if whose == "somebody else's" else uuid4(), stars=5).pack()))
-    assert (await ratings(room), toasts(room)) == ([], ["I can't find that ad any more."])
+    assert (await ratings(room), room.toasts()) == ([], ["I can't find that ad any more."])
 
 
 async def test_the_stars_belong_to_the_latest_video(room: Room, client: Client) -> None:
     project, first = await delivered(room, client, older_s=60)
     second = await with_video(room, project)
     await room.get(client.press(Rate(video=first, stars=1).pack()))
-    assert (await ratings(room), toasts(room)[-1]) == (
+    assert (await ratings(room), room.toasts()[-1]) == (
         [],
         "There is a newer video of this ad; please rate that one.",
     )
@@ -147,7 +143,7 @@ async def test_the_video_and_its_subtitles_are_given_as_files(room: Room, client
     assert (master["assetId"], "4.2 MB" in master["caption"]) == (str(video), True)
     assert subtitles["stored"] == {"document": "media:users/1/cut.srt"}
     assert (master["as_file"], subtitles["as_file"]) == (True, True)
-    assert toasts(room)[-1] == "The files follow."
+    assert room.toasts()[-1] == "The files follow."
 
 
 async def test_a_file_that_no_bot_may_send_comes_as_a_link(room: Room, client: Client) -> None:
@@ -162,7 +158,7 @@ async def test_a_file_that_no_bot_may_send_comes_as_a_link(room: Room, client: C
 async def test_nobody_elses_files_are_given(room: Room, client: Client, other: Client) -> None:
     _, video = await delivered(room, client)
     await room.get(other.press(Files(video=video).pack()))
-    assert (await documents(room), toasts(room)) == ([], ["I can't find that ad any more."])
+    assert (await documents(room), room.toasts()) == ([], ["I can't find that ad any more."])
 
 
 @pytest.mark.parametrize("locale", ["en", "es", "ru"])

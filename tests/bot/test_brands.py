@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from aiogram.filters.callback_data import CallbackData
-from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText
+from aiogram.methods import EditMessageReplyMarkup, EditMessageText
 from sqlalchemy import select, text
 
 from bot.brand_buttons import (
@@ -68,22 +68,13 @@ async def brand(room: Room, key: UUID) -> Brand:
     return next(one for one in await room.all(Brand) if one.id == key)
 
 
-async def last(room: Room) -> OutboxRow:
-    row: OutboxRow = (await room.all(OutboxRow, OutboxRow.id))[-1]
-    return row
-
-
-def toasts(room: Room) -> list[str]:
-    return [call.text or "" for call in room.session.of(AnswerCallbackQuery)]
-
-
 def buttons(payload: dict[str, Any]) -> list[str]:
     return [button["callback_data"] for row in payload.get("keyboard", []) for button in row]
 
 
 async def test_without_brands_one_is_told_how_to_get_one(room: Room, client: Client) -> None:
     await room.get(client.text("/brands"))
-    row = await last(room)
+    row = await room.last()
     assert "no brands yet" in row.payload["text"]
     assert buttons(row.payload) == [NewBrand().pack()]
 
@@ -94,7 +85,7 @@ async def test_the_list_shows_what_says_something_and_turns_its_page_in_place(
     await room.get(client.text("an ad"))  # its brand has no name yet
     made = [await add(room, client, f"Brand {number}") for number in range(8)]
     await room.get(client.text("/brands"))
-    shown = buttons((await last(room)).payload)
+    shown = buttons((await room.last()).payload)
     assert shown[-2:] == [ShowBrands(page=1).pack(), NewBrand().pack()]
     assert len(shown) == views.PER_PAGE + 2
     await room.get(client.press(ShowBrands(page=1).pack()))
@@ -120,10 +111,10 @@ async def test_a_card_with_colours_is_a_picture_and_one_without_is_words(room: R
     look = {"colors": ["#0B3D2E", "#F5C542"], "tone": "warm"}
     nova = await add(room, client, "Nova", brand_guidelines=look, description="Coffee")
     await room.get(client.press(ShowBrand(brand=plain.id).pack()))
-    row = await last(room)
+    row = await room.last()
     assert (row.kind, "none yet" in row.payload["text"]) == ("text", True)
     await room.get(client.press(ShowBrand(brand=nova.id).pack()))
-    row = await last(room)
+    row = await room.last()
     assert row.kind == "photo"
     assert row.payload["swatches"] == {
         row.payload["file"]: {"title": "Nova", "colors": ["#0B3D2E", "#F5C542"], "logo": None}
@@ -152,7 +143,7 @@ async def test_a_photo_becomes_the_logo_and_a_product_photo_again(room: Room, cl
     await room.get(client.press(pick.pack()))
     after = await brand(room, nova.id)
     assert (after.product_images, after.brand_guidelines["logo"]) == (["media/a.jpg"], "media/b.jpg")
-    row = await last(room)
+    row = await room.last()
     assert row.payload["swatches"]["swatch"]["logo"] == "media/b.jpg"
     await room.get(client.press(pick.pack()))  # it changed since: nothing happens
     assert (await brand(room, nova.id)).product_images == ["media/a.jpg"]
@@ -211,7 +202,7 @@ async def test_a_brand_is_chosen_for_the_ad_of_now_and_its_photos_come_along(
     again = client.press(UseBrand(brand=nova.id, ad=tag_of(project.id)).pack())
     await room.get(again)
     assert len(await room.lines()) == 2
-    assert toasts(room) == ["The ad is for this brand."] * 2
+    assert room.toasts() == ["The ad is for this brand."] * 2
 
 
 async def test_while_an_answer_is_due_nothing_is_changed_under_it(room: Room, client: Client) -> None:
@@ -220,7 +211,7 @@ async def test_while_an_answer_is_due_nothing_is_changed_under_it(room: Room, cl
     nova = await add(room, client)
     await room.get(client.press(UseBrand(brand=nova.id, ad=tag_of(project.id)).pack()))
     assert (await room.project()).brand_id == project.brand_id
-    assert "again in a moment" in toasts(room)[0]
+    assert "again in a moment" in room.toasts()[0]
 
 
 async def test_a_new_ad_for_a_brand_keeps_the_old_one_and_begins_once(room: Room, client: Client) -> None:
@@ -244,19 +235,19 @@ async def test_the_button_of_another_ad_changes_nothing_and_shows_the_card(
         await put_into(session, project.id, AdProjectStatus.COMPLETED)
     await room.get(client.press(stale.pack()))
     assert (await room.project()).brand_id == project.brand_id
-    assert "changed meanwhile" in toasts(room)[0]
-    offered = buttons((await last(room)).payload)
+    assert "changed meanwhile" in room.toasts()[0]
+    offered = buttons((await room.last()).payload)
     assert UseBrand(brand=nova.id, ad=0).pack() in offered
     assert stale.pack() not in offered
 
 
 async def test_a_new_brand_is_asked_for_its_name(room: Room, client: Client) -> None:
     await room.get(client.press(NewBrand().pack()))
-    assert "called" in (await last(room)).payload["text"]
+    assert "called" in (await room.last()).payload["text"]
     await room.get(client.text("  Nova \n Roasters "))
     (nova,) = await room.all(Brand)
     assert nova.title == "Nova Roasters"
-    assert "<b>Nova Roasters</b>" in (await last(room)).payload["text"]
+    assert "<b>Nova Roasters</b>" in (await room.last()).payload["text"]
     assert await room.count(AdProject) == 0
     await room.get(client.text("15 s reel"))  # the question is answered: this is about an ad
     assert await room.count(AdProject) == 1
@@ -264,7 +255,7 @@ async def test_a_new_brand_is_asked_for_its_name(room: Room, client: Client) -> 
 
 async def test_a_name_that_cannot_be_is_asked_for_again(room: Room, client: Client) -> None:
     await room.get(client.press(NewBrand().pack()), client.text("n" * 81))
-    assert "can't be a name" in (await last(room)).payload["text"]
+    assert "can't be a name" in (await room.last()).payload["text"]
     await room.get(client.text("Nova"))
     assert [one.title for one in await room.all(Brand)] == ["Nova"]
 
@@ -277,7 +268,7 @@ async def test_what_comes_after_something_else_was_said_is_no_answer(room: Room,
 
 async def test_a_reply_to_the_question_is_an_answer_whenever_it_comes(room: Room, client: Client) -> None:
     await room.get(client.press(NewBrand().pack()))
-    row = await last(room)
+    row = await room.last()
     async with room.database.transaction() as session:
         await mark_sent(session, row.id, 1, 4711)
     replied = {"message_id": 4711, "date": 1, "chat": client.chat, "text": "?"}
@@ -306,14 +297,14 @@ async def test_what_is_typed_becomes_the_brands(
     after = await brand(room, nova.id)
     assert (after.title if column == "title" else after.brand_guidelines[column]) == value
     assert after.brand_guidelines["logo"] == "media/l.png"
-    assert (await last(room)).kind == "photo"
+    assert (await room.last()).kind == "photo"
 
 
 async def test_what_is_no_colour_is_told_and_asked_again(room: Room, client: Client) -> None:
     await room.get(client.text("/start"))
     nova = await add(room, client)
     await room.get(client.press(AskBrand(brand=nova.id, what="colors").pack()), client.text("no idea"))
-    assert "no colour" in (await last(room)).payload["text"]
+    assert "no colour" in (await room.last()).payload["text"]
     await room.get(client.text("navy blue"))
     assert (await brand(room, nova.id)).brand_guidelines["colors"] == ["#000080"]
 
@@ -327,12 +318,12 @@ async def test_a_deleted_brand_is_off_the_list_and_one_tap_brings_it_back(room: 
     delete = DeleteBrand(brand=nova.id, mark=mark_of(nova)).pack()
     await room.get(client.press(delete), client.press(delete))
     assert (await brand(room, nova.id)).deleted_at is not None
-    said = await last(room)
+    said = await room.last()
     assert "1 ad stays" in said.payload["text"].replace("Its 1 ad", "1 ad")
     assert await room.count(OutboxRow) == 1
     assert (await room.project()).brand_id == nova.id
     await room.get(client.text("/brands"))
-    assert "no brands yet" in (await last(room)).payload["text"]
+    assert "no brands yet" in (await room.last()).payload["text"]
     back = RestoreBrand(brand=nova.id).pack()
     await room.get(client.press(back), client.press(back))
     assert (await brand(room, nova.id)).deleted_at is None
@@ -344,8 +335,8 @@ async def test_a_brand_that_changed_since_is_shown_instead_of_deleted(room: Room
     nova = await add(room, client)
     await room.get(client.press(DeleteBrand(brand=nova.id, mark=mark_of(nova) ^ 1).pack()))
     assert (await brand(room, nova.id)).deleted_at is None
-    assert "changed meanwhile" in toasts(room)[0]
-    assert ("<b>Nova</b>" in (await last(room)).payload["text"]) is True
+    assert "changed meanwhile" in room.toasts()[0]
+    assert ("<b>Nova</b>" in (await room.last()).payload["text"]) is True
 
 
 async def test_nobody_elses_brand_can_be_seen_or_changed(room: Room, client: Client, other: Client) -> None:
@@ -365,7 +356,7 @@ async def test_nobody_elses_brand_can_be_seen_or_changed(room: Room, client: Cli
     ]
     for data in tapped:
         await room.get(other.press(data.pack()))
-    assert toasts(room) == ["I can't find that brand any more."] * len(tapped)
+    assert room.toasts() == ["I can't find that brand any more."] * len(tapped)
     assert await room.count(OutboxRow) == said
     assert (await brand(room, nova.id)).deleted_at is None
     assert (await room.project()).brand_id == project.brand_id

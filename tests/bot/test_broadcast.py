@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from aiogram.methods import AnswerCallbackQuery, EditMessageText
+from aiogram.methods import EditMessageText
 from sqlalchemy import text
 
 from agent.catalog import read_catalog
@@ -18,10 +18,9 @@ from db.administration import Switches, model_switch
 from db.broadcasting import AUDIENCES, Announcing
 from db.models import AuditEntry, Broadcast, BroadcastRecipient, OutboxRow
 from db.operations import ModelRuns
-from tests.bot.conftest import SPEECH, Room
+from tests.bot.conftest import ADMIN, SPEECH, Room
 from tests.support.telegram import TOKEN, Client
 
-ADMIN = 7900
 CATALOG = read_catalog(None)
 
 
@@ -30,11 +29,6 @@ def staffed(room: Room) -> Room:
     settings = ChatSettings(TOKEN, admin_ids=frozenset({ADMIN}), money=Money(CATALOG))
     room.intake.dispatcher = build_dispatcher(room.database, settings, SPEECH)
     return room
-
-
-@pytest.fixture
-def admin() -> Client:
-    return Client(user_id=ADMIN, name="Root")
 
 
 @pytest.fixture(autouse=True)
@@ -48,10 +42,6 @@ async def only(room: Room) -> Broadcast:
     (row,) = await room.all(Broadcast)
     assert isinstance(row, Broadcast)
     return row
-
-
-def toasts(room: Room) -> list[str | None]:
-    return [answer.text for answer in room.session.of(AnswerCallbackQuery)]
 
 
 async def test_a_draft_is_shown_as_it_will_look_and_begun_once(
@@ -70,10 +60,10 @@ async def test_a_draft_is_shown_as_it_will_look_and_begun_once(
     wrong = BroadcastSend(broadcast=row.id, audience="all", count=2).pack()
     right = BroadcastSend(broadcast=row.id, audience="all", count=3).pack()
     await staffed.get(admin.press(wrong))
-    assert toasts(staffed) == ["The number of people has changed: look again."]
+    assert staffed.toasts() == ["The number of people has changed: look again."]
     assert (await only(staffed)).status == "draft"
     await staffed.get(admin.press(right), admin.press(right))
-    assert toasts(staffed)[1:] == ["It is being sent.", "This is no draft any more."]
+    assert staffed.toasts()[1:] == ["It is being sent.", "This is no draft any more."]
     assert await staffed.count(BroadcastRecipient) == 3
     assert await staffed.jobs("announce") == 1
     begun = [one for one in await staffed.all(AuditEntry, AuditEntry.id) if one.action == "admin.broadcast"]
@@ -82,7 +72,7 @@ async def test_a_draft_is_shown_as_it_will_look_and_begun_once(
     stop = BroadcastStop(broadcast=row.id).pack()
     await staffed.get(admin.press(stop), admin.press(stop))
     assert (await only(staffed)).status == "cancelled"
-    assert toasts(staffed)[-2:] == ["Stopped.", "It is not being sent any more."]
+    assert staffed.toasts()[-2:] == ["Stopped.", "It is not being sent any more."]
 
 
 async def test_a_draft_that_is_dropped_is_sent_to_nobody(staffed: Room, admin: Client) -> None:
@@ -140,7 +130,7 @@ async def test_a_model_is_switched_off_and_on(staffed: Room, admin: Client) -> N
     off = SwitchModel(kind="still", off=True, print=model_views.print_of(model)).pack()
     other = SwitchModel(kind="still", off=True, print="00000000").pack()
     await staffed.get(admin.press(other), admin.press(off), admin.press(off))
-    assert toasts(staffed) == ["The table names another model now.", *["Nothing more is asked of it."] * 2]
+    assert staffed.toasts() == ["The table names another model now.", *["Nothing more is asked of it."] * 2]
     async with staffed.database.transaction() as session:
         assert [one.name for one in await Switches(session).off()] == [model_switch(model.name)]
     assert f"⏸ <b>Pictures</b>: <code>{model.name}</code>" in str(

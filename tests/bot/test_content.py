@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from aiogram.methods import AnswerCallbackQuery
 from sqlalchemy import text, update
 
 from agent.catalog import read_catalog
@@ -71,10 +70,6 @@ async def only_review(room: Room) -> ContentReview:
     return review
 
 
-def toasts(room: Room) -> list[str | None]:
-    return [call.text for call in room.session.of(AnswerCallbackQuery)]
-
-
 async def test_what_is_prohibited_is_refused_and_says_what_would_do(staffed: Staffed, client: Client) -> None:
     room = staffed(ADMIN)
     project = await room.with_script(client)
@@ -108,7 +103,7 @@ async def test_what_is_regulated_waits_for_an_admin_who_approves(staffed: Staffe
 
     await room.get(admin.press(ReviewYes(review=review.id).pack()))
     await room.get(admin.press(ReviewYes(review=review.id).pack()))
-    assert toasts(room)[-2:] == ["Approved.", "This was decided already."]
+    assert room.toasts()[-2:] == ["Approved.", "This was decided already."]
     assert (await only_review(room)).state == "approved"
     # Not started by the admin: the person presses.
     await not_started(room)
@@ -238,7 +233,7 @@ async def test_a_person_in_a_picture_is_asked_about_before_anything_is_made(
     assert data == Permit(asset=asset.id, given=given).pack()
 
     await room.get(other.press(data))
-    assert toasts(room)[-1] == "I can't find that ad any more."
+    assert room.toasts()[-1] == "I can't find that ad any more."
     await room.get(client.press(data), client.press(make(project)))
     assert (await room.project()).status == AdProjectStatus.SCRIPT_APPROVED
     (row,) = await room.all(Asset)

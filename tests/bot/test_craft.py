@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from aiogram.methods import AnswerCallbackQuery, EditMessageText
+from aiogram.methods import EditMessageText
 from sqlalchemy import text
 
 from agent.angles import propose
@@ -41,10 +41,6 @@ async def weighed(room: Room, client: Client, log: CraftLog | None = LOG) -> AdP
     return row
 
 
-async def toasts(room: Room) -> list[str]:
-    return [call.text or "" for call in room.session.of(AnswerCallbackQuery)]
-
-
 async def keyboard(room: Room) -> list[tuple[str, str]]:
     """(label, data) of the buttons under the last message that waits in the outbox."""
     rows: Sequence[Any] = await room.all(OutboxRow, OutboxRow.id)
@@ -56,7 +52,7 @@ async def test_a_tap_on_an_angle_asks_for_a_turn_once(room: Room, client: Client
     press = TellAngle(project=project.id, revision=2, index=1).pack()
     await room.get(client.press(press), client.press(press))
 
-    assert await toasts(room) == [
+    assert room.toasts() == [
         "Telling it from another angle.",
         "I'm on it: an answer about this ad is being written.",
     ]
@@ -69,7 +65,7 @@ async def test_a_tap_on_an_angle_asks_for_a_turn_once(room: Room, client: Client
 async def test_three_new_angles_are_asked_for_likewise(room: Room, client: Client) -> None:
     project = await weighed(room, client)
     await room.get(client.press(NewAngles(project=project.id, revision=2).pack()))
-    assert await toasts(room) == ["Weighing three new angles."]
+    assert room.toasts() == ["Weighing three new angles."]
     (line,) = [row for row in await room.all(ChatMessage) if row.kind == ANGLE_LINE]
     assert (line.content, line.trace) == ("Three new angles", {"angle": None})
 
@@ -79,7 +75,7 @@ async def test_an_old_button_changes_nothing_and_shows_the_script_with_fresh_one
 ) -> None:
     project = await weighed(room, client)
     await room.get(client.press(TellAngle(project=project.id, revision=1, index=1).pack()))
-    assert await toasts(room) == ["This version of the script is old. The current one follows."]
+    assert room.toasts() == ["This version of the script is old. The current one follows."]
     assert await room.count(Turn) == 0
     assert (await keyboard(room))[2:] == [
         ("🔀 Other angle: Before and after", f"angle:{project.id.hex}:2:1"),
@@ -92,7 +88,7 @@ async def test_an_old_button_changes_nothing_and_shows_the_script_with_fresh_one
 async def test_an_angle_that_is_not_there_is_not_found(room: Room, client: Client, index: int) -> None:
     project = await weighed(room, client)
     await room.get(client.press(TellAngle(project=project.id, revision=2, index=index).pack()))
-    assert await toasts(room) == ["I can't find that ad any more."]
+    assert room.toasts() == ["I can't find that ad any more."]
     assert await room.count(Turn) == 0
 
 
@@ -101,7 +97,7 @@ async def test_nothing_is_told_anew_while_the_video_is_made(room: Room, client: 
     async with room.database.transaction() as session:
         await put_into(session, project.id, AdProjectStatus.VIDEO_GENERATING)
     await room.get(client.press(TellAngle(project=project.id, revision=2, index=1).pack()))
-    assert await toasts(room) == ["It is being made already."]
+    assert room.toasts() == ["It is being made already."]
     assert await room.count(Turn) == 0
 
 
@@ -117,7 +113,7 @@ async def test_nobody_reaches_another_s_angles_marks_or_level(
         SetCraft(project=project.id, level=2),
     ):
         await room.get(other.press(button.pack()))
-    assert await toasts(room) == ["I can't find that ad any more."] * 5
+    assert room.toasts() == ["I can't find that ad any more."] * 5
     assert await room.said() == []
     assert await room.count(Turn) == 0
     assert "craft" not in (await room.project()).settings
@@ -188,7 +184,7 @@ async def test_the_level_is_chosen_with_its_price_and_new_ads_inherit_it(room: R
 
     thorough = buttons["Thorough · free"]
     await room.get(client.press(thorough), client.press(thorough))
-    assert await toasts(room) == ["From now on: thorough."] * 2
+    assert room.toasts() == ["From now on: thorough."] * 2
     assert (await room.project()).settings["craft"] == "thorough"
     edit = room.session.of(EditMessageText)[-1]
     assert "➡️ Thorough · free" in plain(edit.text or "")

@@ -43,10 +43,6 @@ async def refused_wake_ups(room: Room) -> AsyncIterator[None]:
             await session.execute(text("DROP FUNCTION refuse() CASCADE"))
 
 
-async def toasts(room: Room) -> list[str]:
-    return [call.text or "" for call in room.session.of(AnswerCallbackQuery)]
-
-
 async def test_approve_starts_the_production_and_shows_its_card(room: Room, client: Client) -> None:
     project = await room.with_script(client)
     await room.get(client.press(approve(project)))
@@ -57,7 +53,7 @@ async def test_approve_starts_the_production_and_shows_its_card(room: Room, clie
     assert (card.kind, card.dedupe_key) == ("card", f"production:{project.id}:1")
     assert card.payload["keyboard"][0][0]["callback_data"] == f"stop:{project.id.hex}"
     assert "▸ <b>plan</b>" in card.payload["text"]
-    assert await toasts(room) == ["On it! The video is being made."]
+    assert room.toasts() == ["On it! The video is being made."]
     (edit,) = room.session.of(EditMessageReplyMarkup)
     assert (edit.message_id, edit.reply_markup) == (900, None)
 
@@ -68,14 +64,14 @@ async def test_a_double_tap_starts_one_production(room: Room, client: Client) ->
     assert await room.count(GenerationJob) == 10
     assert await room.jobs("advance") == 1
     assert await room.count(OutboxRow) == 1
-    assert sorted(await toasts(room)) == ["It is being made already.", "On it! The video is being made."]
+    assert sorted(room.toasts()) == ["It is being made already.", "On it! The video is being made."]
 
 
 async def test_the_same_press_delivered_five_times_at_once(room: Room, client: Client) -> None:
     press = client.press(approve(await room.with_script(client)))
     await asyncio.gather(*(room.get(press) for _ in range(5)))
     assert await room.count(GenerationJob) == 10
-    assert len(await toasts(room)) == 1
+    assert len(room.toasts()) == 1
 
 
 async def test_an_older_revision_starts_nothing_and_shows_the_current_script(
@@ -91,7 +87,7 @@ async def test_an_older_revision_starts_nothing_and_shows_the_current_script(
         "callback_data": f"ok:{project.id.hex}:2",
         "style": "success",
     }
-    assert "old" in (await toasts(room))[0]
+    assert "old" in room.toasts()[0]
 
 
 async def test_an_old_button_of_an_ad_without_a_script(room: Room, client: Client) -> None:
@@ -103,7 +99,7 @@ async def test_an_old_button_of_an_ad_without_a_script(room: Room, client: Clien
 async def test_a_finished_video_is_not_made_twice(room: Room, client: Client) -> None:
     project = await room.with_script(client, AdProjectStatus.COMPLETED)
     await room.get(client.press(approve(project)))
-    assert "made already" in (await toasts(room))[0]
+    assert "made already" in room.toasts()[0]
     assert await room.count(GenerationJob) == 0
 
 
@@ -150,7 +146,7 @@ async def test_cancel_by_button_ends_the_production_and_says_so(room: Room, clie
     assert "“Cold brew”" in said.payload["text"], "the press came from another message than the card"
     assert "Nothing was charged" in said.payload["text"]
     await room.get(client.press(Cancel(project=project.id).pack()))
-    assert (await toasts(room))[-1] == "Nothing is running."
+    assert room.toasts()[-1] == "Nothing is running."
 
 
 async def test_cancel_on_the_card_is_said_by_the_card_alone(room: Room, client: Client) -> None:
@@ -161,7 +157,7 @@ async def test_cancel_on_the_card_is_said_by_the_card_alone(room: Room, client: 
     await room.get(client.press(Cancel(project=project.id).pack(), message_id=777))
     (card,) = await room.all(OutboxRow)
     assert "Cancelled" in card.payload["text"]
-    assert (await toasts(room))[-1] != "Nothing is running."
+    assert room.toasts()[-1] != "Nothing is running."
 
 
 @pytest.mark.parametrize("words", ["/cancel", "/stop", "stop", "Stop!", "CANCEL", " cancel. "])

@@ -11,30 +11,16 @@ import pytest
 from sqlalchemy import text
 
 from bot.admin import ShowHealth, ShowOverview, ShowSpend
-from bot.app import ChatSettings, build_dispatcher
 from bot.charts import Chart
 from bot.views import reports
 from bot.views.words import CAPTION_LIMIT, visible_length
 from db.analytics import Day, Spent, SpentByDay, days_of
 from db.enums import AdProjectStatus
 from db.models import AuditEntry, OutboxRow
-from tests.bot.conftest import SPEECH, Room
-from tests.support.telegram import TOKEN, Client
+from tests.bot.conftest import ADMIN, SPEECH, Room
+from tests.support.telegram import Client
 
-ADMIN = 7900
 t = SPEECH.of("en")
-
-
-@pytest.fixture
-def staffed(room: Room) -> Room:
-    settings = ChatSettings(TOKEN, admin_ids=frozenset({ADMIN}))
-    room.intake.dispatcher = build_dispatcher(room.database, settings, SPEECH)
-    return room
-
-
-@pytest.fixture
-def admin() -> Client:
-    return Client(user_id=ADMIN, name="Root")
 
 
 @pytest.fixture(autouse=True)
@@ -65,19 +51,13 @@ async def spend(room: Room, client: Client) -> None:
         )
 
 
-async def last(room: Room) -> OutboxRow:
-    row = (await room.all(OutboxRow, OutboxRow.id))[-1]
-    assert isinstance(row, OutboxRow)
-    return row
-
-
 async def test_the_dashboard_is_a_picture_with_the_numbers_beside(
     staffed: Room, admin: Client, client: Client
 ) -> None:
     await staffed.with_script(client, AdProjectStatus.COMPLETED)
     await spend(staffed, client)
     await staffed.get(admin.text("/admin"))
-    row = await last(staffed)
+    row = await staffed.last()
     assert (row.kind, row.chat_id, row.payload["file"]) == ("photo", ADMIN, "chart")
     chart = Chart.model_validate(row.payload["charts"]["chart"])
     assert len(chart.panels) == 5
@@ -87,7 +67,7 @@ async def test_the_dashboard_is_a_picture_with_the_numbers_beside(
     assert "USD 5.75 spent, today 1.75" in row.payload["caption"]
     assert "2 people came" in row.payload["caption"]
     await staffed.get(admin.press(ShowOverview(days=7).pack()))
-    again = Chart.model_validate((await last(staffed)).payload["charts"]["chart"])
+    again = Chart.model_validate((await staffed.last()).payload["charts"]["chart"])
     assert {len(panel.labels) for panel in again.panels} == {7}
 
 
@@ -97,16 +77,16 @@ async def test_what_was_spent_by_day_model_person_and_as_a_table(
     await staffed.get(client.text("hello"))
     await spend(staffed, client)
     await staffed.get(admin.text("/spend 7 model"))
-    row = await last(staffed)
+    row = await staffed.last()
     assert "kling: <b>4.00</b> (1)\nflux: <b>1.25</b> (2)\ngpt: <b>0.50</b> (1)" in row.payload["caption"]
     chart = Chart.model_validate(row.payload["charts"]["chart"])
     assert chart.panels[0].labels == ("kling", "flux", "gpt")
     await staffed.get(admin.press(ShowSpend(by="day", days=90).pack()))
-    stacked = Chart.model_validate((await last(staffed)).payload["charts"]["chart"]).panels[0]
+    stacked = Chart.model_validate((await staffed.last()).payload["charts"]["chart"]).panels[0]
     assert [one.name for one in stacked.series] == ["replicate", "openai"]
     assert sum(stacked.series[0].values) == 14.25
     await staffed.get(admin.press(ShowSpend(by="user", days=7, table=True).pack()))
-    sent = await last(staffed)
+    sent = await staffed.last()
     assert (sent.kind, sent.payload["name"]) == ("document", "spend-user-7.csv")
     table = list(csv.reader(io.StringIO(sent.payload["tables"]["table"])))
     assert table == [["Person", "USD", "calls", "failed"], [f"Ada · {client.user_id}", "5.7500", "4", "1"]]
@@ -122,7 +102,7 @@ async def test_nothing_yet_is_drawn_too(staffed: Room, admin: Client) -> None:
 async def test_a_button_under_a_picture_answers_below_it(staffed: Room, admin: Client) -> None:
     """Telegram can't make a text of a picture."""
     await staffed.get(admin.press(ShowHealth(fresh=True).pack()))
-    assert (await last(staffed)).payload["text"].startswith("💚")
+    assert (await staffed.last()).payload["text"].startswith("💚")
 
 
 async def test_whoever_is_no_admin_gets_no_figures(staffed: Room, client: Client) -> None:

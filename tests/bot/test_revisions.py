@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from aiogram.methods import AnswerCallbackQuery
 from sqlalchemy import text
 
 from agent.script import AdScript
@@ -39,10 +38,6 @@ async def opening(room: Room) -> str:
     return script.scenes[0].on_screen_text
 
 
-async def toasts(room: Room) -> list[str]:
-    return [call.text or "" for call in room.session.of(AnswerCallbackQuery)]
-
-
 async def test_undo_goes_back_step_by_step_and_shows_what_that_changed(room: Room, client: Client) -> None:
     project = await room.with_script(client)
     await rewritten(room, project, "Second")
@@ -61,7 +56,7 @@ async def test_undo_goes_back_step_by_step_and_shows_what_that_changed(room: Roo
     assert await opening(room) == "Line 1"
     assert undo_chain(await room.project()) == []
     await room.get(client.press(Undo(project=project.id, revision=5).pack()))
-    assert await toasts(room) == ["Undone.", "Undone.", "This is the first version; there is none before."]
+    assert room.toasts() == ["Undone.", "Undone.", "This is the first version; there is none before."]
     lines = [row.content for row in await room.all(ChatMessage) if row.role == ChatRole.ASSISTANT]
     assert sorted(lines) == ["Version 1 is back.", "Version 2 is back."]
 
@@ -74,7 +69,7 @@ async def test_an_old_or_doubled_press_changes_nothing_and_shows_the_versions(
     press = Undo(project=project.id, revision=2).pack()
     await room.get(client.press(press), client.press(press))
     assert (await room.project()).revision == 3
-    assert (await toasts(room))[1] == "The script has changed meanwhile. Here are its versions."
+    assert room.toasts()[1] == "The script has changed meanwhile. Here are its versions."
     assert "Versions of this script" in (await room.said())[-1]
 
 
@@ -118,7 +113,7 @@ async def test_nobody_restores_the_script_of_another(room: Room, client: Client,
         Versions(project=project.id),
     ):
         await room.get(other.press(button.pack()))
-    assert await toasts(room) == ["I can't find that ad any more."] * 3
+    assert room.toasts() == ["I can't find that ad any more."] * 3
     assert await room.said() == []
     assert await opening(room) == "Second"
 
@@ -134,7 +129,7 @@ async def test_nothing_is_restored_while_the_video_is_made_or_an_answer_is_due(
         await session.execute(text("DELETE FROM turns"))
         await put_into(session, project.id, AdProjectStatus.VIDEO_GENERATING)
     await room.get(client.press(press))
-    assert await toasts(room) == [
+    assert room.toasts() == [
         "I'm just writing an answer about this ad. Please press again in a moment.",
         "It is being made already.",
     ]

@@ -66,11 +66,6 @@ def press(project: AdProject, revision: int = 0, cents: int = CENTS) -> str:
     return Train(brand=project.brand_id, revision=revision, cents=cents).pack()
 
 
-async def last_row(room: Room) -> OutboxRow:
-    row: OutboxRow = (await room.all(OutboxRow, OutboxRow.id))[-1]
-    return row
-
-
 def buttons(row: OutboxRow) -> list[str]:
     return [button["text"] for line in row.payload.get("keyboard", ()) for button in line]
 
@@ -108,7 +103,7 @@ async def test_the_words_tell_how_it_stands_and_what_it_costs(priced: Priced, cl
     room = priced(MONEY)
     project = await with_pictures(room, client, 9)
     await room.get(client.text("/train"))
-    row = await last_row(room)
+    row = await room.last()
     assert "Nothing was trained for it yet" in row.payload["text"]
     assert "I need one more picture" in row.payload["text"]
     assert buttons(row) == []
@@ -120,7 +115,7 @@ async def test_the_words_tell_how_it_stands_and_what_it_costs(priced: Priced, cl
     ):
         priced(money)
         await room.get(client.text("/train"))
-        row = await last_row(room)
+        row = await room.last()
         assert told in row.payload["text"]
         assert buttons(row) == []
 
@@ -129,7 +124,7 @@ async def test_the_press_sets_the_price_aside_once(priced: Priced, client: Clien
     room = priced(MONEY)
     project = await with_pictures(room, client)
     await room.get(client.text("/train"))
-    assert buttons(await last_row(room)) == ["🎓 Train it · uses 1.83 of your 20.00"]
+    assert buttons(await room.last()) == ["🎓 Train it · uses 1.83 of your 20.00"]
     await room.get(other.press(press(project)))
     assert "find" in await toasts(room)
     assert await room.count(LoraModel) == 0
@@ -143,7 +138,7 @@ async def test_the_press_sets_the_price_aside_once(priced: Priced, client: Clien
         10,
     )
     assert await room.jobs("train") == 1
-    card = await last_row(room)
+    card = await room.last()
     assert (card.kind, buttons(card)) == ("card", ["✖️ Cancel"])
     assert "Sending 10 pictures" in card.payload["text"]
 
@@ -162,7 +157,7 @@ async def test_the_press_sets_the_price_aside_once(priced: Priced, client: Clien
     assert await reserved(room) == Decimal("1.83")
     await room.get(client.text("/cancel"))
     assert await reserved(room) == 0
-    assert "Stopped: the training" in (await last_row(room)).payload["text"]
+    assert "Stopped: the training" in (await room.last()).payload["text"]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +175,7 @@ async def test_what_may_not_be_spent_is_said(
     room = priced(replace(MONEY, **change))  # type: ignore[arg-type]
     project = await with_pictures(room, client)
     await room.get(client.press(press(project)))
-    assert told in (await last_row(room)).payload["text"]
+    assert told in (await room.last()).payload["text"]
     assert await reserved(room) == 0
     assert await room.jobs("train") == 0
 
@@ -189,7 +184,7 @@ async def test_a_price_that_rose_starts_nothing(priced: Priced, client: Client) 
     room = priced(MONEY)
     project = await with_pictures(room, client)
     await room.get(client.press(press(project, cents=182)))
-    row = await last_row(room)
+    row = await room.last()
     assert "training now costs 1.83" in row.payload["text"]
     assert buttons(row) == ["🎓 Train it · uses 1.83 of your 20.00"]
     assert await reserved(room) == 0
@@ -212,7 +207,7 @@ async def test_versions_are_changed_by_buttons(priced: Priced, client: Client, o
             )
         )
     await room.get(client.text("/train"))
-    row = await last_row(room)
+    row = await room.last()
     assert "learned from 14 pictures" in row.payload["text"]
     again, ways = buttons(row)[0], buttons(row)[1:]
     assert again.startswith("🎓 Train anew")
@@ -221,11 +216,11 @@ async def test_versions_are_changed_by_buttons(priced: Priced, client: Client, o
     await room.get(other.press(before), client.press(before), client.press(before))
     (model,) = await room.all(LoraModel)
     assert (model.huggingface_model_id, model.revision) == ("me/looks:1", 3), "pressed twice, done once"
-    assert "learned from 11 pictures" in (await last_row(room)).payload["text"]
+    assert "learned from 11 pictures" in (await room.last()).payload["text"]
     await room.get(client.press(UseNoLook(brand=project.brand_id, revision=3).pack()))
     (model,) = await room.all(LoraModel)
     assert model.huggingface_model_id is None
-    assert "kept, and not used" in (await last_row(room)).payload["text"]
+    assert "kept, and not used" in (await room.last()).payload["text"]
 
 
 async def test_the_price_of_an_ad_is_that_of_its_brands_look(priced: Priced, client: Client) -> None:
