@@ -42,7 +42,7 @@ class Approval(StrEnum):
     OVER_AD = "over_ad"
     OVER_DAY = "over_day"
     OVER_HOUSE = "over_house"
-    # The gate held it back (`bot.content`): nothing was started.
+    # The gate held it back (`bot.routers.content`): nothing was started.
     REFUSED = "refused"
     UNPERMITTED = "unpermitted"
     NO_REVIEWER = "no_reviewer"

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content import question_payload
+from bot.routers.content import question_payload
 from bot.views.content import portrait_question
 from bot.views.talk import photo_refused
 from db import outbox
@@ -100,7 +100,7 @@ async def complete_own(
 async def _ask_about_people(
     crew: Crew, session: Session, project: AdProject, job: GenerationJob, uri: str
 ) -> None:
-    """Nothing is made of the picture before this is answered (`bot.content`)."""
+    """Nothing is made of the picture before this is answered (`bot.routers.content`)."""
     for asset in await Portraits(session, project.user_id).unanswered([uri]):
         t = await tongue_of(session, crew.speech, project)
         chat_id, thread_id = chat_of(project)

@@ -1,7 +1,7 @@
 """What the rules say in the conversation: a kind word as soon as the brief asks for what is never made.
 
-The gate that counts is the one at the button (`bot.content`). This one saves people the way there, and is asked whoever
-answers, a model or the guided interviewer.
+The gate that counts is the one at the button (`bot.routers.content`). This one saves people the way there, and is
+asked whoever answers, a model or the guided interviewer.
 """
 
 from __future__ import annotations

@@ -11,10 +11,10 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.admin import RetryJob, SetPlan, ShowJob, ShowJobs, ShowPeople, ShowPerson, StopJob
 from bot.board import close_board
-from bot.content import ContentGate
 from bot.prices import money_for, price_of_making
 from bot.routers.admin_gate import Act, guarded, show
 from bot.routers.answers import Answers, rewrite, toast
+from bot.routers.content import ContentGate
 from bot.routers.production import card_of
 from bot.scripts import read_stored
 from bot.views import admin, production

@@ -28,9 +28,9 @@ from bot.callbacks import (
     Swap,
     TryAgain,
 )
-from bot.content import ContentGate
 from bot.prices import money_for, pictures_each
 from bot.routers.answers import Answers, keep_buttons, toast
+from bot.routers.content import ContentGate
 from bot.routers.production import is_stale, say_too_dear, show_card, show_current
 from bot.views import board as views
 from bot.views.board import KINDS

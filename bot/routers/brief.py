@@ -10,8 +10,8 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Document, Message, PhotoSize
 
 from bot.callbacks import ChangeScript, Say
-from bot.own_picture import take_own
 from bot.routers.answers import Answers, keep_buttons, toast, typing
+from bot.routers.own_picture import take_own
 from bot.views import talk
 from bot.views.words import Button, clip
 from bot.visit import LONG_TEXT, Visit

@@ -14,9 +14,9 @@ from aiogram.types import CallbackQuery, Message, MessageGenerationStopped
 
 from bot.board import close_board, kind_of, read_board, show_board
 from bot.callbacks import Approve, ApprovePaid, Cancel, GoOn, MakePictures, SetPictures
-from bot.content import ContentGate
 from bot.prices import money_for, pictures_each
 from bot.routers.answers import Answers, keep_buttons, rows_instead, toast
+from bot.routers.content import ContentGate
 from bot.routers.training import halt_any
 from bot.scripts import read_craft
 from bot.views import production, talk

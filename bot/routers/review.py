@@ -10,11 +10,11 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Permit, ReviewNo, ReviewShow, ReviewYes
-from bot.content import card_key, show, view_of
 from bot.prices import price_of_making
 from bot.routers.answers import Answers, keep_buttons, toast
 from bot.routers.board import refresh
 from bot.routers.brief import TICK, clean
+from bot.routers.content import card_key, show, view_of
 from bot.scripts import read_stored
 from bot.views import content
 from bot.views.script import FREE
