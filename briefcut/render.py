@@ -6,28 +6,31 @@ import asyncio
 import json
 import shutil
 import tempfile
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from agent.platforms import find_placement
 from agent.script import AdScript, InvalidScript, read_script_file
 from jobs.studio.bed import compose_bed
 from jobs.studio.cache import Cache, default_cache, key_of
-from jobs.studio.captions import CaptionStyle
-from jobs.studio.cut import CutReport, cut
+from jobs.studio.easel import Easels, plan_of
 from jobs.studio.editing import apply, read_edits
 from jobs.studio.errors import CannotWrite
 from jobs.studio.files import replacing, sweep
 from jobs.studio.language import language_of
 from jobs.studio.look import Look
-from jobs.studio.sheet import marks_of, sheet_of
-from jobs.studio.timeline import timeline_of
-from jobs.studio.variants import Variants, make, pack, placements_of
+from jobs.studio.process import both
+from jobs.studio.stage import Stage
+from jobs.studio.timeline import FPS, timeline_of
 from jobs.studio.voice import speak, why_silent
+
+if TYPE_CHECKING:
+    from jobs.studio.cut import CutReport
+    from jobs.studio.variants import Variants
 
 Progress = Callable[[float], None]
 _PICTURES = (".png", ".jpg", ".jpeg")
@@ -90,11 +93,16 @@ async def render(
     script, folder = _read(script_path, wishes), script_path.absolute().parent
     subtitles = [out.absolute().with_suffix(kind) for kind in (".srt", ".vtt")] if wishes.subtitles else []
     with _working_folder(out) as room:
-        material = await _material(script, folder, room, wishes.cache, progress)
-        report = await cut(
-            material.script, material.clips, material.voice, material.music, out.absolute(), look=material.look,
-            folder=folder, size=wishes.size, cache=wishes.cache, subtitles=subtitles, notes=material.notes,
-            progress=lambda value: progress(0.05 + 0.94 * value),
+        material = await _looked_at(script, folder)
+        async with _easels(material, wishes.size) as easels:
+            await both(_sounds(material, room, wishes.cache, easels.come_up), asyncio.to_thread(_come_up))
+            progress(0.05)
+            from jobs.studio.cut import cut
+
+            report = await cut(
+                script, material.clips, material.voice, material.music, out.absolute(), look=material.look,
+                folder=folder, size=wishes.size, cache=wishes.cache, easels=easels, subtitles=subtitles,
+                notes=material.notes, progress=lambda value: progress(0.05 + 0.94 * value),
         )  # fmt: skip
     await _also([(out, script.ad_details.placement.title)], material, [asdict(report)], wishes)
     progress(1.0)
@@ -117,12 +125,16 @@ async def render_variants(
     Raises:
         UnknownVariant: a format that nobody knows. Else as `render`.
     """
+    from jobs.studio.variants import make, pack, placements_of
+
     wishes = wishes or Wishes()
     _check(out, (".zip", ".mp4"), wishes)
     script, folder = _read(script_path, wishes), script_path.absolute().parent
     placements, notes = placements_of(formats, script)
     with _working_folder(out) as room:
-        material = await _material(script, folder, room, wishes.cache, progress)
+        material = await _looked_at(script, folder)
+        await _sounds(material, room, wishes.cache)
+        progress(0.05)
         files = room / "files"
         files.mkdir()
         made = await make(
@@ -149,6 +161,12 @@ def kept(folder: Path | None, *, no_cache: bool = False) -> Cache | None:
     return Cache(folder) if folder is not None else default_cache()
 
 
+def _come_up() -> None:
+    """Import what the cut needs, while sounds are made by other programs: it takes a fifth of a second."""
+    import jobs.studio.cut
+    import jobs.studio.quality  # noqa: F401
+
+
 def _laid_beside(made: Variants, folder: Path) -> Variants:
     """The files of `made` moved into `folder`, each in one step."""
 
@@ -156,6 +174,8 @@ def _laid_beside(made: Variants, folder: Path) -> Variants:
         target = folder / file.name
         shutil.move(file, target)
         return target
+
+    from jobs.studio.variants import Variants
 
     return Variants(
         tuple(replace(one, video=moved(one.video), thumbnail=moved(one.thumbnail)) for one in made.made),
@@ -201,6 +221,8 @@ def _read(path: Path, wishes: Wishes) -> AdScript:
     if wishes.edit is not None:
         script = apply(script, read_edits(wishes.edit.read_bytes()))
     if wishes.style is not None:
+        from jobs.studio.captions import CaptionStyle
+
         if wishes.style not in get_args(CaptionStyle):
             known = ", ".join(get_args(CaptionStyle))
             raise UnknownStyle(f"unknown caption style {wishes.style!r}; known: {known}")
@@ -228,46 +250,73 @@ def _working_folder(out: Path) -> Iterator[Path]:
         yield Path(work)
 
 
-async def _material(
-    script: AdScript, folder: Path, room: Path, cache: Cache | None, progress: Progress
-) -> _Material:
-    """The look, the clips the script names, and its sounds, made where it names none."""
+async def _looked_at(script: AdScript, folder: Path) -> _Material:
+    """The look and the clips the script names."""
     look = await asyncio.to_thread(Look.of, script, folder)
     clips = [
         folder / scene.generated_video_url if scene.generated_video_url else None for scene in script.scenes
     ]
-    found = _Material(script, folder, look, clips)
-    await _sounds(found, room, cache)
-    progress(0.05)
-    return found
+    return _Material(script, folder, look, clips)
 
 
-async def _sounds(material: _Material, room: Path, cache: Cache | None) -> None:
-    script, wanted = material.script, list[Coroutine[Any, Any, Any]]()
+def _easels(material: _Material, size: tuple[int, int] | None) -> Easels:
+    """Painters for the scenes without a clip; the longest are taken first."""
+    stage = Stage.of(material.script.ad_details.placement, size)
+    plan = plan_of(material.script, material.look, material.folder, (stage.width, stage.height), FPS)
+    foreign = [clip is not None for clip in material.clips]
+    spans = enumerate(timeline_of(material.script, foreign).scenes)
+    painted = sorted((-span.clip_frames, index + 1) for index, span in spans if not foreign[index])
+    return Easels(plan, [number for _, number in painted], material.script.duration)
+
+
+async def _sounds(
+    material: _Material, room: Path, cache: Cache | None, idle: Callable[[], None] = lambda: None
+) -> None:
+    """The sounds the script names, made where it names none. `idle` is called where only the voice is still made."""
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def voice() -> None:
+        await _voice(material, room / "voice.wav", cache, begun.set)
+        ended.set()
+
+    async def music() -> None:
+        await _music(material, room / "music.wav", cache)
+        if begun.is_set() and not ended.is_set():
+            idle()
+
+    await both(voice(), music())
+
+
+async def _voice(material: _Material, out: Path, cache: Cache | None, begun: Callable[[], None]) -> None:
+    """The voice says a text differently each time, so an edit of something else has to find what it said before."""
+    script = material.script
     if script.voiceover_url:
         material.voice = material.folder / script.voiceover_url
-    elif script.voiceover_text:
-        wanted.append(_speak(material, room / "voice.wav", cache))
-    if script.music.enabled:
-        material.music = material.folder / script.music.url if script.music.url else room / "music.wav"
-        if not script.music.url:
-            seed, genre = material.look.seed, script.music.genre
-            play = partial(compose_bed, script.duration, genre, seed, room / "music.wav")
-            facts = {"bed": genre, "seed": seed, "seconds": script.duration}
-            wanted.append(_once(cache, facts, room / "music.wav", play))
-    await asyncio.gather(*wanted)
+        return
+    if not script.voiceover_text:
+        return
+    text, language, seconds = script.voiceover_text, language_of(script.voiceover_text), script.duration
 
+    async def say() -> None:
+        begun()
+        await speak(text, language, out, seconds=seconds)
 
-async def _speak(material: _Material, out: Path, cache: Cache | None) -> None:
-    """The voice says a text differently each time, so an edit of something else has to find what it said before."""
-    text, seconds = material.script.voiceover_text, material.script.duration
-    language = language_of(text)
-    say = partial(speak, text, language, out, seconds=seconds)
     await _once(cache, {"speech": text, "language": language, "seconds": seconds}, out, say)
     if out.exists():
         material.voice = out
     else:
         material.notes.append(why_silent(language))
+
+
+async def _music(material: _Material, out: Path, cache: Cache | None) -> None:
+    script = material.script
+    if not script.music.enabled:
+        return
+    material.music = material.folder / script.music.url if script.music.url else out
+    if not script.music.url:
+        seed, genre = material.look.seed, script.music.genre
+        play = partial(compose_bed, script.duration, genre, seed, out)
+        await _once(cache, {"bed": genre, "seed": seed, "seconds": script.duration}, out, play)
 
 
 async def _once(
@@ -289,6 +338,8 @@ async def _also(
 ) -> None:
     """What was wished for besides the videos: contact sheet and report."""
     if wishes.contact_sheet is not None:
+        from jobs.studio.sheet import marks_of, sheet_of
+
         foreign = [clip is not None for clip in material.clips]
         await sheet_of(videos, marks_of(timeline_of(material.script, foreign)), wishes.contact_sheet)
     if wishes.report is not None:

@@ -46,6 +46,8 @@ def _load(model: Path) -> Any:
     options = onnxruntime.SessionOptions()
     # To rework the graph takes a fifth of the loading, and an ad's few sentences are not said sooner for it.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    # Threads that wait by spinning would take the cores from the painters that come up meanwhile.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     graph = telling(model.read_bytes())
     session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     return PiperVoice(config=config, session=session)

@@ -15,6 +15,7 @@ from jobs.studio.aim import aimed, subject_of
 from jobs.studio.cache import Cache, file_digest, key_of
 from jobs.studio.captions import Caption, captions_of, fonts_credit, style_of
 from jobs.studio.delivery import check_delivery, plan_bitrate
+from jobs.studio.easel import Easels
 from jobs.studio.errors import NotDeliverable
 from jobs.studio.faces import GLYPHS
 from jobs.studio.ffmpeg import ffmpeg
@@ -96,6 +97,7 @@ async def cut(
     focuses: Sequence[Focus | None] = (),
     coding: Coding = Coding(),
     cache: Cache | None = None,
+    easels: Easels | None = None,
     subtitles: Sequence[Path] = (),
     notes: Sequence[str] = (),
     quality: bool = True,
@@ -103,20 +105,20 @@ async def cut(
 ) -> CutReport:
     """Cut `clips` (one per scene, each with its handles where it has them) to `out`, an MP4 of the script's placement.
 
-    Where a clip is None the scene is painted straight into the cut; the script's own media are relative to `folder`.
-    `voice` is a file of `speak` or any speech, `music` a bed of `compose_bed` or any music; either may be missing.
-    `focuses` say what stays in view of clips of other proportions; it is looked for where none is given. With a
-    `cache`, what was encoded before is not encoded again. `subtitles` are files to be written beside the ad (`.srt`,
-    `.vtt`); none is written where nothing is said. `notes` are added to the report's own. The file appears only when
-    it passes `check_delivery` and, where `quality` is wanted, no threshold of `jobs.studio.quality` is failed;
-    what only misses a warning goes into the notes.
+    Where a clip is None the scene is painted straight into the cut, by `easels` where some are up already; the
+    script's own media are relative to `folder`. `voice` is a file of `speak` or any speech, `music` a bed of
+    `compose_bed` or any music; either may be missing. `focuses` say what stays in view of clips of other proportions;
+    it is looked for where none is given. With a `cache`, what was encoded before is not encoded again. `subtitles` are
+    files to be written beside the ad (`.srt`, `.vtt`); none is written where nothing is said. `notes` are added to the
+    report's own. The file appears only when it passes `check_delivery` and, where `quality` is wanted, no threshold of
+    `jobs.studio.quality` is failed; what only misses a warning goes into the notes.
 
     Raises:
         BadMedia, UndrawableText, NotDeliverable, OutputFull, RenderTimedOut, RenderFailed.
     """
     reports = await cut_formats(
         [Format(script, out, size)], clips, voice, music, look=look, folder=folder, focuses=focuses, coding=coding,
-        cache=cache, subtitles=subtitles, notes=notes, quality=quality, progress=progress,
+        cache=cache, easels=easels, subtitles=subtitles, notes=notes, quality=quality, progress=progress,
     )  # fmt: skip
     return reports[0]
 
@@ -132,6 +134,7 @@ async def cut_formats(
     focuses: Sequence[Focus | None] = (),
     coding: Coding = Coding(),
     cache: Cache | None = None,
+    easels: Easels | None = None,
     subtitles: Sequence[Path] = (),
     notes: Sequence[str] = (),
     quality: bool = True,
@@ -155,7 +158,7 @@ async def cut_formats(
         )
         films = [
             _film(one, f"format-{number}-" if len(formats) > 1 else "", sources, frames, told, look, folder, room,
-                  coding, music=music is not None)
+                  coding, easels, music=music is not None)
             for number, one in enumerate(formats)
         ]  # fmt: skip
         names, sound = await both(
@@ -227,7 +230,7 @@ def _write_subtitles(script: AdScript, told: Narration, files: Sequence[Path]) -
 
 def _film(
     one: Format, prefix: str, sources: Sequence[Source], frames: Timeline, told: Narration, look: Look, folder: Path,
-    room: Path, coding: Coding, *, music: bool,
+    room: Path, coding: Coding, easels: Easels | None, *, music: bool,
 ) -> Film:  # fmt: skip
     """What the pictures of one format are made of."""
     foreign = [source.foreign for source in sources]
@@ -235,7 +238,9 @@ def _film(
     timeline = planned(one.script, frames, told, one.stage, look, foreign, subjects, music=music)
     rate = coding.max_rate or plan_bitrate(timeline.seconds)
     encoding = Encoding(one.stage.width, one.stage.height, rate, coding.crf, coding.preset)
-    return Film(one.script, timeline, sources, look, one.stage, encoding, folder, room, prefix=prefix)
+    return Film(
+        one.script, timeline, sources, look, one.stage, encoding, folder, room, prefix=prefix, easels=easels
+    )
 
 
 async def _pictures(

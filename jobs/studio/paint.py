@@ -1,8 +1,10 @@
-"""The painter: one job as JSON on standard input; how many frames it has painted so far, line by line.
+"""The painter: two lines of JSON on standard input, the plan and the order; on the output what is painted so far.
 
-Run as `python -m jobs.studio.paint`. A job paints a still, a clip, or the frames of several scenes for ffmpegs whose
-arguments the job brings (`jobs.studio.scene` writes jobs). Frames go as raw 4:2:0 through pipes to programs in the same
-process group. A `StudioError` is told on standard error as `KIND: message`, with an exit code of 3.
+Run as `python -m jobs.studio.paint`. The plan says what the scenes look like, and which one to lay out before the order
+comes; the order asks for a still, a clip, or the frames of several scenes for ffmpegs whose arguments it brings
+(`jobs.studio.scene` writes both). Frames go as raw 4:2:0 through pipes to programs in the same process group. A line is
+a number of frames, or `scene N` when all of that scene is written. A `StudioError` is told on standard error as
+`KIND: message`, with an exit code of 3.
 """
 
 from __future__ import annotations
@@ -37,32 +39,44 @@ _PIPE = 1 << 20  # bytes a pipe holds: a frame goes over in three steps rather t
 
 
 def main() -> int:
-    """Do the job on standard input."""
+    """Carry out the order on standard input."""
     cv2.setNumThreads(1)
-    job = json.load(sys.stdin)
-    script, look = AdScript.model_validate(job["script"]), look_from(job["look"])
-    stage = Stage.of(script.ad_details.placement, tuple(job["size"]) if job["size"] else None)
-    folder, fps = Path(job["folder"]), job["fps"]
-    painted = _Count()
     try:
-        for row in job["scenes"]:
-            if not _claimed(job["claims"], row["scene"]):
-                continue
-            art = compose(script, row["scene"], look, stage, folder)
-            if job["still"]:
-                _still(art, Path(job["still"]))
-                continue
-            pieces = [_Piece(job, raw) for raw in row["pieces"]]
-            if job["clip"]:
-                frames = round(timeline_of(script).scenes[row["scene"] - 1].clip_frames * fps / FPS)
-                whole = {"begin": 0, "end": frames, "arguments": clip_arguments(stage, job["clip"], fps)}
-                pieces = [_Piece(job, whole)]
-            _shoot(art, pieces, fps, painted.more)
+        return _paint(json.loads(sys.stdin.readline()))
     except StudioError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 3
     except BrokenPipeError:
         return 4
+
+
+def _paint(plan: Any) -> int:
+    script, look = AdScript.model_validate(plan["script"]), look_from(plan["look"])
+    stage = Stage.of(script.ad_details.placement, tuple(plan["size"]) if plan["size"] else None)
+    folder, fps, ahead = Path(plan["folder"]), plan["fps"], plan["ahead"]
+    ready = None if ahead is None else compose(script, ahead, look, stage, folder)
+    line = sys.stdin.readline()
+    if not line:
+        return 0  # nothing is wanted any more
+    order, painted = json.loads(line), _Count()
+    for row in sorted(order["scenes"], key=lambda row: row["scene"] != ahead):
+        number = row["scene"]
+        if not _claimed(order["claims"], number):
+            continue
+        art = ready if ready is not None and number == ahead else compose(script, number, look, stage, folder)
+        ready = None
+        if order["still"]:
+            _still(art, Path(order["still"]))
+            continue
+        pieces: list[_Piece] = [
+            (_Piece if piece["arguments"] else _Raw)(order, piece) for piece in row["pieces"]
+        ]
+        if order["clip"]:
+            frames = round(timeline_of(script).scenes[number - 1].clip_frames * fps / FPS)
+            whole = {"begin": 0, "end": frames, "arguments": clip_arguments(stage, order["clip"], fps)}
+            pieces = [_Piece(order, whole)]
+        _shoot(art, pieces, fps, painted.more)
+        print(f"scene {number}", flush=True)
     return 0
 
 
@@ -132,12 +146,12 @@ def _shoot(art: Art, pieces: Sequence[_Piece], fps: int, tell: Callable[[], None
 class _Piece:
     """An ffmpeg that takes the frames `begin` … `end` of a scene, started with the first of them."""
 
-    def __init__(self, job: Any, raw: Any) -> None:
-        self.begin: int = raw["begin"]
-        self.end: int = raw["end"]
-        self._arguments: list[str] = raw["arguments"]
-        self._cwd: str | None = job["cwd"]
-        self._env: dict[str, str] = job["env"]
+    def __init__(self, order: Any, told: Any) -> None:
+        self.begin: int = told["begin"]
+        self.end: int = told["end"]
+        self._arguments: list[str] = told["arguments"]
+        self._cwd: str | None = order["cwd"]
+        self._env: dict[str, str] = order["env"]
         self._child: subprocess.Popen[bytes] | None = None
 
     def write(self, frame: Pixels, *, last: bool) -> None:
@@ -153,9 +167,7 @@ class _Piece:
         pipe = self._child.stdin
         if pipe is None:
             raise BrokenPipeError("no pipe to ffmpeg")
-        left = frame.data.cast("B")
-        while left:
-            left = left[pipe.write(left) :]
+        _write_all(pipe, frame)
         if last:
             pipe.close()
 
@@ -175,6 +187,30 @@ class _Piece:
         with contextlib.suppress(BrokenPipeError):
             self._child.stdin.close()
         self._child.wait()
+
+
+class _Raw(_Piece):
+    """A file of frames as they are."""
+
+    def __init__(self, order: Any, told: Any) -> None:
+        super().__init__(order, told)
+        self._file = (Path(order["cwd"] or "") / told["raw"]).open("wb", buffering=0)
+
+    def write(self, frame: Pixels, *, last: bool) -> None:
+        _write_all(self._file, frame)
+
+    def finish(self) -> None:
+        self._file.close()
+
+    def stop(self) -> None:
+        self._file.close()
+
+
+def _write_all(out: Any, frame: Pixels) -> None:
+    """All of `frame`, however little is taken at a time."""
+    left = frame.data.cast("B")
+    while left:
+        left = left[out.write(left) :]
 
 
 def _widen(pipe: Any) -> None:

@@ -40,6 +40,7 @@ async def run(
     *,
     limits: Limits,
     cwd: Path | None = None,
+    head: bytes = b"",
     stdin: bytes | Awaitable[bytes] = b"",
     on_line: Callable[[str], None] | None = None,
     on_bytes: Callable[[bytes], Awaitable[None]] | None = None,
@@ -47,7 +48,8 @@ async def run(
 ) -> Finished:
     """Run `argv` and wait for it. `on_line` gets each line of standard output as it comes, `on_bytes` the bytes
     themselves (the program waits while it works); with neither they are in the result. A `stdin` that is awaited lets
-    the program come up before anybody knows what it is to do; its deadline runs all the same.
+    the program come up before anybody knows what it is to do, with `head` as all it gets at once; its deadline runs
+    all the same.
 
     Cancellation, an error in `on_line` or `on_bytes` and the deadline all kill the process group before this returns.
 
@@ -67,7 +69,9 @@ async def run(
     try:
         async with asyncio.timeout(limits.deadline):
             out, err, _ = await asyncio.gather(
-                _read(process.stdout, on_line, on_bytes), _read_tail(process.stderr), _feed(process, stdin)
+                _read(process.stdout, on_line, on_bytes),
+                _read_tail(process.stderr),
+                _feed(process, head, stdin),
             )
             code = await process.wait()
     except TimeoutError:
@@ -77,12 +81,12 @@ async def run(
     return Finished(code, out, err)
 
 
-async def _feed(process: asyncio.subprocess.Process, given: bytes | Awaitable[bytes]) -> None:
+async def _feed(process: asyncio.subprocess.Process, head: bytes, given: bytes | Awaitable[bytes]) -> None:
     if process.stdin is None:
         return
-    data = given if isinstance(given, bytes) else await given
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        process.stdin.write(data)
+        process.stdin.write(head)
+        process.stdin.write(given if isinstance(given, bytes) else await given)
         await process.stdin.drain()
     process.stdin.close()
 

@@ -1,25 +1,20 @@
-"""Scenes as pictures, clips, or frames for an encoder. The painter runs as a program of its own.
-
-The painter (`python -m jobs.studio.paint`) reads one job as JSON from standard input, so that painting never blocks an
-event loop, is niced, and dies with its process group.
-"""
+"""Scenes as pictures, clips, or frames for encoders, painted by programs of their own (`jobs.studio.easel`)."""
 
 from __future__ import annotations
 
-import json
-import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from agent.script import AdScript
-from jobs.studio.ffmpeg import deadline_for
+from jobs.studio.easel import Easel, Easels, plan_of
 from jobs.studio.files import replacing
 from jobs.studio.look import Look
-from jobs.studio.process import Limits, Progress, cores, failure, nothing, run, together
+from jobs.studio.process import Progress, cores, nothing
 from jobs.studio.timeline import FPS, timeline_of
+
+_PAINTED = "scene "  # how a painter's line begins that says which scene's files are all written
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +22,13 @@ class Piece:
     """Frames `begin` … `end` (exclusive, counted from 0) of a painted scene's clip, and what is made of them.
 
     `arguments` are ffmpeg's, with its input: `ffmpeg.reading_raw(width, height, fps)` takes the frames from `pipe:0`.
+    Without any the frames are written as they are, to `raw` in the same folder.
     """
 
     begin: int
     end: int
-    arguments: tuple[str, ...]
+    arguments: tuple[str, ...] = ()
+    raw: str = ""
 
 
 async def paint_still(
@@ -51,9 +48,11 @@ async def paint_still(
     Raises:
         UndrawableText, BadMedia, OutputFull, RenderTimedOut, RenderFailed.
     """
-    job = _job(script, look, folder, size, FPS, [(scene_number, ())])
+    plan = plan_of(script, look, folder, size, FPS)
     with replacing(out) as part:
-        await _painter(job | {"still": str(part.absolute())}, f"painting scene {scene_number}", 1)
+        order = _order([(scene_number, ())]) | {"still": str(part.absolute())}
+        async with Easel(plan, 1) as easel:
+            await easel.work(order, f"painting scene {scene_number}", lambda _: None)
     progress(1.0)
 
 
@@ -73,74 +72,86 @@ async def paint_clip(
     Raises:
         UndrawableText, BadMedia, OutputFull, RenderTimedOut, RenderFailed.
     """
-    job = _job(script, look, folder, size, fps, [(scene_number, ())])
+    plan = plan_of(script, look, folder, size, fps)
     frames = round(timeline_of(script).scenes[scene_number - 1].clip_frames * fps / FPS)
+
+    def hear(line: str) -> None:
+        if not line.startswith(_PAINTED):
+            progress(min(1.0, int(line) / frames))
+
     with replacing(out) as part:
-        await _painter(
-            job | {"clip": str(part.absolute())}, f"painting scene {scene_number}", frames / fps,
-            lambda painted: progress(min(1.0, painted / frames)),
-        )  # fmt: skip
+        order = _order([(scene_number, ())]) | {"clip": str(part.absolute())}
+        async with Easel(plan, frames / fps) as easel:
+            await easel.work(order, f"painting scene {scene_number}", hear)
     progress(1.0)
 
 
-async def paint_pieces(
-    script: AdScript,
-    scenes: Sequence[tuple[int, Sequence[Piece]]],
-    look: Look,
-    *,
-    folder: Path = Path(),
-    fps: int = FPS,
-    size: tuple[int, int] | None = None,
-    cwd: Path | None = None,
-    env: Mapping[str, str] | None = None,
-    progress: Progress = nothing,
-) -> None:
-    """Paint the pieces of `scenes` (number from 1, pieces), every frame once, straight into the ffmpegs they name.
+class Shoot:
+    """Pieces of painted scenes, shared by painters: every frame is painted once, straight into its ffmpegs.
 
-    As many painters as there are cores share the scenes, taking them in the order given (so: the longest first).
-    `cwd` and `env` are ffmpeg's. Files are the caller's: what an error leaves behind is not removed.
-
-    Raises:
-        UndrawableText, BadMedia, OutputFull, RenderTimedOut, RenderFailed.
+    `painters` says how many may usefully `paint` at once. Scenes (number from 1, pieces) are taken in the order given,
+    so: the longest first. ffmpeg runs in `room`, with `env`; what an error leaves there is the caller's. `progress`
+    hears the share of frames, `painted` the number of each scene of which all files are written.
     """
-    wanted = [(number, tuple(pieces)) for number, pieces in scenes if pieces]
-    if not wanted:
-        return
-    frames = sum(len({n for p in pieces for n in range(p.begin, p.end)}) for _, pieces in wanted)
-    job = _job(script, look, folder, size, fps, wanted)
-    painters = min(cores(), len(wanted))
-    painted = [0] * painters
 
-    def telling(painter: int) -> Callable[[int], None]:
-        def report(count: int) -> None:
-            painted[painter] = count
-            progress(min(1.0, sum(painted) / frames))
+    def __init__(
+        self,
+        script: AdScript,
+        scenes: Sequence[tuple[int, Sequence[Piece]]],
+        look: Look,
+        room: Path,
+        *,
+        folder: Path = Path(),
+        fps: int = FPS,
+        size: tuple[int, int] | None = None,
+        env: Mapping[str, str] | None = None,
+        easels: Easels | None = None,
+        progress: Progress = nothing,
+        painted: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Media paths of the script are relative to `folder`. `easels` are painters who may be up already."""
+        wanted = [(number, pieces) for number, pieces in scenes if pieces]
+        self.painters = min(cores(), len(wanted))
+        self._frames = sum(len({n for p in pieces for n in range(p.begin, p.end)}) for _, pieces in wanted)
+        self._seconds = self._frames / fps
+        self._plan, self._easels = plan_of(script, look, folder, size, fps), easels
+        self._room, self._env, self._wanted = room, dict(env or {}), wanted
+        self._counts: list[int] = []  # frames, of each painter
+        self._ended = 0
+        self._progress, self._painted = progress, painted
 
-        return report
+    async def paint(self) -> None:
+        """Be one of the painters, until no scene is left to be taken.
 
-    with tempfile.TemporaryDirectory(prefix="briefcut-claims-") as claims:
-        job |= {"claims": claims, "cwd": str(cwd.absolute()) if cwd else None, "env": dict(env or {})}
-        await together(
-            [_painter(job, "painting scenes", frames / fps, telling(number)) for number in range(painters)],
-            painters,
-        )
-    progress(1.0)
+        Raises:
+            UndrawableText, BadMedia, OutputFull, RenderTimedOut, RenderFailed.
+        """
+        number = len(self._counts)
+        self._counts.append(0)
+
+        def hear(line: str) -> None:
+            if line.startswith(_PAINTED):
+                self._painted(int(line.removeprefix(_PAINTED)))
+            else:
+                self._counts[number] = int(line)
+                self._progress(min(1.0, sum(self._counts) / self._frames))
+
+        claims = self._room / f"claims-{id(self)}"
+        claims.mkdir(exist_ok=True)
+        order = _order(self._wanted) | {
+            "claims": str(claims.absolute()), "cwd": str(self._room.absolute()), "env": self._env,
+        }  # fmt: skip
+        easel = self._easels.take(self._plan) if self._easels else None
+        async with easel or Easel(self._plan, self._seconds) as painter:
+            await painter.work(order, "painting scenes", hear)
+        self._ended += 1
+        if self._ended == len(self._counts):
+            self._progress(1.0)
 
 
-def _job(
-    script: AdScript,
-    look: Look,
-    folder: Path,
-    size: tuple[int, int] | None,
-    fps: int,
-    scenes: Sequence[tuple[int, Sequence[Piece]]],
-) -> dict[str, Any]:
+def _order(scenes: Sequence[tuple[int, Sequence[Piece]]]) -> dict[str, Any]:
+    """What a painter is to make of which scenes."""
     return {
-        "script": script.model_dump(mode="json", by_alias=True),
-        "look": asdict(look),
-        "folder": str(folder.absolute()),
-        "size": size,
-        "fps": fps,
         "scenes": [
             {"scene": number, "pieces": [asdict(piece) for piece in pieces]} for number, pieces in scenes
         ],
@@ -150,20 +161,3 @@ def _job(
         "cwd": None,
         "env": {},
     }
-
-
-async def _painter(
-    job: dict[str, Any], what: str, seconds: float, on_painted: Callable[[int], None] = lambda _: None
-) -> None:
-    """Run one painter over at most `seconds` of material; `on_painted` hears how many frames it has painted."""
-    finished = await run(
-        [sys.executable, "-m", "jobs.studio.paint"],
-        limits=Limits(deadline=deadline_for(seconds)),
-        stdin=json.dumps(job).encode(),
-        on_line=lambda line: on_painted(int(line)),
-        # Large arrays go back to the system at once: painting many scenes takes no more memory than painting one.
-        env={"MALLOC_MMAP_THRESHOLD_": str(1 << 20)},
-        cwd=Path(__file__).parents[2],
-    )
-    if finished.code != 0:
-        raise failure(what, finished)

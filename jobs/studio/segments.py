@@ -12,6 +12,7 @@ from agent.script import AdScript
 from jobs.studio.ass import ass_of
 from jobs.studio.cache import Cache, file_digest, key_of
 from jobs.studio.captions import fonts_of
+from jobs.studio.easel import Easels
 from jobs.studio.ffmpeg import ffmpeg
 from jobs.studio.graph import (
     Clip,
@@ -29,8 +30,8 @@ from jobs.studio.graph import (
 from jobs.studio.look import Look
 from jobs.studio.process import Progress, cores
 from jobs.studio.scene import Piece as Painting
-from jobs.studio.scene import paint_pieces
-from jobs.studio.schedule import Job, carry_out
+from jobs.studio.scene import Shoot
+from jobs.studio.schedule import Job, Milestones, carry_out
 from jobs.studio.sources import Source, painted_digest
 from jobs.studio.stage import Stage
 from jobs.studio.timeline import FPS, Segment, Timeline
@@ -43,6 +44,7 @@ class Film:
     """All that the pictures of one cut are made of. `media` is where the script's paths begin, `room` a working folder.
 
     `overlays` are the pictures of the timeline's overlays, in their order. Films that share a room differ by `prefix`.
+    `easels` are painters who may be up already.
     """
 
     script: AdScript
@@ -55,6 +57,7 @@ class Film:
     room: Path
     overlays: Sequence[Path] = ()
     prefix: str = ""
+    easels: Easels | None = None
 
     def segment_name(self, number: int) -> str:
         return f"{self.prefix}segment-{number:03}.mp4"
@@ -182,9 +185,10 @@ async def _carry_out(makings: Sequence[_Making], progress: Progress) -> None:
         sharing = [making for making in makings if making.is_filmed(index)]
         if sharing:
             jobs.append(_filmed(sharing, index, report))
+    milestones = Milestones()
     for making in makings:
-        jobs += [*making.painted(report), *making.transitions(report)]
-    await carry_out(jobs, cores())
+        jobs += [*making.painters(report, milestones), *making.transitions(report)]
+    await carry_out(jobs, cores(), milestones)
 
 
 def _filmed(makings: Sequence[_Making], index: int, report: Report) -> Job:
@@ -261,42 +265,59 @@ class _Making:
         """Whether something is wanted of scene `index`, and a clip gives it."""
         return self.film.sources[index].clip is not None and index in self.pieces()
 
-    def painted(self, report: Report) -> list[Job]:
-        """All that has to be painted, as one job."""
+    def painters(self, report: Report, milestones: Milestones) -> list[Job]:
+        """All that has to be painted, shared by as many jobs as there are painters; each scene is a milestone."""
         pieces = {i: parts for i, parts in self.pieces().items() if self.film.sources[i].clip is None}
         if not pieces:
             return []
-        frames = sum(part.end - part.begin for parts in pieces.values() for part in parts)
-        bodies = sum(part.end - part.begin for parts in pieces.values() for part in parts if part.dressing)
-        name = f"{self.film.prefix}painted"
-        tell = report(name, bodies)
-        film = self.film
+        film, bodies = self.film, [part for parts in pieces.values() for part in parts if part.dressing]
 
         def painting(part: Piece) -> Painting:
+            if part.dressing is None:
+                return Painting(part.begin, part.end, raw=part.out)
             length = part.end - part.begin
             moved = replace(part, begin=0, end=length)
             return Painting(
                 part.begin, part.end, tuple(scene_arguments(Raw("pipe:0"), length, [moved], film.encoding))
             )
 
-        async def work() -> None:
-            scenes = sorted(pieces.items(), key=lambda item: -sum(p.end - p.begin for p in item[1]))
-            await paint_pieces(
-                film.script, [(index + 1, [painting(part) for part in parts]) for index, parts in scenes], film.look,
-                folder=film.media, size=(film.stage.width, film.stage.height), cwd=film.room, env=film.env,
-                progress=tell,
-            )  # fmt: skip
-            for parts in pieces.values():
-                await self.keep(parts)
+        finished: list[int] = []
 
-        return [Job(name, frames, work, slots=cores())]
+        def painted(number: int) -> None:
+            finished.append(number - 1)
+            milestones.reach(self._painted(number - 1))
+
+        scenes = sorted(pieces.items(), key=lambda item: -sum(part.end - part.begin for part in item[1]))
+        shoot = Shoot(
+            film.script, [(index + 1, [painting(part) for part in parts]) for index, parts in scenes], film.look,
+            film.room, folder=film.media, size=(film.stage.width, film.stage.height), env=film.env,
+            easels=film.easels, progress=report(f"{film.prefix}paintings", sum(p.end - p.begin for p in bodies)),
+            painted=painted,
+        )  # fmt: skip
+
+        async def work() -> None:
+            await shoot.paint()
+            while finished:
+                await self.keep(pieces[finished.pop()])
+
+        share = sum(part.end - part.begin for parts in pieces.values() for part in parts) / shoot.painters
+        return [Job(f"{film.prefix}painter {number}", share, work) for number in range(shoot.painters)]
+
+    def _painted(self, index: int) -> str:
+        return f"{self.film.prefix}{_scene(index)} painted"
 
     def transitions(self, report: Report) -> list[Job]:
+        """What is left over when cores have shared them out, the lightest, gets the threads of all cores."""
+        numbers = [number for number in self.wanted if self.segments[number].transition]
+        numbers.sort(key=lambda number: -self.segments[number].frames)
+        left = len(numbers) % cores()
+        shared = len(numbers) - left
         return [
-            self._transition(number, report) for number in self.wanted if self.segments[number].transition
+            self._transition(number, report, 1 if place < shared else cores() // left)
+            for place, number in enumerate(numbers)
         ]
 
-    def _transition(self, number: int, report: Report) -> Job:
+    def _transition(self, number: int, report: Report, threads: int) -> Job:
         segment, film = self.segments[number], self.film
         name = f"{film.prefix}the change after scene {segment.first + 1}"
         tell = report(name, segment.frames)
@@ -307,7 +328,7 @@ class _Making:
                 raise ValueError(f"segment {number} is no transition")
             arguments = transition_arguments(
                 segment.transition, handles, self.dressings[number], film.encoding, film.segment_name(number),
-                self.threads(segment.frames),
+                max(threads, self.threads(segment.frames)),
             )  # fmt: skip
             await _run(film, arguments, name, segment.frames, tell)
             for handle in handles:
@@ -315,7 +336,7 @@ class _Making:
             await self.keep([Piece(0, segment.frames, film.segment_name(number), self.dressings[number])])
 
         scenes = (segment.first, segment.first + 1)
-        after = {_scene(i) if film.sources[i].clip else f"{film.prefix}painted" for i in scenes}
+        after = {_scene(i) if film.sources[i].clip else self._painted(i) for i in scenes}
         return Job(name, segment.frames, work, frozenset(after))
 
     def _handle(self, number: int, side: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -22,14 +23,26 @@ class Standby:
     whether it was given something to do or not.
     """
 
-    def __init__(self, module: str, *words: str, limits: Limits) -> None:
-        """Start `python -m MODULE WORDS…`; its deadline begins with its job."""
+    def __init__(
+        self,
+        module: str,
+        *words: str,
+        limits: Limits,
+        head: bytes = b"",
+        on_line: Callable[[str], None] | None = None,
+        env: dict[str, str] | None = None,
+    ) -> None:
+        """Start `python -m MODULE WORDS…`; its deadline begins with its job. `head` is what it may read at once; else
+        as `process.run`."""
         self._module, self._deadline = module, limits.deadline
         self._job: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         waiting = replace(limits, deadline=limits.deadline + _PATIENCE)
         self._child = asyncio.ensure_future(
-            run(_command(module, *words), limits=waiting, stdin=self._job, cwd=_ROOT)
-        )
+            run(
+                _command(module, *words), limits=waiting, head=head, stdin=self._job, on_line=on_line, env=env,
+                cwd=_ROOT,
+            )
+        )  # fmt: skip
 
     async def do(self, job: bytes) -> Finished:
         """Give the program what to do, once, and wait until it ends.

@@ -27,7 +27,7 @@ from jobs.studio.graph import (
     transition_arguments,
 )
 from jobs.studio.overlay import Overlay
-from jobs.studio.schedule import Job, carry_out
+from jobs.studio.schedule import Job, Milestones, carry_out
 from jobs.studio.transitions import Transition
 
 ENCODING = Encoding(180, 320, 900_000)
@@ -213,6 +213,24 @@ async def test_jobs_wait_for_what_they_need_and_the_heaviest_goes_first() -> Non
     assert order == ["heavy", "wide", "light", "late"]
     with pytest.raises(ValueError, match="never ends"):
         await carry_out([job("stuck", 1, "nobody")], 2)
+
+
+async def test_a_milestone_lets_others_begin_before_its_job_ends() -> None:
+    order: list[str] = []
+    milestones, later = Milestones(), asyncio.Event()
+
+    async def long() -> None:
+        milestones.reach("half")
+        await later.wait()
+        order.append("long")
+
+    async def other() -> None:
+        order.append("other")
+        later.set()
+
+    jobs = [Job("long", 2, long), Job("other", 1, other, frozenset({"half"}))]
+    await asyncio.wait_for(carry_out(jobs, 2, milestones), 5)
+    assert order == ["other", "long"]
 
 
 async def test_the_first_error_ends_all_jobs() -> None:
