@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import Final
 
 from bot.i18n import Speech
@@ -17,11 +19,15 @@ from db.operations import find_trouble
 from db.outbox import say
 from db.spending import today_began
 from jobs.crew import Crew
+from jobs.storage import NO_ROOM, SpooledStorage, Storage, StorageFull
+
+log = logging.getLogger(__name__)
 
 COOLDOWN_S: Final = 3600.0
 CALM_S: Final = 300.0
 """What is over so soon after it was raised, and raised again, would be a flicker: it is over once it stayed so."""
 LIMIT_S: Final = 5.0
+STORAGE_S: Final = 15.0
 DATABASE: Final = "database"
 
 
@@ -30,12 +36,13 @@ async def alert(crew: Crew, cooldown_s: float = COOLDOWN_S, calm_s: float = CALM
     by several schedulers: only the active one looks, and what was told stands in the audit log."""
     if not crew.admins:
         return 0
+    state = await look_at_storage(crew.storage)
+    unstored = crew.storage.waiting() if isinstance(crew.storage, SpooledStorage) else 0
 
     async def look(session: Session) -> int:
         trouble = await find_trouble(session)
-        free = crew.spare_bytes(crew.work) if crew.spare_bytes is not None else None
         paused = await Switches(session).is_off(GENERATION)
-        around = Surroundings(crew.money.ceilings.everybody, free, paused)
+        around = Surroundings(crew.money.ceilings.everybody, _least_room(crew), paused, state, unstored)
         figures = await read_figures(session, await today_began(session), LIMIT_S)
         told = await _restarted(crew, session)
         for sign in read_signs(figures, trouble, around):
@@ -43,6 +50,25 @@ async def alert(crew: Crew, cooldown_s: float = COOLDOWN_S, calm_s: float = CALM
         return told
 
     return await crew.database.run(look)
+
+
+async def look_at_storage(storage: Storage, limit_s: float = STORAGE_S) -> str:
+    """Whether it takes a small file within `limit_s` seconds: `well`, `full` or `away`."""
+    try:
+        async with asyncio.timeout(limit_s):
+            await storage.check()
+    except OSError as error:  # StorageAway, StorageFull and TimeoutError are such
+        log.warning("the storage takes no file: %s", str(error) or type(error).__name__)
+        return "full" if isinstance(error, StorageFull) or error.errno in NO_ROOM else "away"
+    return "well"
+
+
+def _least_room(crew: Crew) -> int | None:
+    """Free bytes of the disk that has least: that of the work, or that of the files, where they lie on one."""
+    if crew.spare_bytes is None:
+        return None
+    places = (crew.work, crew.storage.place)
+    return min(crew.spare_bytes(place) for place in places if place is not None)
 
 
 async def _tell(crew: Crew, session: Session, sign: Sign, cooldown_s: float, calm_s: float) -> int:

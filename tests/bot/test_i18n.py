@@ -38,7 +38,8 @@ BOARD = (
     *("board-line-none", "button-redo", "button-anew", "toast-kept", "production-ready"),
 )
 QUIET = Trouble(datetime.now(UTC), stuck=0, runs=0, runs_failed=0, worst_model=None)
-SIGNS = [sign.name for sign in read_signs((), QUIET, Surroundings(Decimal(1), free_bytes=1))] + [DATABASE]
+SIGNS = [sign.name for sign in read_signs((), QUIET, Surroundings(Decimal(1), free_bytes=1, storage="well"))]
+SIGNS.append(DATABASE)
 REPORTED = ("came", "wrote", "begun", "finished", "failed", "waiting", "calls", "calls-failed")
 PANELS = ("people", "ads", "spend", "failed", "waiting")
 # What keys end with that are put together where they are asked for.

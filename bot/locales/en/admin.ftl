@@ -29,6 +29,15 @@ health-tries = Paid tries: { $count } open, { $overdue } overdue, unknown for { 
 health-orphans = Charges nobody asked for today: { $count } (USD { $usd })
 health-budget = Today's budget: USD { $used } of { $ceiling }
 health-connections = Database connections: { $used } of { $most }
+health-storage = Storage: { $state ->
+    [away] can't be reached
+    [full] has no room
+   *[well] takes files
+}{ $waiting ->
+    [0] {""}
+    [one] ; one file waits on this machine
+   *[other] ; { $waiting } files wait on this machine
+}
 health-disk = Disk: { $gigabytes } GB free
 health-began = <i>Postgres runs since { $at } UTC.</i>
 

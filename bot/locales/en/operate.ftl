@@ -27,6 +27,7 @@ alert-tries = Paid runs are past their deadline, or nobody knows whether they ar
 alert-orphans = The provider charged for runs that nobody asked for. They were stopped and written down.
 alert-budget = Today's ceiling is near: above it nothing paid begins until midnight UTC.
 alert-connections = The database has few connections left.
+alert-storage = Files can't be put away: they wait on this machine and are brought there later, nothing is lost or bought twice. <code>briefcut doctor</code> tells what is the matter.
 alert-disk = Little room is left: videos can't be made or stored without it.
 alert-database = What was being written then is done again by itself. If it was not you, look at its log.
 health-database = Postgres was started anew at { $at } UTC

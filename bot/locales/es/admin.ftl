@@ -29,6 +29,15 @@ health-tries = Intentos de pago: { $count } abiertos, { $overdue } vencidos, sin
 health-orphans = Cargos que nadie pidió hoy: { $count } (USD { $usd })
 health-budget = Presupuesto de hoy: USD { $used } de { $ceiling }
 health-connections = Conexiones a la base de datos: { $used } de { $most }
+health-storage = Almacén: { $state ->
+    [away] no responde
+    [full] no tiene sitio
+   *[well] acepta archivos
+}{ $waiting ->
+    [0] {""}
+    [one] ; un archivo espera en esta máquina
+   *[other] ; { $waiting } archivos esperan en esta máquina
+}
 health-disk = Disco: { $gigabytes } GB libres
 health-began = <i>Postgres funciona desde { $at } UTC.</i>
 

@@ -27,6 +27,7 @@ alert-tries = Hay ejecuciones de pago vencidas, o no se sabe si llegaron. Se bus
 alert-orphans = El proveedor cobró ejecuciones que nadie pidió. Se detuvieron y se anotaron.
 alert-budget = El límite de hoy está cerca: por encima no empieza nada de pago hasta medianoche UTC.
 alert-connections = A la base de datos le quedan pocas conexiones.
+alert-storage = No se pueden guardar archivos: esperan en esta máquina y se llevarán después; nada se pierde ni se compra dos veces. <code>briefcut doctor</code> dice qué pasa.
 alert-disk = Queda poco sitio: sin él no se pueden hacer ni guardar vídeos.
 alert-database = Lo que se estaba escribiendo se repite solo. Si no fuiste tú, mira su registro.
 health-database = Postgres arrancó de nuevo el { $at } UTC

@@ -32,6 +32,16 @@ health-tries = Платные попытки: открыто { $count }, про�
 health-orphans = Списания без заказа сегодня: { $count } (USD { $usd })
 health-budget = Бюджет на сегодня: USD { $used } из { $ceiling }
 health-connections = Соединения с базой: { $used } из { $most }
+health-storage = Хранилище: { $state ->
+    [away] недоступно
+    [full] нет места
+   *[well] принимает файлы
+}{ $waiting ->
+    [0] {""}
+    [one] ; { $waiting } файл ждёт на этой машине
+    [few] ; { $waiting } файла ждут на этой машине
+   *[other] ; { $waiting } файлов ждут на этой машине
+}
 health-disk = Диск: свободно { $gigabytes } ГБ
 health-began = <i>Postgres работает с { $at } UTC.</i>
 
