@@ -19,6 +19,7 @@ from bot.views.words import Words
 from bot.visit import Visit
 from db.administration import GENERATION, AuditLog, Switches
 from db.alerts import Alerts
+from db.checks import uuid_in
 from db.figures import read_figures
 from db.operations import find_trouble, wake_all
 from db.people import People
@@ -134,7 +135,8 @@ async def _audit(visit: Visit, before: int, person: UUID | None) -> Words:
 
 
 def _subject(kind: str | None, key: str | None, name: str | None) -> str | None:
-    return None if key is None else name or f"{kind} {key[:8]}"
+    """The name of a person, else what it is and its id; of a long id what tells it from others."""
+    return None if key is None else name or f"{kind} {key[:8] if uuid_in(key) else key}"
 
 
 def router() -> Router:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from aiogram.methods import AnswerCallbackQuery, AnswerPreCheckoutQuery
+from aiogram.methods import AnswerCallbackQuery, AnswerPreCheckoutQuery, EditMessageText
 from aiogram.types import Update
 from sqlalchemy import text
 
-from bot.admin import SetPlan
+from bot.admin import SetPlan, ShowPerson
 from bot.app import ChatSettings, build_dispatcher
 from bot.buying import AskRefund, BuyPlan, DecideRefund, SetRenewal
 from bot.callbacks import MakeClips
@@ -278,8 +278,10 @@ async def test_who_pays_is_charged_no_more_once_an_admin_gives_another_plan_or_s
 ) -> None:
     await bought(shop, client)
     person = (await shop.all(User))[0]
+    await shop.get(ADMIN.text("hello"), ADMIN.press(ShowPerson(user=person.id).pack()))
+    card = shop.session.of(EditMessageText)[-1].text
+    assert "Plan: <b>pro</b>, until 2100-01-01 00:00, paid in Stars, renews" in str(card)
     await shop.get(
-        ADMIN.text("hello"),
         ADMIN.press(SetPlan(user=person.id, plan=SubscriptionType.FREE, was=PRO).pack()),
     )
     assert await standing(shop) == [("pro", "cancelled", True, False)], "Telegram is to be told"
