@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.i18n import Speech
 from bot.signs import Sign, Surroundings, read_signs
+from bot.telling import tell_person
 from bot.views import alerts as views
 from bot.views.words import Words
 from db.accounts import Accounts
@@ -15,8 +16,8 @@ from db.administration import GENERATION, Switches
 from db.alerts import Alerts
 from db.engine import Session
 from db.figures import read_figures
+from db.models import User
 from db.operations import find_trouble
-from db.outbox import say
 from db.spending import today_began
 from jobs.crew import Crew
 from jobs.storage import NO_ROOM, SpooledStorage, Storage, StorageFull
@@ -40,6 +41,8 @@ async def alert(crew: Crew, cooldown_s: float = COOLDOWN_S, calm_s: float = CALM
     unstored = crew.storage.waiting() if isinstance(crew.storage, SpooledStorage) else 0
 
     async def look(session: Session) -> int:
+        if not await _reached(crew, session):
+            return 0  # an alert that nobody reads would count as told for an hour
         trouble = await find_trouble(session)
         paused = await Switches(session).is_off(GENERATION)
         around = Surroundings(crew.money.ceilings.everybody, _least_room(crew), paused, state, unstored)
@@ -103,20 +106,15 @@ async def _restarted(crew: Crew, session: Session) -> int:
 
 
 async def _say(crew: Crew, session: Session, number: int, sign: Sign, *, over: bool) -> None:
-    for admin in sorted(crew.admins):
-        person = await Accounts(session).of_telegram(admin)
-        if person is None:
-            continue  # nobody may write to who never wrote
+    for person in await _reached(crew, session):
         words = _words(crew.speech, person.locale, sign, over=over)
-        await say(
-            session,
-            chat_id=admin,
-            thread_id=None,
-            kind="text",
-            payload=words.payload(),
-            dedupe_key=f"alert:{number}:{admin}",
-            user_id=person.id,
-        )
+        await tell_person(session, person, words, f"alert:{number}:{person.telegram_user_id}")
+
+
+async def _reached(crew: Crew, session: Session) -> list[User]:
+    """The admins who have pressed Start: nobody may write to who never wrote."""
+    found = [await Accounts(session).of_telegram(one) for one in sorted(crew.admins)]
+    return [one for one in found if one is not None]
 
 
 def _words(speech: Speech, locale: str | None, sign: Sign, *, over: bool) -> Words:

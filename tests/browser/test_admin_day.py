@@ -7,7 +7,6 @@ It takes two minutes, so it runs where BRIEFCUT_SCREENSHOTS names a folder: the 
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 from collections.abc import AsyncIterator
@@ -73,10 +72,13 @@ class Chat:
         await expect(key).to_be_visible(timeout=SOON_MS)
         await key.click()
 
-    async def keep(self, name: str) -> None:
-        """A picture of the page, with few colours: it is for reading."""
+    async def keep(self, name: str, top: Locator | None = None) -> None:
+        """A picture of the page from `top` on (the newest messages), with few colours: it is for reading."""
         await expect(self.page.get_by_test_id("toast")).to_have_count(0, timeout=SOON_MS)
         await self.page.wait_for_timeout(500)  # let the bubbles come to rest
+        if top is not None:
+            await top.evaluate("message => message.scrollIntoView({block: 'start'})")
+            await self.page.wait_for_timeout(300)
         shot = await self.page.screenshot()
         with Image.open(BytesIO(shot)) as picture:
             picture.convert("RGB").quantize(200, dither=Image.Dither.NONE).save(
@@ -121,14 +123,12 @@ async def test_somebody_is_invited_and_buys_a_plan(url: str, browser: Browser) -
         chat = Chat(page)
         await page.get_by_test_id("start").click()
         await chat.sees("by invitation")
-        await chat.keep("01-uninvited")
         await chat.become("Admin")
         await chat.say("/invite 5 7d")
         await chat.sees("Invite people")
-        await chat.keep("02-invite")
+        await chat.keep("01-invite")
         await chat.press("Make the link")
         link = await (await chat.sees("Your invitation link")).inner_text()
-        await chat.keep("03-invite-link")
         code = re.search(r"start=(inv-[\w-]+)", link)
         assert code is not None
         await chat.become("Ada")
@@ -136,94 +136,89 @@ async def test_somebody_is_invited_and_buys_a_plan(url: str, browser: Browser) -
         await chat.sees("You're in!")
         await chat.say("/plan")
         await chat.sees("Your plan: Free")
-        await chat.keep("04-plan")
         await chat.press("Stars a month")
         await chat.press("Pay 1,900")
         await expect(page.get_by_test_id("pay")).to_be_visible()
-        await chat.keep("05-invoice")
+        await chat.keep("02-invoice")
         await page.get_by_test_id("pay").click()
         await chat.sees("Pro is yours until")
-        await chat.keep("06-paid")
+        await expect(page.get_by_test_id("toast").filter(has_text="Paid")).to_be_visible()
+        await chat.keep("03-paid")
         await chat.say("/plan")
         await chat.press("Don't renew")
         await chat.sees("The renewal is off")
-        await chat.keep("07-renewal")
         await chat.say("/paysupport")
         await chat.press("Ask back 1,900")
         await chat.sees("was passed on")
         await chat.become("Admin")
         await chat.sees("asks for a payment back")
-        await chat.keep("08-refund")
+        await chat.keep("04-refund")
         await chat.press("Give it back")
         await chat.sees("It is being given back")
         await chat.become("Ada")
         await chat.sees("were given back to you")
-        await chat.keep("09-refunded")
 
 
 async def test_an_admins_day(url: str, browser: Browser) -> None:
     async with page_at(browser, url, size=PHONE) as page:
         chat = Chat(page)
         await chat.become("Admin")
+        await chat.keep("05-alert", await chat.sees("🚨"))
         await chat.say("/admin")
-        await drawn(chat, "The last 30 days")
-        await chat.keep("10-dashboard")
+        await chat.keep("06-dashboard", await drawn(chat, "The last 30 days"))
         await chat.say("/users")
         await chat.sees("seen last first")
-        await chat.keep("11-users")
         await chat.press("Mira")
         await chat.sees("Allowance: USD")
-        await chat.keep("12-person")
+        await chat.keep("07-person")
         await chat.press("Plan enterprise")
         await chat.sees(re.compile("Plan: enterprise"))
         await chat.say("/jobs")
         await chat.sees("One makes no headway")
-        await chat.keep("13-jobs")
         await chat.press("🔴")
         await chat.sees("It makes no headway")
-        await chat.keep("14-job")
+        await chat.keep("08-job")
         await chat.say("/spend")
-        await drawn(chat, "in 4")
-        await chat.keep("15-spend-day")
+        await chat.keep("09-spend-by-day", await drawn(chat, re.compile("USD .* in .* calls")))
         await chat.press("By model")
-        await drawn(chat, "flux-schnell")
-        await chat.keep("16-spend-model")
+        await chat.keep("10-spend-by-model", await drawn(chat, "flux-schnell"))
         await chat.press("CSV")
         await expect(page.get_by_test_id("file").last).to_be_visible(timeout=SOON_MS)
         await chat.say("/models")
-        await chat.sees("who makes what")
-        await chat.keep("17-models")
+        await chat.keep("11-models", await chat.sees("who makes what"))
         await chat.say("/pause the provider is being changed")
         await chat.sees("Everything is held")
         await chat.say("/health")
         await chat.sees("Generation is held")
-        await chat.keep("18-health")
+        await chat.keep("12-health")
         await chat.say("/resume")
         await chat.sees("Everything goes on")
         await chat.say("/broadcast New: square videos for feeds. Say <square> and try it.")
         await chat.sees("So it will look")
-        await chat.keep("19-broadcast-draft")
         await chat.press("Send to")
         await chat.sees("Everybody was told")
-        await chat.keep("20-broadcast-done")
+        await chat.keep("13-broadcast")
         await chat.say("/audit")
         await chat.sees("Audit log")
-        await chat.keep("21-audit")
+        await chat.keep("14-audit")
 
 
 async def test_the_same_on_a_desk(url: str, browser: Browser) -> None:
     async with page_at(browser, url, size=DESKTOP, dark=True) as page:
         chat = Chat(page)
         await chat.become("Admin")
+        seen = await page.get_by_test_id("message").filter(has_text="The last 30 days").count()
         await chat.say("/admin")
-        await asyncio.sleep(3)
+        pictures = page.get_by_test_id("message").filter(has_text="The last 30 days")
+        await expect(pictures).to_have_count(seen + 1, timeout=SOON_MS)
         await drawn(chat, "The last 30 days")
-        await chat.keep("22-desk")
+        await chat.keep("15-desk")
 
 
-async def drawn(chat: Chat, caption: str) -> None:
+async def drawn(chat: Chat, caption: str | re.Pattern[str]) -> Locator:
     """The picture has come, with its words."""
     message = await chat.sees(caption)
     picture = message.locator("img").first
     await expect(picture).to_be_visible(timeout=SOON_MS)
     await expect(picture).to_have_js_property("complete", True, timeout=SOON_MS)
+    return message

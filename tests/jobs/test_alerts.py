@@ -118,6 +118,17 @@ async def test_without_admins_nobody_looks(shop: Shop) -> None:
     assert await shop.count("SELECT count(*) FROM audit_log") == 0
 
 
+async def test_an_alert_waits_for_an_admin_who_can_be_told(shop: Shop) -> None:
+    full = replace(shop.crew, admins=ADMINS, spare_bytes=lambda _: 1_000_000_000)
+    assert await alert(full) == 0
+    assert await shop.count("SELECT count(*) FROM audit_log") == 0, (
+        "told to nobody, it would rest for an hour"
+    )
+    async with shop.database.transaction() as session:
+        await Accounts(session).see(TelegramIdentity(900, "Root", locale="en"))
+    assert await alert(full) == 1
+
+
 async def test_every_sign_has_its_words(watched: Shop) -> None:
     from db.operations import Trouble
 
