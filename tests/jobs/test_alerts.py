@@ -106,11 +106,11 @@ async def test_what_is_held_is_not_stuck(watched: Shop) -> None:
         await Switches(session).set(GENERATION, True, reason=None, changed_by=None)
     before = await told(watched)
     await alert(watched.crew)
-    assert not any("stuck ads" in words for words in (await told(watched))[len(before) :])
+    assert not any("Stuck ads" in words for words in (await told(watched))[len(before) :])
     async with watched.database.transaction() as session:
         await Switches(session).set(GENERATION, False, reason=None, changed_by=None)
     await alert(watched.crew)
-    assert any("stuck ads: 1" in words for words in await told(watched))
+    assert any("Stuck ads: 1" in words for words in await told(watched))
 
 
 async def test_without_admins_nobody_looks(shop: Shop) -> None:

@@ -23,7 +23,7 @@ health-line = { $mark } { $words }
 health-queue = Queue: { $count } due; people wait { $chat } s, work { $work } s
 health-answers = Answers: { $count } open, the oldest { $seconds } s
 health-messages = Messages: { $count } unsent, the oldest { $seconds } s
-health-making = Parts of ads: { $processing } in the making, { $queued } waiting, { $failed } failed today; stuck ads: { $stuck }
+health-making = Stuck ads: { $stuck }; parts: { $processing } in the making, { $queued } waiting, { $failed } failed today
 health-provider = { $runs ->
     [0] Provider: nothing has run within half an hour
    *[other] Provider: { $failed } of { $runs } runs failed in half an hour ({ $model })

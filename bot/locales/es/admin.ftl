@@ -23,7 +23,7 @@ health-line = { $mark } { $words }
 health-queue = Cola: { $count } por hacer; la gente espera { $chat } s, el trabajo { $work } s
 health-answers = Respuestas: { $count } abiertas, la más antigua { $seconds } s
 health-messages = Mensajes: { $count } sin enviar, el más antiguo { $seconds } s
-health-making = Partes de anuncios: { $processing } en marcha, { $queued } en espera, { $failed } fallidas hoy; anuncios atascados: { $stuck }
+health-making = Anuncios atascados: { $stuck }; partes: { $processing } en marcha, { $queued } en espera, { $failed } fallidas hoy
 health-provider = { $runs ->
     [0] Proveedor: nada se ha ejecutado en media hora
    *[other] Proveedor: { $failed } de { $runs } ejecuciones fallaron en media hora ({ $model })

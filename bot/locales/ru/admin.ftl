@@ -26,7 +26,7 @@ health-line = { $mark } { $words }
 health-queue = Очередь: к работе { $count }; люди ждут { $chat } с, работа { $work } с
 health-answers = Ответы: открыто { $count }, старейший { $seconds } с
 health-messages = Сообщения: не отправлено { $count }, старейшее { $seconds } с
-health-making = Части роликов: в работе { $processing }, ждут { $queued }, сбоев за день { $failed }; застряло роликов: { $stuck }
+health-making = Застряло роликов: { $stuck }; части: в работе { $processing }, ждут { $queued }, сбоев за день { $failed }
 health-provider = { $runs ->
     [0] Провайдер: за полчаса ничего не запускалось
    *[other] Провайдер: за полчаса не удалось { $failed } из { $runs } запусков ({ $model })
