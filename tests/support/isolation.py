@@ -179,6 +179,8 @@ SYSTEM: Final[dict[str, str]] = {
     "db.outbox.next_due_s": _SENDER,
     "db.outbox.waiting": _SENDER,
     "db.outbox.forget": _SENDER,
+    "db.outbox.begin_once": _SENDER,
+    "db.outbox.not_begun": _SENDER,
     "db.outbox.find": _PIPELINE,
     "db.outbox.mark_sent": _SENDER,
     "db.outbox.mark_failed": _SENDER,
