@@ -316,3 +316,31 @@ async def test_boards_and_trainings_count_too(shop: Room, client: Client) -> Non
         await session.execute(text("DELETE FROM lora_models"))
     await shop.get(press)
     assert (await shop.said()).count(T("limit-productions", plan="Free", most=most)) == 1, "there is room now"
+
+
+async def test_a_plan_allows_so_many_files_and_so_much_of_them(shop: Room, client: Client) -> None:
+    limits = read_limits()[SubscriptionType.FREE]
+    await shop.get(client.text("15 s reel for our cold brew"))
+    project = await shop.project()
+    async with shop.database.transaction() as session:
+        await session.execute(
+            text(
+                "INSERT INTO assets (user_id, type, source, status, url, file_size_bytes)"
+                " VALUES (:user, 'image', 'local', 'completed', 'media:x/y.png', :bytes)"
+            ),
+            {"user": project.user_id, "bytes": limits.storage * 1_000_000},
+        )
+    before = len(await shop.lines())
+    await shop.get(client.photo())
+    assert (await shop.said())[-1] == T("limit-storage", plan="Free", most=limits.storage)
+    async with shop.database.transaction() as session:
+        await session.execute(
+            text(
+                "INSERT INTO chat_messages (project_id, role, content, kind, timestamp)"
+                " SELECT :project, 'user', 'x', 'photo', now() FROM generate_series(1, :many)"
+            ),
+            {"project": project.id, "many": limits.uploads},
+        )
+    await shop.get(client.photo(), client.text("words work"))
+    assert (await shop.said()).count(T("limit-uploads", plan="Free", most=limits.uploads)) == 1
+    assert len(await shop.lines()) == before + limits.uploads + 1

@@ -99,6 +99,18 @@ async def test_a_database_that_was_started_anew_is_told_once(watched: Shop) -> N
     assert "Postgres was started anew" in (await told(watched))[0]
 
 
+async def test_a_chat_model_that_fails_is_told(watched: Shop) -> None:
+    async with watched.database.transaction() as session:
+        await session.execute(
+            text(
+                "INSERT INTO generation_costs (category, provider, model_name, amount, success)"
+                " SELECT 'llm', 'openai', 'gpt-5-mini', 0, n > 7 FROM generate_series(1, 8) AS n"
+            )
+        )
+    assert await alert(watched.crew) == 1
+    assert "Provider: 7 of 8 runs failed in half an hour (gpt-5-mini)" in (await told(watched))[0]
+
+
 async def test_what_is_held_is_not_stuck(watched: Shop) -> None:
     await watched.approved_ad()
     async with watched.database.transaction() as session:
