@@ -47,6 +47,7 @@ from aiogram.types import (
     Message,
     ReplyParameters,
 )
+from aiohttp import ClientConnectorError
 
 from bot.views.words import plain
 
@@ -92,10 +93,12 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Not sent, and nothing wrong with it: try again in `in_s` seconds. It may have arrived nevertheless."""
+    """Not sent, and nothing wrong with it: try again in `in_s` seconds. It may have arrived nevertheless, unless it is
+    `surely_not`."""
 
     in_s: float
     reason: str
+    surely_not: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,8 @@ def read_failure(error: Exception) -> Outcome | None:
             return Refused(error.message, too_big="too big" in error.message.lower())
         case TelegramServerError():
             return Retry(SERVER_RETRY_S, error.message)
+        case TelegramNetworkError() if isinstance(error.__cause__, ClientConnectorError):
+            return Retry(NETWORK_RETRY_S, type(error).__name__, surely_not=True)
         case TelegramNetworkError() | ClientDecodeError():
             return Retry(NETWORK_RETRY_S, type(error).__name__)
         case TelegramAPIError():

@@ -24,6 +24,8 @@ DISK_BYTES: Final = 2_000_000_000
 FAILED_RUNS: Final = 4
 FAILED_SHARE: Final = 0.3
 
+STORAGE: Final = "storage"
+
 Value = int | float | str
 
 
@@ -38,11 +40,15 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the rows don't tell: the ceiling of a day (USD), free bytes of the disk, whether generation is held."""
+    """What the rows don't tell: the ceiling of a day (USD), free bytes of the disk, whether generation is held, and
+    whether the storage takes files: `well`, `away` or `full` (None: nobody looked), and how many wait on this machine
+    to be stored."""
 
     ceiling: Decimal
     free_bytes: int | None = None
     paused: bool = False
+    storage: str | None = None
+    unstored: int = 0
 
 
 def read_signs(figures: Iterable[Figure], trouble: Trouble, around: Surroundings) -> tuple[Sign, ...]:
@@ -118,6 +124,9 @@ def _paying(told: Told, trouble: Trouble, around: Surroundings) -> tuple[Sign, .
 def _house(told: Told, around: Surroundings) -> tuple[Sign, ...]:
     used, most = _sum(told, "connections"), _sum(told, "connections_max")
     signs = [Sign("connections", used <= CONNECTIONS_SHARE * most, {"used": used, "most": most})]
+    if around.storage is not None:
+        values: Mapping[str, Value] = {"state": around.storage, "waiting": around.unstored}
+        signs.append(Sign(STORAGE, around.storage == "well", values))
     if around.free_bytes is not None:
         gigabytes = f"{around.free_bytes / 1e9:.1f}"
         signs.append(Sign("disk", around.free_bytes >= DISK_BYTES, {"gigabytes": gigabytes}))

@@ -69,6 +69,16 @@ class PlanChoice(StrEnum):
     enterprise = "enterprise"
 
 
+class StepChoice(StrEnum):
+    """A step of the night's round."""
+
+    retention = "retention"
+    stars = "stars"
+    providers = "providers"
+    engine = "engine"
+    digest = "digest"
+
+
 class ReportChoice(StrEnum):
     """What a report is of."""
 
@@ -252,12 +262,16 @@ def grant(
 
 
 @app.command()
-def nightly() -> int:
+def nightly(
+    step: Annotated[
+        list[StepChoice] | None, typer.Argument(help="Only these steps; without one the whole round.")
+    ] = None,
+) -> int:
     """Go the round of every night now: forget what is old, compare the books, clean up, tell the admins."""
     config = configured()
     from briefcut.nightly import nightly as go
 
-    return go(config)
+    return go(config, step or ())
 
 
 @app.command()

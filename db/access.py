@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 
 from db.administration import AuditLog
 from db.base import JsonObject
+from db.billing import Billing
 from db.engine import Session
 from db.models import User
 
@@ -37,13 +38,16 @@ class Access:
         return await self._session.scalar(known.order_by(User.last_seen_at.desc()).limit(1))
 
     async def bar(self, user_id: UUID, *, by: UUID, reason: str | None = None) -> bool:
-        """Shut the person out; False if nobody is there, or they were shut out before."""
+        """Shut the person out, and let Telegram renew their plan no more; False if nobody is there, or they were shut
+        out before."""
         barred = await self._session.execute(
             update(User)
             .where(User.id == user_id, User.barred_at.is_(None), User.deleted_at.is_(None))
             .values(barred_at=func.clock_timestamp())
             .returning(User.id)
         )
+        # Nobody pays on for what they may not use.
+        await Billing(self._session, user_id).stop_renewal()
         return await self._noted(barred.scalar_one_or_none(), "user.barred", by, {"reason": reason or ""})
 
     async def let_in(self, user_id: UUID, *, by: UUID) -> bool:

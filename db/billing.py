@@ -197,8 +197,16 @@ class Billing(Owned):
         return await self._session.scalar(self._own(Subscription, Subscription.status == "active"))
 
     async def cancel(self) -> bool:
-        """End the plan of now; False if there is none."""
+        """End the plan of now, and what Telegram goes on charging for it; False if there is none."""
+        await self.stop_renewal()
         return await self._end(status="cancelled")
+
+    async def stop_renewal(self) -> bool:
+        """Let Telegram charge for no further month, whoever wants that; False where it would not."""
+        stopped = await self._session.execute(
+            self._going_on().values(renew_wanted=False).returning(Subscription.id)
+        )
+        return stopped.scalar_one_or_none() is not None
 
     async def payments(self, limit: int = 50) -> Sequence[Payment]:
         """The latest first."""
@@ -208,15 +216,10 @@ class Billing(Owned):
         self, plan: SubscriptionType, source: str, expires_at: datetime | None, payment_id: UUID | None
     ) -> Subscription:
         # What Telegram goes on charging for must be ended there, unless this is its next month.
-        going_on = update(Subscription).where(
-            Subscription.user_id == self._user_id,
-            Subscription.status == "active",
-            Subscription.renews.is_(True),
-        )
         if source == "payment":
-            same = going_on.where(Subscription.plan == plan)
+            same = self._going_on().where(Subscription.plan == plan)
             await self._session.execute(same.values(renews=False, renew_wanted=None))
-            await self._session.execute(going_on.values(renew_wanted=False))
+        await self.stop_renewal()
         await self._end(status="expired")
         row = await self._add(
             Subscription(
@@ -227,6 +230,13 @@ class Billing(Owned):
             update(User).where(User.id == self._user_id).values(subscription_type=plan)
         )
         return row
+
+    def _going_on(self) -> Any:
+        return update(Subscription).where(
+            Subscription.user_id == self._user_id,
+            Subscription.status == "active",
+            Subscription.renews.is_(True),
+        )
 
     async def _end(self, *rules: Any, status: str) -> bool:
         mine = (Subscription.user_id == self._user_id, Subscription.status == "active")

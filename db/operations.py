@@ -35,6 +35,10 @@ _TROUBLE: Final = text(
         SELECT coalesce(model, provider) AS model, state <> 'succeeded' AS failed
           FROM generation_attempts
          WHERE finished_at > clock_timestamp() - interval '30 minutes' AND state IN ('succeeded', 'failed')
+        UNION ALL
+        SELECT coalesce(model_name, provider), NOT success
+          FROM generation_costs
+         WHERE created_at > clock_timestamp() - interval '30 minutes' AND category = 'llm'
     ), worst AS (
         SELECT model, count(*) AS runs, count(*) FILTER (WHERE failed) AS failed
           FROM recent GROUP BY model ORDER BY failed DESC, runs LIMIT 1

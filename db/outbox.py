@@ -277,6 +277,22 @@ async def mark_failed(session: Session, row_id: int, error: str, retry_in_s: flo
         await wake(session, chat_id, retry_in_s)
 
 
+BEGUN: Final = "begun"
+
+
+async def begin_once(session: Session, row_id: int) -> bool:
+    """Notes that the row is about to be sent; False where that was noted before, so that it may have arrived."""
+    query = update(OutboxRow).where(OutboxRow.id == row_id, OutboxRow.error_message.is_distinct_from(BEGUN))
+    begun = await session.execute(query.values(error_message=BEGUN).returning(OutboxRow.id))
+    return begun.scalar_one_or_none() is not None
+
+
+async def not_begun(session: Session, row_id: int) -> None:
+    """Notes that the row surely did not arrive."""
+    query = update(OutboxRow).where(OutboxRow.id == row_id, OutboxRow.error_message == BEGUN)
+    await session.execute(query.values(error_message=None))
+
+
 async def forget(session: Session, row_id: int) -> None:
     """Removes the row: it said something to a person of whom nothing is kept."""
     await session.execute(delete(OutboxRow).where(OutboxRow.id == row_id))

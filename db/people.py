@@ -31,7 +31,8 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What there is to know of a person: sums in USD (`month`, `today`: with what is set aside), counts, times.
-    `blocked_at`: they blocked the bot; `barred_at`: they were shut out."""
+    `paid`: their plan was paid for in Stars; `renews`: Telegram goes on charging for it. `blocked_at`: they blocked the
+    bot; `barred_at`: they were shut out."""
 
     id: UUID
     telegram_id: int | None
@@ -40,6 +41,8 @@ class Standing:
     locale: str | None
     plan: str
     plan_until: datetime | None
+    paid: bool
+    renews: bool
     month: Decimal
     today: Decimal
     total: Decimal
@@ -71,8 +74,8 @@ _FOUND: Final = text(
 _STANDING: Final = text(
     f"""
     SELECT u.id, u.telegram_user_id AS telegram_id, u.name, u.username, u.locale, u.subscription_type::text AS plan,
-           (SELECT s.expires_at FROM subscriptions s
-             WHERE s.user_id = u.id AND s.status = 'active' LIMIT 1) AS plan_until,
+           s.expires_at AS plan_until, coalesce(s.source = 'payment', false) AS paid,
+           coalesce(s.renews AND s.renew_wanted IS NOT FALSE, false) AS renews,
            {_MONTH},
            coalesce((SELECT b.reserved + b.spent FROM budgets b
                       WHERE b.user_id = u.id AND b.day = (now() AT TIME ZONE 'UTC')::date), 0) AS today,
@@ -81,7 +84,7 @@ _STANDING: Final = text(
              WHERE a.user_id = u.id AND m.role = 'user') AS messages,
            u.created_at AS came_at, u.last_seen_at AS seen_at, u.blocked_at, u.barred_at,
            u.invite_id IS NOT NULL AS invited
-      FROM users u, LATERAL (
+      FROM users u LEFT JOIN subscriptions s ON s.user_id = u.id AND s.status = 'active', LATERAL (
           SELECT count(*) AS ads, count(*) FILTER (WHERE status = 'completed') AS finished,
                  count(*) FILTER (WHERE status IN ('script_approved', 'video_generating')) AS making,
                  count(*) FILTER (WHERE status = 'failed') AS failed

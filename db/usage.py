@@ -16,7 +16,8 @@ MEGABYTE: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """`messages` and `uploads` of today (UTC), `storage` in bytes, and how many ads are being made."""
+    """`messages` and `uploads` of today (UTC), `storage` in bytes, and how many ads are being made and looks
+    trained."""
 
     messages: int
     uploads: int
@@ -39,9 +40,13 @@ _MADE: Final = """
        AND (current_stage IS NULL OR current_stage <> ALL (:reviews))
        AND id IS DISTINCT FROM CAST(:but AS uuid)
 """
+_TRAINED: Final = """
+    SELECT count(*) FROM lora_models m JOIN brands b ON b.id = m.brand_id
+     WHERE b.user_id = :user AND m.training_status = 'in_progress'
+"""
 _SAID: Final = text(_TODAY)
 _HELD: Final = text(_STORED)
-_RUNNING: Final = text(_MADE)
+_RUNNING: Final = text(f"SELECT ({_MADE}) + ({_TRAINED})")
 
 
 async def said_today(session: Session, user_id: UUID) -> tuple[int, int]:
@@ -56,7 +61,7 @@ async def stored(session: Session, user_id: UUID) -> int:
 
 
 async def being_made(session: Session, user_id: UUID, *, but: UUID | None = None) -> int:
-    """How many ads of the person are being made now, without the one `but`."""
+    """How many ads of the person are being made and looks trained now, without the ad `but`."""
     return int(
         (
             await session.execute(_RUNNING, {"user": user_id, "but": but, "reviews": list(REVIEWS)})

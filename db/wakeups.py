@@ -19,7 +19,7 @@ CHAT, GENERATION, MEDIA, DELIVERY = QUEUES = ("chat", "generation", "media", "de
 TURN, ADVANCE, MAKE, SAY, DELIVERED = "turn", "advance", "make", "say", "delivered"
 LOOK, AUDIT = "look", "audit"
 TRAIN, FORGET_LOOK = "train", "forget_look"
-STARS, COMPARE_STARS = "stars", "compare_stars"
+STARS = "stars"
 LEAVE = "leave"
 ANNOUNCE = "announce"
 EXPORT, FORGET_EXPORT = "export", "forget_export"
@@ -75,11 +75,6 @@ async def wake_audit(session: Session) -> None:
 async def wake_stars(session: Session) -> None:
     """Let Telegram be told which payments are given back, and which plans go on."""
     await _alone(session, STARS, STARS, priority=5)
-
-
-async def wake_comparison(session: Session) -> None:
-    """Let somebody compare Telegram's list of payments with ours."""
-    await _alone(session, COMPARE_STARS, COMPARE_STARS)
 
 
 async def wake_training(session: Session, model_id: UUID, *, delay_s: float = 0.0) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import Final
 
 from bot.i18n import Speech
 from bot.signs import Sign, Surroundings, read_signs
+from bot.telling import tell_person
 from bot.views import alerts as views
 from bot.views.words import Words
 from db.accounts import Accounts
@@ -13,15 +16,19 @@ from db.administration import GENERATION, Switches
 from db.alerts import Alerts
 from db.engine import Session
 from db.figures import read_figures
+from db.models import User
 from db.operations import find_trouble
-from db.outbox import say
 from db.spending import today_began
 from jobs.crew import Crew
+from jobs.storage import NO_ROOM, SpooledStorage, Storage, StorageFull
+
+log = logging.getLogger(__name__)
 
 COOLDOWN_S: Final = 3600.0
 CALM_S: Final = 300.0
 """What is over so soon after it was raised, and raised again, would be a flicker: it is over once it stayed so."""
 LIMIT_S: Final = 5.0
+STORAGE_S: Final = 15.0
 DATABASE: Final = "database"
 
 
@@ -30,12 +37,15 @@ async def alert(crew: Crew, cooldown_s: float = COOLDOWN_S, calm_s: float = CALM
     by several schedulers: only the active one looks, and what was told stands in the audit log."""
     if not crew.admins:
         return 0
+    state = await look_at_storage(crew.storage)
+    unstored = crew.storage.waiting() if isinstance(crew.storage, SpooledStorage) else 0
 
     async def look(session: Session) -> int:
+        if not await _reached(crew, session):
+            return 0  # an alert that nobody reads would count as told for an hour
         trouble = await find_trouble(session)
-        free = crew.spare_bytes(crew.work) if crew.spare_bytes is not None else None
         paused = await Switches(session).is_off(GENERATION)
-        around = Surroundings(crew.money.ceilings.everybody, free, paused)
+        around = Surroundings(crew.money.ceilings.everybody, _least_room(crew), paused, state, unstored)
         figures = await read_figures(session, await today_began(session), LIMIT_S)
         told = await _restarted(crew, session)
         for sign in read_signs(figures, trouble, around):
@@ -43,6 +53,25 @@ async def alert(crew: Crew, cooldown_s: float = COOLDOWN_S, calm_s: float = CALM
         return told
 
     return await crew.database.run(look)
+
+
+async def look_at_storage(storage: Storage, limit_s: float = STORAGE_S) -> str:
+    """Whether it takes a small file within `limit_s` seconds: `well`, `full` or `away`."""
+    try:
+        async with asyncio.timeout(limit_s):
+            await storage.check()
+    except OSError as error:  # StorageAway, StorageFull and TimeoutError are such
+        log.warning("the storage takes no file: %s", str(error) or type(error).__name__)
+        return "full" if isinstance(error, StorageFull) or error.errno in NO_ROOM else "away"
+    return "well"
+
+
+def _least_room(crew: Crew) -> int | None:
+    """Free bytes of the disk that has least: that of the work, or that of the files, where they lie on one."""
+    if crew.spare_bytes is None:
+        return None
+    places = (crew.work, crew.storage.place)
+    return min(crew.spare_bytes(place) for place in places if place is not None)
 
 
 async def _tell(crew: Crew, session: Session, sign: Sign, cooldown_s: float, calm_s: float) -> int:
@@ -77,20 +106,15 @@ async def _restarted(crew: Crew, session: Session) -> int:
 
 
 async def _say(crew: Crew, session: Session, number: int, sign: Sign, *, over: bool) -> None:
-    for admin in sorted(crew.admins):
-        person = await Accounts(session).of_telegram(admin)
-        if person is None:
-            continue  # nobody may write to who never wrote
+    for person in await _reached(crew, session):
         words = _words(crew.speech, person.locale, sign, over=over)
-        await say(
-            session,
-            chat_id=admin,
-            thread_id=None,
-            kind="text",
-            payload=words.payload(),
-            dedupe_key=f"alert:{number}:{admin}",
-            user_id=person.id,
-        )
+        await tell_person(session, person, words, f"alert:{number}:{person.telegram_user_id}")
+
+
+async def _reached(crew: Crew, session: Session) -> list[User]:
+    """The admins who have pressed Start: nobody may write to who never wrote."""
+    found = [await Accounts(session).of_telegram(one) for one in sorted(crew.admins)]
+    return [one for one in found if one is not None]
 
 
 def _words(speech: Speech, locale: str | None, sign: Sign, *, over: bool) -> Words:

@@ -1,4 +1,5 @@
-"""Tell people what an admin wants them to know: a few at a time, once each, going on after a crash.
+"""Tell people what an admin wants them to know: a few at a time, once each, going on after a crash. Where nobody knows
+whether somebody was told (the sender died, or Telegram broke off), they are not told again, and count as failed.
 
 Rows are the truth: whoever runs hands the next to the outbox and asks to be woken again; the clock wakes what was lost.
 Ten people a second leave two thirds of what Telegram allows to those who talk to us.
@@ -41,7 +42,7 @@ async def announce(crew: Crew, broadcast_id: UUID) -> None:
                 chat_id=one.chat_id,
                 thread_id=None,
                 kind="text",
-                payload=views.message(row.content).payload(),
+                payload={**views.message(row.content).payload(), "once": True},
                 dedupe_key=key_of(broadcast_id, one.user_id),
                 user_id=one.user_id,
             )

@@ -18,15 +18,20 @@ from jobs.studio.process import Limits, failure, run
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-WIDTH: Final = 7.2  # inches; with 150 dots each that is 1,080 pixels
-DPI: Final = 150
-HEAD: Final = 0.95
-HEIGHT: Final = {"bars": 2.3, "lines": 2.3}
-ROW: Final = 0.42
+WIDTH: Final = (
+    4.5  # inches; with 240 dots each that is 1,080 pixels, and a phone shows letters as large as its own
+)
+DPI: Final = 240
+HEAD: Final = 0.75
+ALONE: Final = 2.2
+AMONG: Final = 1.15
+"""How high a panel over days is among others: a picture that is much higher than wide is shown small."""
+LEGEND: Final = 0.2
+ROW: Final = 0.5
 COLOURS: Final = ("#3a6ff0", "#ee6a4c", "#208a4c", "#8a5cd6", "#94a1b8")
 INK, FAINT, GRID, GROUND = "#16202e", "#63708a", "#e4e8f0", "#ffffff"
 FONTS: Final = Path(__file__).parent / "studio" / "fonts"
-TICKS: Final = 7
+TICKS: Final = 5
 _LIMITS: Final = Limits(deadline=90, memory=3_000_000_000, file_size=20_000_000, cpu=60)
 
 
@@ -62,18 +67,19 @@ def paint(chart: Chart, out: Path) -> None:
     for file in files:
         font_manager.fontManager.addfont(file)
         names.append(font_manager.FontProperties(fname=file).get_name())
-    heights = [_height(panel) for panel in chart.panels]
+    heights = [_height(panel, alone=len(chart.panels) == 1) for panel in chart.panels]
     with mpl.rc_context(
         {"font.family": [*dict.fromkeys(names), "DejaVu Sans"], "font.size": 10, "text.parse_math": False}
     ):
         figure = Figure(figsize=(WIDTH, HEAD + sum(heights)), dpi=DPI, facecolor=GROUND)
         whole = HEAD + sum(heights)
-        figure.text(0.06, 1 - 0.36 / whole, chart.title, size=17, family=names[1:], color=INK, va="center")
-        figure.text(0.06, 1 - 0.68 / whole, chart.subtitle, size=10, color=FAINT, va="center")
+        figure.text(0.06, 1 - 0.3 / whole, chart.title, size=17, family=names[1:], color=INK, va="center")
+        figure.text(0.06, 1 - 0.56 / whole, chart.subtitle, size=10, color=FAINT, va="center")
         top = whole - HEAD
         for panel, height in zip(chart.panels, heights, strict=True):
-            left = 0.34 if panel.kind == "rows" else 0.1
-            room = (left, (top - height + 0.38) / whole, 0.95 - left, (height - 0.95) / whole)
+            left = 0.06 if panel.kind == "rows" else 0.13
+            foot = 0.1 if panel.kind == "rows" else 0.32
+            room = (left, (top - height + foot) / whole, 0.95 - left, (height - foot - _above(panel)) / whole)
             axes = figure.add_axes(room)
             _head(figure, panel, (top - 0.18) / whole, names[1:])
             _plot(axes, panel)
@@ -83,8 +89,15 @@ def paint(chart: Chart, out: Path) -> None:
             figure.savefig(out, facecolor=GROUND, format="png", metadata={"Software": None})
 
 
-def _height(panel: Panel) -> float:
-    return HEIGHT.get(panel.kind, 1.0 + ROW * max(2, len(panel.labels)))
+def _height(panel: Panel, *, alone: bool) -> float:
+    if panel.kind == "rows":
+        return 0.5 + ROW * max(2, len(panel.labels))
+    return ALONE if alone else AMONG + _above(panel) - 0.34
+
+
+def _above(panel: Panel) -> float:
+    """What the title and the legend take."""
+    return 0.34 + (LEGEND if len(panel.series) > 1 else 0)
 
 
 def _head(figure: Any, panel: Panel, y: float, bold: list[str]) -> None:
@@ -122,8 +135,8 @@ def _plot(axes: Axes, panel: Panel) -> None:
     axes.set_ylim(0, most * 1.15 or 1)
     axes.set_xlim(-0.7, len(panel.labels) - 0.3)
     axes.grid(axis="y", color=GRID, linewidth=0.8)
-    axes.yaxis.set_major_formatter(lambda value, _: _number(value, panel.unit))
-    axes.locator_params(axis="y", nbins=4, integer=not panel.unit)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{panel.unit}{value:,g}")
+    axes.locator_params(axis="y", nbins=3, integer=not panel.unit)
     step = max(1, -(-len(panel.labels) // TICKS))
     shown = list(places)[::-step][::-1]
     axes.set_xticks(shown, [panel.labels[place] for place in shown])
@@ -137,27 +150,17 @@ def _plot(axes: Axes, panel: Panel) -> None:
 def _rows(axes: Axes, panel: Panel) -> None:
     values = panel.series[0].values if panel.series else ()
     places = range(len(panel.labels))
-    axes.barh(places, values, color=COLOURS[0], height=0.6)
-    axes.set_yticks(list(places), panel.labels, color=INK)
+    axes.barh([place + 0.2 for place in places], values, color=COLOURS[0], height=0.3)
+    axes.set_yticks([])
     axes.set_xticks([])
     most = max([*values, 0.0])
     axes.set_xlim(0, most * 1.2 or 1)
     axes.set_ylim(max(2, len(panel.labels)) - 0.5, -0.5)
-    for place, value in zip(places, values, strict=True):
-        axes.text(
-            value + most * 0.015,
-            place,
-            _number(value, panel.unit, exact=True),
-            va="center",
-            color=INK,
-            size=9,
-        )
-
-
-def _number(value: float, unit: str, *, exact: bool = False) -> str:
-    if unit:
-        return f"{unit}{value:,.2f}" if exact or 0 < value < 10 else f"{unit}{value:,.0f}"
-    return f"{value:,.0f}"
+    for place, label, value in zip(places, panel.labels, values, strict=True):
+        # The label has a line of its own: a long one would leave no room for the bars.
+        axes.text(0, place - 0.17, label, va="center", color=INK, size=9)
+        number = f"{panel.unit}{value:,.2f}" if panel.unit else f"{value:,.0f}"
+        axes.text(value + most * 0.015, place + 0.2, number, va="center", color=FAINT, size=9)
 
 
 def main(out: str) -> None:

@@ -25,7 +25,6 @@ from db.wakeups import (
     ANNOUNCE,
     AUDIT,
     CHAT,
-    COMPARE_STARS,
     DELIVERED,
     DELIVERY,
     EXPORT,
@@ -53,7 +52,7 @@ from jobs.nightly import nightly
 from jobs.paid.audit import audit
 from jobs.paid.look import look
 from jobs.say import say
-from jobs.stars import compare_stars, settle_stars
+from jobs.stars import settle_stars
 from jobs.training.looks import forget_look
 from jobs.training.train import train
 from jobs.turn import answer
@@ -171,7 +170,6 @@ def _register(app: App, crew: Crew) -> None:
     looker(LOOK, look)
     looker(AUDIT, audit)
     looker(STARS, settle_stars)
-    looker(COMPARE_STARS, compare_stars)
     looker(LEAVE, erase_leaving)
     looker(NIGHTLY, nightly)
 

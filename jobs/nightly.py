@@ -1,13 +1,16 @@
-"""Once a night: forget what is kept no longer, compare the books with the providers', clean the engine's memory, and
-tell the admins. Each step leaves a line in the audit log, also one that failed, and keeps no other from being done.
+"""Once a night: forget what is kept no longer, compare the books with Telegram's and the providers', clean the engine's
+memory, and tell the admins. Each step leaves a line in the audit log, also one that failed, and keeps no other from
+being done.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Final, Literal, get_args
+
+from aiogram import Bot
 
 from bot.i18n import Speech
 from bot.views.nightly import digest
@@ -21,6 +24,7 @@ from jobs.crew import Crew
 from jobs.forgetting import clean_engine, forget
 from jobs.paid.audit import audit
 from jobs.rhythm import Rhythm
+from jobs.stars import compare_stars
 from jobs.storage import Storage
 
 if TYPE_CHECKING:
@@ -32,9 +36,13 @@ BACK_S: Final = 25 * 3600.0
 """How far back a provider's runs are compared: everything since the last round, and an hour more."""
 
 
+Step = Literal["retention", "stars", "providers", "engine", "digest"]
+STEPS: Final[tuple[Step, ...]] = get_args(Step)
+
+
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What the round needs. `admins` are their Telegram ids."""
+    """What the round needs. `admins` are their Telegram ids; without a `bot` Telegram's list is not read."""
 
     database: Database
     storage: Storage
@@ -42,6 +50,14 @@ class Night:
     rhythm: Rhythm
     paid: PaidStudio | None = None
     admins: frozenset[int] = frozenset()
+    bot: Bot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    database: Database
+    bot: Bot
+    speech: Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +72,27 @@ class Done:
 async def nightly(crew: Crew) -> None:
     """The round as a job."""
     await go_round(
-        Night(crew.database, crew.storage, crew.speech, crew.rhythm, crew.paid, crew.admins), by="system"
+        Night(crew.database, crew.storage, crew.speech, crew.rhythm, crew.paid, crew.admins, crew.bot),
+        by="system",
     )
 
 
-async def go_round(night: Night, *, by: str) -> list[Done]:
-    """Do every step, one after the other; `by` stands in the audit log.
+async def go_round(night: Night, *, by: str, only: Collection[Step] = STEPS) -> list[Done]:
+    """Do every step (or `only` some, which is no round), one after the other; `by` stands in the audit log.
 
     Raises:
         DatabaseUnavailable: nothing can be noted; the round is due again.
     """
-    steps: tuple[tuple[str, Callable[[Night], Awaitable[Mapping[str, int | str]]]], ...] = (
-        ("retention", _forget),
-        ("providers", _compare),
-        ("engine", _clean),
-        ("digest", _tell),
-    )
-    done = [await _step(night, by, name, work) for name, work in steps]
+    steps: dict[Step, Callable[[Night], Awaitable[Mapping[str, int | str]]]] = {
+        "retention": _forget,
+        "stars": _settle,
+        "providers": _compare,
+        "engine": _clean,
+        "digest": _tell,
+    }
+    done = [await _step(night, by, name, work) for name, work in steps.items() if name in only]
+    if len(done) < len(steps):
+        return done
     failed = [one.name for one in done if one.error is not None]
     async with night.database.transaction() as session:
         await AuditLog(session).note(by, ROUND, details={"failed": failed})
@@ -97,6 +117,13 @@ async def _step(
 
 async def _forget(night: Night) -> Mapping[str, int | str]:
     return {"rows": await forget(night.database, night.storage, night.rhythm)}
+
+
+async def _settle(night: Night) -> Mapping[str, int | str]:
+    """Telegram's list of payments and ours."""
+    if night.bot is None:
+        return {"asked": "nobody: the chat is not running"}
+    return asdict(await compare_stars(_Books(night.database, night.bot, night.speech)))
 
 
 async def _compare(night: Night) -> Mapping[str, int | str]:

@@ -1,7 +1,7 @@
 """Say what waits in the outbox for one chat, in order. The engine runs this alone per chat.
 
 Telegram has no idempotency key: a process that dies between the call and the commit says one message twice. It never
-says one not at all.
+says one not at all; but what must not come twice (`once` in its payload) is rather said not at all.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from jobs.studio.errors import StudioError
 
 log = logging.getLogger(__name__)
 
+PERHAPS: Final = "it may have arrived, and is not said twice"
 BURST: Final = 4
 """Messages into one chat before the pace of one a second begins; Telegram allows short bursts."""
 
@@ -54,7 +55,7 @@ async def say(crew: Crew, chat_id: int) -> None:
         if said >= BURST:
             await asyncio.sleep(crew.rhythm.send_interval)
         with following(ad=row.project_id):
-            outcome = await _send(crew, row)
+            outcome = await _said_before(crew, row) or await _send(crew, row)
             _tell(crew, row, outcome)
             said += 1
             crash_point("say.sent")
@@ -86,6 +87,17 @@ async def _next(session: Session, chat_id: int) -> OutboxRow | None:
     if seconds is not None:
         await outbox.wake(session, chat_id, max(seconds, 0.05))
     return None
+
+
+async def _said_before(crew: Crew, row: OutboxRow) -> Outcome | None:
+    """Something of what is said once at most: whoever began it may have died after it arrived."""
+    if not row.payload.get("once"):
+        return None
+
+    async def begin(session: Session) -> bool:
+        return await outbox.begin_once(session, row.id)
+
+    return None if await crew.database.run(begin) else Refused(PERHAPS)
 
 
 async def _send(crew: Crew, row: OutboxRow) -> Outcome:
@@ -154,7 +166,9 @@ async def _files(crew: Crew, stored: Mapping[str, str], folder: Path) -> dict[st
 
 async def _note(crew: Crew, row: OutboxRow, outcome: Outcome, session: Session) -> bool:
     """Write down what became of the row; whether the chat takes more now."""
-    rhythm = crew.rhythm
+    rhythm, once = crew.rhythm, bool(row.payload.get("once"))
+    if once and (isinstance(outcome, Wait) or (isinstance(outcome, Retry) and outcome.surely_not)):
+        await outbox.not_begun(session, row.id)
     match outcome:
         case Sent(message_id, file_ids):
             await outbox.mark_sent(
@@ -166,8 +180,8 @@ async def _note(crew: Crew, row: OutboxRow, outcome: Outcome, session: Session) 
         case Wait(seconds):
             await outbox.hold_chat(session, row.chat_id, seconds)
             return False
-        case Retry(in_s, reason):
-            if row.attempts >= MOST_ATTEMPTS:
+        case Retry(in_s, reason, surely_not):
+            if row.attempts >= MOST_ATTEMPTS or (once and not surely_not):
                 await _drop(session, row, reason)
                 return True
             pause = min(max(in_s, rhythm.send_backoff * 2 ** min(row.attempts, 10)), rhythm.send_backoff_max)

@@ -36,7 +36,6 @@ from db.stars import Stars
 from db.turns import Turns
 from db.wakeups import (
     wake_audit,
-    wake_comparison,
     wake_leaving,
     wake_look,
     wake_nightly,
@@ -113,12 +112,6 @@ async def nightly_tick(database: Database) -> bool:
     return due
 
 
-async def compare_tick(database: Database) -> None:
-    """Let somebody compare Telegram's list of payments with ours."""
-    async with database.transaction() as session:
-        await wake_comparison(session)
-
-
 async def end_plans(database: Database, speech: Speech, *, batch: int = BATCH) -> int:
     """End every plan whose time is over, and tell those who had one; how many."""
     return await in_batches(lambda: database.run(lambda session: _end_plans(session, speech, batch)), batch)
@@ -174,7 +167,6 @@ def build_clock(
     every(rhythm.rescue, "rescue", lambda: rescue(app, rhythm.stall))
     every(rhythm.sweep, "sweep", lambda: sweep(database, rhythm))
     every(rhythm.sweep, "plans", lambda: end_plans(database, speech))
-    every(rhythm.retention, "payments", lambda: compare_tick(database))
     every(rhythm.prediction_poll, "look", lambda: look_tick(database))
     if paid:
         every(rhythm.audit, "audit", lambda: audit_tick(database))

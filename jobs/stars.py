@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Final
+from typing import Final, Protocol
 
+from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError, TelegramNotFound
 from aiogram.types import StarTransaction, TransactionPartnerUser
 
+from bot.i18n import Speech
 from bot.telling import tell_person
 from bot.views import plan as views
 from db.accounts import Accounts
 from db.administration import AuditLog
 from db.billing import Billing, Paid, Receipt
 from db.clock import age_s
-from db.engine import Session
+from db.engine import Database, Session
 from db.stars import Known, Refund, Renewal, Stars
 from jobs.crew import Crew
 
@@ -33,6 +35,17 @@ PAGE: Final = 100
 MOST_PAGES: Final = 1_000
 YOUNG: Final = timedelta(minutes=10)
 """Word of a payment this young may still be on its way."""
+
+
+class Books(Protocol):
+    """What the comparison needs: ours, and a way to ask for Telegram's."""
+
+    @property
+    def database(self) -> Database: ...
+    @property
+    def bot(self) -> Bot: ...
+    @property
+    def speech(self) -> Speech: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +144,16 @@ async def _edited(crew: Crew, telegram_id: int, charges: Sequence[str], renews: 
     return False
 
 
-async def compare_stars(crew: Crew) -> Compared:
-    """Compare Telegram's list with our payments; what was lost is granted, what was given back is noted."""
+async def compare_stars(books: Books) -> Compared:
+    """Compare Telegram's list with our payments; what was lost is granted, what was given back is noted.
+
+    Raises:
+        TelegramAPIError: the list can't be had now; what was settled of it stays so.
+    """
     found, seen = Compared(), set[str]()
     for number in range(MOST_PAGES):
-        try:
-            page = (await crew.bot.get_star_transactions(offset=number * PAGE, limit=PAGE)).transactions
-        except TelegramAPIError as error:
-            log.warning("payments are compared another time: %s", type(error).__name__)
-            return found
-        for change in await _settle_page(crew, page):
+        page = (await books.bot.get_star_transactions(offset=number * PAGE, limit=PAGE)).transactions
+        for change in await _settle_page(books, page):
             found = replace(found, **{change: getattr(found, change) + 1})
         seen |= {one.id for one in page}
         if len(page) < PAGE:
@@ -152,24 +165,23 @@ async def compare_stars(crew: Crew) -> Compared:
         for charge in sorted(missing)[:20]:
             log.error("Telegram does not know the payment of charge %s", charge)
         await Stars(session).close_stale()
-        await AuditLog(session).note("system", "stars.compared", details=asdict(result))
         return result
 
-    return await crew.database.run(note)
+    return await books.database.run(note)
 
 
-async def _settle_page(crew: Crew, page: Sequence[StarTransaction]) -> list[str]:
-    async with crew.database.transaction() as session:
+async def _settle_page(books: Books, page: Sequence[StarTransaction]) -> list[str]:
+    async with books.database.transaction() as session:
         known = await Stars(session).known([one.id for one in page])
     changes = []
     for one in page:
-        change = await crew.database.run(partial(_settle, crew, one, known.get(one.id)))
+        change = await books.database.run(partial(_settle, books, one, known.get(one.id)))
         if change is not None:
             changes.append(change)
     return changes
 
 
-async def _settle(crew: Crew, one: StarTransaction, known: Known | None, session: Session) -> str | None:
+async def _settle(books: Books, one: StarTransaction, known: Known | None, session: Session) -> str | None:
     """What had to be changed for this transaction; None: nothing."""
     if isinstance(one.receiver, TransactionPartnerUser):
         if known is None or known.user_id is None or known.status != "paid":
@@ -198,6 +210,6 @@ async def _settle(crew: Crew, one: StarTransaction, known: Known | None, session
     receipt = await Billing(session, person.id).note_paid(paid)
     plan = await Billing(session, person.id).plan()
     if receipt is Receipt.GRANTED and plan is not None:
-        words = views.paid(crew.speech.of(person.locale), plan.plan, plan.expires_at, again=False)
+        words = views.paid(books.speech.of(person.locale), plan.plan, plan.expires_at, again=False)
         await tell_person(session, person, words, f"paid:{one.id}")
     return {Receipt.GRANTED: "granted", Receipt.UNKNOWN: "strange"}.get(receipt)

@@ -13,11 +13,13 @@ from bot.admin import ShowAudit, ShowHealth, SwitchGeneration
 from bot.i18n import Tongue
 from bot.routers.admin_gate import Act, guarded, show, tell_admins
 from bot.routers.answers import Answers, rewrite, toast
-from bot.signs import Surroundings, read_signs
+from bot.signs import STORAGE, Surroundings, read_signs
 from bot.views import admin
 from bot.views.words import Words
 from bot.visit import Visit
 from db.administration import GENERATION, AuditLog, Switches
+from db.alerts import Alerts
+from db.checks import uuid_in
 from db.figures import read_figures
 from db.operations import find_trouble, wake_all
 from db.people import People
@@ -77,10 +79,15 @@ async def _health(visit: Visit) -> Words:
     session, rules = visit.session, visit.rules
     off = {switch.name: switch for switch in await Switches(session).off()}
     trouble = await find_trouble(session)
+    # No handler asks the network: what the alerts have found of the storage within the last minute is what is known.
+    storage = (await Alerts(session).standing([STORAGE])).get(STORAGE)
+    ill = storage.details if storage is not None and storage.raised else {}
     around = Surroundings(
         rules.money.ceilings.everybody,
         rules.free_bytes() if rules.free_bytes is not None else None,
         GENERATION in off,
+        str(ill.get("state", "well")),
+        int(ill.get("waiting", 0)),
     )
     figures = await read_figures(session, await today_began(session), LIMIT_S)
     paused = (off[GENERATION].reason or "") if GENERATION in off else None
@@ -128,7 +135,8 @@ async def _audit(visit: Visit, before: int, person: UUID | None) -> Words:
 
 
 def _subject(kind: str | None, key: str | None, name: str | None) -> str | None:
-    return None if key is None else name or f"{kind} {key[:8]}"
+    """The name of a person, else what it is and its id; of a long id what tells it from others."""
+    return None if key is None else name or f"{kind} {key[:8] if uuid_in(key) else key}"
 
 
 def router() -> Router:

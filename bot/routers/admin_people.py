@@ -17,8 +17,10 @@ from bot.routers.answers import Answers, rewrite, toast
 from bot.routers.content import ContentGate
 from bot.routers.production import card_of
 from bot.scripts import read_stored
+from bot.telling import tell_person
 from bot.views import admin, production
 from bot.views import admin_people as views
+from bot.views import plan as plan_views
 from bot.views.script import FREE
 from bot.views.words import Words
 from bot.visit import Visit
@@ -34,6 +36,7 @@ from db.production import Approval, Production
 from db.projects import chat_of
 from db.stock import load_stock, rest
 from db.turns import FILMING
+from db.wakeups import wake_stars
 
 PAGE: Final = 8
 
@@ -88,12 +91,28 @@ async def press_plan(query: CallbackQuery, callback_data: SetPlan, visit: Visit,
     if person.subscription_type is not callback_data.was:
         act.details["stale"] = True
         return await _card(query, visit, person.id, visit.t.plain("toast-plan-changed-before"))
+    await _give(visit, person, wanted)
+    return await _card(query, visit, person.id, visit.t.plain("toast-plan-given"))
+
+
+async def _give(visit: Visit, person: User, wanted: SubscriptionType) -> None:
+    """Another plan, of which the person hears. What they paid for by the month is charged no more."""
     billing = Billing(visit.session, person.id)
+    before = await billing.plan()
+    paying, better = before is not None and before.renews, _rises(person.subscription_type, wanted)
     if wanted is SubscriptionType.FREE:
         await billing.cancel()
     else:
         await billing.grant(wanted)
-    return await _card(query, visit, person.id, visit.t.plain("toast-plan-given"))
+    if paying:
+        await wake_stars(visit.session)
+    words = plan_views.changed(visit.speech.of(person.locale), wanted, better=better, was_paid=paying)
+    await tell_person(visit.session, person, words, f"update:{visit.update_id}:plan-given")
+
+
+def _rises(was: SubscriptionType, wanted: SubscriptionType) -> bool:
+    order = list(SubscriptionType)
+    return order.index(wanted) > order.index(was)
 
 
 async def jobs(message: Message, command: CommandObject, visit: Visit, act: Act) -> None:

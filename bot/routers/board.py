@@ -31,6 +31,7 @@ from bot.callbacks import (
 from bot.prices import money_for, pictures_each
 from bot.routers.answers import Answers, keep_buttons, toast
 from bot.routers.content import ContentGate
+from bot.routers.limits import at_limit
 from bot.routers.production import is_stale, say_too_dear, show_card, show_current
 from bot.views import board as views
 from bot.views.board import KINDS
@@ -61,11 +62,17 @@ class Table:
 
 
 async def _table(
-    visit: Visit, project_id: UUID, revision: int, query: CallbackQuery, *, free: bool = False
+    visit: Visit,
+    project_id: UUID,
+    revision: int,
+    query: CallbackQuery,
+    *,
+    free: bool = False,
+    making: bool = False,
 ) -> Table | Answers:
     """The ad on the button if it is the person's and at the revision on it; else what to answer. It is locked: what is
     read of it now, a price above all, holds until the press has taken effect. `free`: whatever the press has made is
-    made here."""
+    made here. `making`: it has something made, which the plan must have room for where the ad is not at it already."""
     project = await visit.projects.get(project_id)
     if project is None:
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
@@ -73,6 +80,8 @@ async def _table(
     script = await visit.script(project)
     if script is None or project.revision != revision:
         return await is_stale(query, visit, project)
+    if making and not is_filming(project) and (full := await at_limit(query, visit, project.id)):
+        return full
     money = await money_for(visit.session, project.id, visit.rules.money)
     spending = money.spending(script, visit.user) or Spending({}, Decimal(0), Decimal(0))
     gate = ContentGate(visit, paid=bool(spending.parts) and not free)
@@ -201,7 +210,7 @@ async def press_other_pictures(query: CallbackQuery, callback_data: OtherPicture
 async def press_redo(query: CallbackQuery, callback_data: Redo, visit: Visit) -> Answers:
     """New pictures, or a new clip, of one scene; also of a delivered video."""
     one = callback_data
-    table = await _table(visit, one.project, one.revision, query)
+    table = await _table(visit, one.project, one.revision, query, making=True)
     if not isinstance(table, Table):
         return table
     kind = KINDS[one.of]
@@ -225,7 +234,7 @@ async def press_redo(query: CallbackQuery, callback_data: Redo, visit: Visit) ->
 async def press_clips(query: CallbackQuery, callback_data: MakeClips, visit: Visit) -> Answers:
     """Pays for motion, voice and music of what is kept; or has it all made here."""
     one = callback_data
-    table = await _table(visit, one.project, one.revision, query, free=one.here)
+    table = await _table(visit, one.project, one.revision, query, free=one.here, making=True)
     if not isinstance(table, Table):
         return table
     prints = visit.rules.money.prints(table.script)
@@ -245,7 +254,7 @@ async def press_clips(query: CallbackQuery, callback_data: MakeClips, visit: Vis
 async def press_cut(query: CallbackQuery, callback_data: MakeCut, visit: Visit) -> Answers:
     """Cuts the clips that are kept."""
     one = callback_data
-    table = await _table(visit, one.project, one.revision, query, free=True)
+    table = await _table(visit, one.project, one.revision, query, free=True, making=True)
     if not isinstance(table, Table):
         return table
     return await _leave(
@@ -275,7 +284,7 @@ async def _leave(
 async def press_again(query: CallbackQuery, callback_data: TryAgain, visit: Visit) -> Answers:
     """Asks once more for what failed."""
     one = callback_data
-    table = await _table(visit, one.project, one.revision, query)
+    table = await _table(visit, one.project, one.revision, query, making=True)
     if not isinstance(table, Table):
         return table
     kind, scene = KINDS[one.of], one.scene or None
@@ -297,7 +306,7 @@ async def press_again(query: CallbackQuery, callback_data: TryAgain, visit: Visi
 async def press_animate(query: CallbackQuery, callback_data: Animate, visit: Visit) -> Answers:
     """Has it made here, free of charge."""
     one = callback_data
-    table = await _table(visit, one.project, one.revision, query, free=True)
+    table = await _table(visit, one.project, one.revision, query, free=True, making=True)
     if not isinstance(table, Table):
         return table
     came = await table.orders.animate(

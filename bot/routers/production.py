@@ -17,11 +17,11 @@ from bot.callbacks import Approve, ApprovePaid, Cancel, GoOn, MakePictures, SetP
 from bot.prices import money_for, pictures_each
 from bot.routers.answers import Answers, keep_buttons, rows_instead, toast
 from bot.routers.content import ContentGate
+from bot.routers.limits import at_limit
 from bot.routers.training import halt_any
 from bot.scripts import read_craft
 from bot.views import production, talk
 from bot.views.craft import craft_rows
-from bot.views.plan import limit
 from bot.views.script import FREE, Price, cents_of, dearer, decision_rows, no_script, too_dear
 from bot.views.talk import Stage, Stopped
 from bot.visit import Visit, stage_of
@@ -32,7 +32,6 @@ from db.orders import Orders
 from db.production import Approval, Production, round_of
 from db.spending import Spending
 from db.stock import load_stock, rest
-from db.usage import being_made
 
 STOP_WORDS: Final = frozenset({"stop", "cancel", "abort", "halt"})
 
@@ -175,17 +174,6 @@ async def _start(
     )
     done = "toast-started" if pictures is None else "toast-pictures"
     return await _approved(query, visit, project_id, approval, done, gate)
-
-
-async def at_limit(query: CallbackQuery, visit: Visit, project_id: UUID) -> Answers | None:
-    """Says so where the person's plan makes no more ads at one time; None where it does. The buttons stay, for when
-    one of the others is finished."""
-    most = visit.plan.productions
-    if await being_made(visit.session, visit.user.id, but=project_id) < most:
-        return None
-    words = limit(visit.t, "productions", visit.user.subscription_type, most)
-    await visit.say(words, "limit")
-    return (toast(query, visit.t.plain("toast-limit"), alert=True),)
 
 
 async def _approved(

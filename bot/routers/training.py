@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import CancelTraining, Train, UseEarlier, UseNoLook
 from bot.looks import read_bill, read_look
 from bot.routers.answers import Answers, keep_buttons, toast
+from bot.routers.limits import at_limit
 from bot.views import training as views
 from bot.views.training import Course, Look
 from bot.visit import Visit
@@ -55,6 +56,8 @@ async def press_train(query: CallbackQuery, callback_data: Train, visit: Visit) 
     if look.price is not None and look.price.cents > callback_data.cents:
         await visit.say(views.dearer(visit.t, look), "training-dearer")
         return (toast(query, visit.t.plain("toast-dearer"), alert=True), *keep_buttons(query))
+    if (full := await at_limit(query, visit)) is not None:
+        return full
     came = await Training(visit.session, visit.user.id).begin(
         brand.id,
         callback_data.revision,

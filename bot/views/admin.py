@@ -49,8 +49,9 @@ def as_before(t: Tongue, *, off: bool) -> Words:
 def health(t: Tongue, signs: Sequence[Sign], *, began: datetime, paused: str | None) -> Words:
     """How everything is, what is not well first; `paused` is why generation is held, None where it isn't."""
     ill = [sign for sign in signs if not sign.well]
-    head = t("health-ill", count=len(ill)) if ill else t("health-well")
-    lines = [head]
+    lines: list[Markup] = []
+    if ill or paused is None:
+        lines.append(t("health-ill", count=len(ill)) if ill else t("health-well"))
     if paused is not None:
         lines.append(t("health-paused", reason=clip(paused, REASON_LIMIT) or "–"))
     lines.append(Markup())
@@ -73,7 +74,13 @@ def audit(
 ) -> Words:
     """A page of the log; `older` is the entry from which the next one goes on back, None at the end."""
     head = t("audit-title-of", name=clip(name, NAME_LIMIT)) if name else t("audit-title")
-    lines = [head, *(_entry(t, one) for one in entries)] if entries else [head, t("audit-none")]
+    lines, day = [head], ""
+    for one in entries:
+        if day != (day := f"{one.at:%Y-%m-%d}"):
+            lines.append(t("audit-day", day=day))
+        lines.append(_entry(t, one))
+    if not entries:
+        lines.append(t("audit-none"))
     rows: Rows = ()
     if older is not None:
         rows = ((Button(t.plain("button-audit-older"), ShowAudit(before=older, person=person)),),)
@@ -90,10 +97,11 @@ def moment(at: datetime) -> str:
 
 
 def _entry(t: Tongue, one: Entry) -> Markup:
-    told = ", ".join(f"{key} {value}" for key, value in one.details.items() if value not in (None, "", []))
+    known = ((key, value) for key, value in one.details.items() if value not in (None, "", []))
+    told = ", ".join(key if value is True else f"{key} {value}" for key, value in known)
     return t(
         "audit-entry",
-        at=moment(one.at),
+        at=f"{one.at:%H:%M}",
         actor=clip(one.actor, NAME_LIMIT),
         action=clip(one.action, NAME_LIMIT),
         subject=f" → {clip(one.subject, NAME_LIMIT)}" if one.subject else "",

@@ -25,7 +25,7 @@ from bot.i18n import Markup, Tongue
 from bot.views.admin import NAME_LIMIT, moment
 from bot.views.script import money
 from bot.views.words import Button, Rows, Words, clip, join
-from db.enums import SubscriptionType
+from db.enums import REVIEWS, SubscriptionType
 from db.operations import AdAtWork
 from db.people import Found, Standing
 
@@ -70,7 +70,7 @@ def person(
         t("person-id", id=str(one.telegram_id or "–"), locale=one.locale or "–"),
         *_states(t, one, admin=admin),
         Markup(),
-        t("person-plan", plan=one.plan, until=_until(t, one.plan_until)),
+        t("person-plan", plan=one.plan, until=_until(t, one.plan_until) + _paid(t, one)),
         t("person-allowance", allowance=money(allowance), used=money(one.month), left=money(left)),
         t("person-limits", ad=money(per_ad), day=money(per_day), today=money(one.today)),
         t("person-spend", total=money(one.total)),
@@ -92,6 +92,10 @@ def _states(t: Tongue, one: Standing, *, admin: bool) -> list[Markup]:
     if one.invited:
         states.append(t("person-invited"))
     return states
+
+
+def _paid(t: Tongue, one: Standing) -> str:
+    return t.plain("person-plan-renews" if one.renews else "person-plan-paid") if one.paid else ""
 
 
 def _until(t: Tongue, until: datetime | None) -> str:
@@ -146,7 +150,11 @@ def job(t: Tongue, one: AdAtWork) -> Words:
             revision=one.revision,
         ),
         t("job-person", name=clip(one.person, NAME_LIMIT)),
-        t("job-status", status=one.status, stage=f" · {one.stage}" if one.stage else ""),
+        t(
+            "job-status",
+            status=t.plain(f"ads-state-{_state(one)}"),
+            stage=f" · {one.stage}" if one.stage else "",
+        ),
         t(
             "job-parts",
             done=one.done,
@@ -184,6 +192,14 @@ def _job_rows(t: Tongue, one: AdAtWork) -> Rows:
 def stopped_by_admin(t: Tongue, title: str | None) -> Words:
     """What the person hears."""
     return Words(t("job-stopped-yours", title=clip(title or t.plain("script-untitled"), NAME_LIMIT)))
+
+
+def _state(one: AdAtWork) -> str:
+    """How the ad stands, as its person reads it too."""
+    if one.status in ("script_approved", "video_generating"):
+        return "reviewing" if one.stage in REVIEWS else "filming"
+    ended = one.status if one.status in ("completed", "failed", "cancelled") else None
+    return ended or ("script" if one.revision else "talking")
 
 
 def _mark(one: AdAtWork) -> str:

@@ -36,7 +36,8 @@ def models(t: Tongue, asked: Sequence[Asked], kinds: Sequence[Kind]) -> Words:
     for kind in kinds:
         lines.append(_of(t, known[kind]) if kind in known else t("models-here", kind=t.plain(f"kind-{kind}")))
     lines.append(t("models-file"))
-    rows = tuple((_button(t, one),) for one in asked)
+    keys = [_button(t, one) for one in asked]
+    rows = tuple(tuple(keys[at : at + 2]) for at in range(0, len(keys), 2))
     return Words(join(lines, "\n\n"), rows)
 
 
@@ -53,7 +54,7 @@ def _of(t: Tongue, one: Asked) -> Markup:
             kind=t.plain(f"kind-{one.kind}"),
             model=clip(one.model.name, 50),
             usd=f"{one.model.price.usd.normalize():f}",
-            metric=one.model.price.metric,
+            metric=t.plain(f"metric-{one.model.price.metric}"),
         )
     ]
     if one.off:
@@ -73,4 +74,4 @@ def _button(t: Tongue, one: Asked) -> Button:
     key = "button-model-on" if one.off else "button-model-off"
     data = SwitchModel(kind=one.kind, off=not one.off, print=print_of(one.model))
     label = t.plain(key, kind=t.plain(f"kind-{one.kind}"))
-    return Button(label, data, "success" if one.off else "danger")
+    return Button(label, data, "success" if one.off else None)

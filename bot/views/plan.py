@@ -100,6 +100,14 @@ def ended(t: Tongue, plan: SubscriptionType) -> Words:
     return Words(t("plan-ended", plan=plan_name(t, plan)))
 
 
+def changed(t: Tongue, plan: SubscriptionType, *, better: bool, was_paid: bool) -> Words:
+    """An admin gave the person another plan; `was_paid`: Telegram would have gone on charging for the one before."""
+    lines = [t("plan-given" if better else "plan-withdrawn", plan=plan_name(t, plan))]
+    if was_paid:
+        lines.append(t("plan-no-more-charged"))
+    return Words(join(lines))
+
+
 def renewal(t: Tongue, what: str, plan: SubscriptionType, until: datetime | None) -> Words:
     """`what`: `off`, `on`, `failed` (no Stars), or `refused` (Telegram does not change it)."""
     return Words(t(f"renewal-{what}", plan=plan_name(t, plan), day=day_of(until) if until else "—"))

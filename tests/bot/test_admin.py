@@ -115,8 +115,7 @@ async def test_health_tells_what_is_not_well_first(staffed: Room, admin: Client,
     (ill,) = staffed.session.of(EditMessageText)
     lines = str(ill.text).splitlines()
     assert lines[0] == "❗ <b>One thing needs a look.</b>"
-    assert lines[2].startswith("🔴 Parts of ads")
-    assert lines[2].endswith("stuck ads: 1")
+    assert lines[2].startswith("🔴 Stuck ads: 1;")
 
 
 async def test_the_log_is_paged_and_of_one_person(staffed: Room, admin: Client, client: Client) -> None:

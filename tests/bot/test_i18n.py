@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from agent.catalog import KINDS as CATALOG
+from agent.catalog import Metric
 from agent.content import rules
 from bot.commands import COMMANDS
 from bot.door import Closed
@@ -38,11 +40,13 @@ BOARD = (
     *("board-line-none", "button-redo", "button-anew", "toast-kept", "production-ready"),
 )
 QUIET = Trouble(datetime.now(UTC), stuck=0, runs=0, runs_failed=0, worst_model=None)
-SIGNS = [sign.name for sign in read_signs((), QUIET, Surroundings(Decimal(1), free_bytes=1))] + [DATABASE]
+SIGNS = [sign.name for sign in read_signs((), QUIET, Surroundings(Decimal(1), free_bytes=1, storage="well"))]
+SIGNS.append(DATABASE)
 REPORTED = ("came", "wrote", "begun", "finished", "failed", "waiting", "calls", "calls-failed")
 PANELS = ("people", "ads", "spend", "failed", "waiting")
 # What keys end with that are put together where they are asked for.
 ENDS: dict[str, Iterable[str]] = {
+    "metric": get_args(Metric),
     "door": (*Closed, "guest"), "toast": Closed, "plan-name": SubscriptionType, "kind": CATALOG,
     "health": SIGNS, "alert": SIGNS, "audience": AUDIENCES, "button-audience": AUDIENCES,
     "report-panel": PANELS, "report": (*WAYS, *REPORTED), "report-spend": WAYS, "button-spend": WAYS,

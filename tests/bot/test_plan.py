@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from aiogram.methods import AnswerCallbackQuery, AnswerPreCheckoutQuery
+from aiogram.methods import AnswerCallbackQuery, AnswerPreCheckoutQuery, EditMessageText
 from aiogram.types import Update
 from sqlalchemy import text
 
+from bot.admin import SetPlan, ShowPerson
 from bot.app import ChatSettings, build_dispatcher
 from bot.buying import AskRefund, BuyPlan, DecideRefund, SetRenewal
+from bot.callbacks import MakeClips
 from bot.plans import read_limits
 from bot.views.words import plain
 from db import privacy
 from db.access import Access
-from db.enums import AdProjectStatus, SubscriptionType
-from db.models import AdProject, AuditEntry, OutboxRow, Payment, Subscription, User
+from db.enums import AdProjectStatus, LoraTrainingStatus, SubscriptionType
+from db.models import AdProject, AuditEntry, Brand, LoraModel, OutboxRow, Payment, Subscription, User
 from tests.bot.conftest import SPEECH, Room
 from tests.support.states import put_into
 from tests.support.telegram import TOKEN, Client
@@ -269,3 +271,76 @@ async def test_a_plan_makes_so_many_ads_at_a_time(shop: Room, client: Client) ->
     assert (await shop.said())[-1] == T("limit-productions", plan="Free", most=most)
     async with shop.database.transaction() as session:
         assert (await session.get_one(AdProject, project.id)).status == AdProjectStatus.SCRIPT_GENERATED
+
+
+async def test_who_pays_is_charged_no_more_once_an_admin_gives_another_plan_or_shuts_them_out(
+    shop: Room, client: Client, other: Client
+) -> None:
+    await bought(shop, client)
+    person = (await shop.all(User))[0]
+    await shop.get(ADMIN.text("hello"), ADMIN.press(ShowPerson(user=person.id).pack()))
+    card = shop.session.of(EditMessageText)[-1].text
+    assert "Plan: <b>pro</b>, until 2100-01-01 00:00, paid in Stars, renews" in str(card)
+    await shop.get(
+        ADMIN.press(SetPlan(user=person.id, plan=SubscriptionType.FREE, was=PRO).pack()),
+    )
+    assert await standing(shop) == [("pro", "cancelled", True, False)], "Telegram is to be told"
+    assert await shop.jobs("stars") > 0
+    told = [row.payload["text"] for row in await shop.all(OutboxRow) if row.chat_id == client.user_id]
+    words = T("plan-withdrawn", plan="Free"), T("plan-no-more-charged")
+    assert "\n".join(words) in told
+    async with shop.database.transaction() as session:
+        await session.execute(text("DELETE FROM outbox"))
+    payload = await invoiced(shop, other)
+    await shop.get(checkout(other, payload), payment(other, payload, "charge-9"))
+    await shop.get(ADMIN.text(f"/block {other.user_id} spam"))
+    assert (await standing(shop))[-1] == ("pro", "active", True, False)
+
+
+async def test_boards_and_trainings_count_too(shop: Room, client: Client) -> None:
+    most = read_limits()[SubscriptionType.FREE].productions
+    project = await shop.with_script(client, AdProjectStatus.VIDEO_GENERATING)
+    async with shop.database.transaction() as session:
+        await session.execute(text("UPDATE ad_projects SET current_stage = 'reviewing_images'"))
+        for number in range(most):
+            brand = Brand(user_id=project.user_id, title=f"Brand {number}")
+            session.add(brand)
+            await session.flush()
+            look = {"model_name": "VOKITUZA", "training_status": LoraTrainingStatus.IN_PROGRESS}
+            session.add(LoraModel(brand_id=brand.id, history=[], **look))
+    press = client.press(MakeClips(project=project.id, revision=1, cents=0, here=True).pack())
+    await shop.get(press)
+    assert (await shop.said())[-1] == T("limit-productions", plan="Free", most=most)
+    assert (await shop.project()).current_stage == "reviewing_images"
+    async with shop.database.transaction() as session:
+        await session.execute(text("DELETE FROM lora_models"))
+    await shop.get(press)
+    assert (await shop.said()).count(T("limit-productions", plan="Free", most=most)) == 1, "there is room now"
+
+
+async def test_a_plan_allows_so_many_files_and_so_much_of_them(shop: Room, client: Client) -> None:
+    limits = read_limits()[SubscriptionType.FREE]
+    await shop.get(client.text("15 s reel for our cold brew"))
+    project = await shop.project()
+    async with shop.database.transaction() as session:
+        await session.execute(
+            text(
+                "INSERT INTO assets (user_id, type, source, status, url, file_size_bytes)"
+                " VALUES (:user, 'image', 'local', 'completed', 'media:x/y.png', :bytes)"
+            ),
+            {"user": project.user_id, "bytes": limits.storage * 1_000_000},
+        )
+    before = len(await shop.lines())
+    await shop.get(client.photo())
+    assert (await shop.said())[-1] == T("limit-storage", plan="Free", most=limits.storage)
+    async with shop.database.transaction() as session:
+        await session.execute(
+            text(
+                "INSERT INTO chat_messages (project_id, role, content, kind, timestamp)"
+                " SELECT :project, 'user', 'x', 'photo', now() FROM generate_series(1, :many)"
+            ),
+            {"project": project.id, "many": limits.uploads},
+        )
+    await shop.get(client.photo(), client.text("words work"))
+    assert (await shop.said()).count(T("limit-uploads", plan="Free", most=limits.uploads)) == 1
+    assert len(await shop.lines()) == before + limits.uploads + 1

@@ -41,7 +41,7 @@ from jobs.paid.look import look
 from jobs.providers import Made, Order
 from jobs.rhythm import Rhythm
 from jobs.say import say
-from jobs.stars import compare_stars, settle_stars
+from jobs.stars import settle_stars
 from jobs.storage import FolderStorage
 from jobs.training.looks import forget_look
 from jobs.training.train import train
@@ -171,8 +171,6 @@ class Shop:
                 await say(self.crew, int(args["chat_id"]))
             case "stars":
                 await settle_stars(self.crew)
-            case "compare_stars":
-                await compare_stars(self.crew)
             case other:
                 raise AssertionError(f"no such task: {other}")
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from aiogram.exceptions import TelegramNetworkError
+from aiogram.methods import GetStarTransactions
+from aiogram.types import StarTransactions
 from sqlalchemy import select, text
 
 from db.administration import AuditLog
 from db.models import AuditEntry, OutboxRow
 from db.nights import last_day
-from jobs.nightly import Night, go_round
+from jobs.nightly import STEPS, Night, go_round
 from jobs.schedule import nightly_tick
 from jobs.storage import FolderStorage
 from tests.jobs.shop import Shop
@@ -32,6 +35,7 @@ async def digests(shop: Shop) -> list[OutboxRow]:
 
 async def test_the_round_is_due_once_a_night_and_leaves_a_line_for_each_step(shop: Shop) -> None:
     await shop.ad(ADMIN)
+    shop.session.plan(GetStarTransactions, StarTransactions(transactions=[]))
     shop = replace(shop, crew=replace(shop.crew, admins=frozenset({ADMIN, STRANGER})))
     assert await nightly_tick(shop.database)
     assert await nightly_tick(shop.database), "asked for, not gone yet"
@@ -40,6 +44,7 @@ async def test_the_round_is_due_once_a_night_and_leaves_a_line_for_each_step(sho
     assert not await nightly_tick(shop.database)
     assert await log(shop) == [
         ("system", "nightly.retention", {"rows": 0}),
+        ("system", "nightly.stars", dict.fromkeys(("seen", "granted", "refunded", "strange", "missing"), 0)),
         ("system", "nightly.providers", {"orphans": 0, "adrift": "0"}),
         ("system", "nightly.engine", {"jobs": 0}),
         ("system", "nightly.digest", {"admins": 1}),
@@ -76,6 +81,7 @@ async def test_a_step_that_fails_is_noted_and_the_others_are_done(shop: Shop) ->
     done = await go_round(night, by="shell")
     assert [(one.name, one.error) for one in done] == [
         ("retention", "OSError"),
+        ("stars", None),
         ("providers", None),
         ("engine", None),
         ("digest", None),
@@ -87,6 +93,19 @@ async def test_a_step_that_fails_is_noted_and_the_others_are_done(shop: Shop) ->
     assert len(await digests(shop)) == 1
     await go_round(night, by="shell")
     assert len(await digests(shop)) == 1, "once a day, however often the round is gone"
+    lines = await log(shop)
+    assert [one.name for one in await go_round(night, by="shell", only=STEPS[3:4])] == ["engine"]
+    assert (await log(shop))[len(lines) :] == [("shell", "nightly.engine", {"jobs": 0})], "a step is no round"
+
+
+async def test_a_telegram_that_is_away_fails_its_step_alone(shop: Shop) -> None:
+    away = TelegramNetworkError(method=GetStarTransactions(), message="timeout")
+    shop.session.plan(GetStarTransactions, away)
+    crew = shop.crew
+    night = Night(crew.database, crew.storage, crew.speech, crew.rhythm, bot=crew.bot)
+    done = await go_round(night, by="shell")
+    assert [one.name for one in done if one.error] == ["stars"]
+    assert ("shell", "nightly.stars", {"error": "TelegramNetworkError"}) in await log(shop)
 
 
 async def test_books_that_do_not_fit_are_told(shop: Shop) -> None:

@@ -280,7 +280,7 @@ async def test_the_clock_does_all_of_this_by_itself(shop: Shop, engine: App, tmp
     clock = build_clock(shop.database, engine, AT_ONCE, shop.crew.storage, tmp_path)
     assert {job.id for job in clock.get_jobs()} == {
         *("rescue", "sweep", "plans", "nightly", "abandoned work", "look", "leaving", "half-stored files"),
-        *("broadcasts", "payments"),
+        "broadcasts",
     }
     task = asyncio.create_task(keep_time(shop.database.settings.url, clock, AT_ONCE))
     try:

@@ -179,6 +179,8 @@ SYSTEM: Final[dict[str, str]] = {
     "db.outbox.next_due_s": _SENDER,
     "db.outbox.waiting": _SENDER,
     "db.outbox.forget": _SENDER,
+    "db.outbox.begin_once": _SENDER,
+    "db.outbox.not_begun": _SENDER,
     "db.outbox.find": _PIPELINE,
     "db.outbox.mark_sent": _SENDER,
     "db.outbox.mark_failed": _SENDER,
@@ -238,7 +240,6 @@ SYSTEM: Final[dict[str, str]] = {
     "db.usage.being_made": _OWN_SUM,
     "db.usage.usage": _OWN_SUM,
     "db.wakeups.wake_stars": _ENGINE,
-    "db.wakeups.wake_comparison": _ENGINE,
     "db.reviews.Reviews": _ADMIN,
     "db.attempts.Attempts": "A worker's, who holds the job's lease, or a looker's; test_repositories_ledger.py.",
     "db.settling.settle": "Ends a try of whosever job it is, for its owner alone; test_paying.py.",
@@ -293,6 +294,9 @@ BEFORE: Final[dict[str, str]] = {
     ),
     "db.billing.Billing.note_renewal": _RENEWING,
     "db.billing.Billing.want_renewal": _RENEWING,
+    "db.billing.Billing.stop_renewal": (
+        "UPDATE subscriptions SET source = 'payment', status = 'active', renews = true, renew_wanted = NULL"
+    ),
     "db.accounts.Accounts.remove": (
         "UPDATE generation_costs SET user_id = NULL, project_id = NULL, asset_id = NULL, lora_model_id = NULL;"
         "DELETE FROM ad_projects"

@@ -23,18 +23,31 @@ health-line = { $mark } { $words }
 health-queue = Queue: { $count } due; people wait { $chat } s, work { $work } s
 health-answers = Answers: { $count } open, the oldest { $seconds } s
 health-messages = Messages: { $count } unsent, the oldest { $seconds } s
-health-making = Parts of ads: { $processing } in the making, { $queued } waiting, { $failed } failed today; stuck ads: { $stuck }
-health-provider = Provider: { $failed } of { $runs } runs failed in half an hour ({ $model })
+health-making = Stuck ads: { $stuck }; parts: { $processing } in the making, { $queued } waiting, { $failed } failed today
+health-provider = { $runs ->
+    [0] Provider: nothing has run within half an hour
+   *[other] Provider: { $failed } of { $runs } runs failed in half an hour ({ $model })
+}
 health-tries = Paid tries: { $count } open, { $overdue } overdue, unknown for { $seconds } s
 health-orphans = Charges nobody asked for today: { $count } (USD { $usd })
 health-budget = Today's budget: USD { $used } of { $ceiling }
 health-connections = Database connections: { $used } of { $most }
+health-storage = Storage: { $state ->
+    [away] can't be reached
+    [full] has no room
+   *[well] takes files
+}{ $waiting ->
+    [0] {""}
+    [one] ; one file waits on this machine
+   *[other] ; { $waiting } files wait on this machine
+}
 health-disk = Disk: { $gigabytes } GB free
 health-began = <i>Postgres runs since { $at } UTC.</i>
 
 audit-title = 🧾 <b>Audit log</b>
 audit-title-of = 🧾 <b>Audit log of { $name }</b>
 audit-none = There is nothing in it yet.
+audit-day = <b>{ $day }</b>
 audit-entry = <code>{ $at }</code> { $actor }: <b>{ $action }</b>{ $subject }{ $details }
 
 button-generation-off = ⏸ Hold everything
@@ -57,6 +70,8 @@ person-is-barred = 🚫 Shut out since { $at }
 person-blocked = 🔕 Blocked the bot at { $at }: nothing is sent
 person-invited = 🎟 Came by an invitation
 person-plan = Plan: <b>{ $plan }</b>{ $until }
+person-plan-paid = , paid in Stars, does not renew
+person-plan-renews = , paid in Stars, renews
 person-plan-until = , until { $at }
 person-allowance = Allowance: USD { $allowance } a month; { $used } used, { $left } left
 person-limits = Limits: USD { $ad } for an ad, { $day } a day; { $today } used today
@@ -90,10 +105,10 @@ age-days = { $count } d
 button-plan = Plan { $plan }
 button-person-jobs = 🎬 Productions
 button-person-audit = 🧾 Log
-button-person-out = 🚫 Shut out
+button-person-out = Shut out
 button-person-in = Let in again
 button-job-retry = 🔁 Let it go on
-button-job-stop = 🛑 Stop it
+button-job-stop = Stop it
 button-job-person = 👤 Whose
 button-job-again = 🔄 Look again
 button-earlier-page = ‹ Back

@@ -1,7 +1,7 @@
 # Models, alerts and broadcasts, for admins.
 
 models-title = 🧠 <b>Models</b>: who makes what, at which price
-models-model = { $mark } <b>{ $kind }</b>: <code>{ $model }</code>, USD { $usd } by { $metric }
+models-model = { $mark } <b>{ $kind }</b>: <code>{ $model }</code>, USD { $usd } for { $metric }
 models-here = 🏠 <b>{ $kind }</b>: made on this machine, free of charge
 models-off = ⏸ Switched off: parts that need it wait.
 models-unused = Not asked within thirty days.
@@ -9,6 +9,13 @@ models-runs = Thirty days: { $runs } runs, { $failed } failed, USD { $usd } char
 models-as-told = Price checked: a run cost USD { $paid } on average, { $expected } was reckoned.
 models-dearer = ⚠️ Dearer than the table says: a run cost USD { $paid } on average, { $expected } was reckoned.
 models-file = <i>The table (MODELS_FILE) names the default of each kind.</i>
+metric-image_output_count = a picture
+metric-video_output_count = a clip
+metric-video_output_duration_seconds = a second of video
+metric-audio_output_count = a recording
+metric-audio_output_duration_seconds = a second of sound
+metric-character_input_count = a character of text
+metric-predict_time = a second of machine
 kind-still = Pictures
 kind-branded = Pictures in a brand's look
 kind-clip = Clips
@@ -27,6 +34,7 @@ alert-tries = Paid runs are past their deadline, or nobody knows whether they ar
 alert-orphans = The provider charged for runs that nobody asked for. They were stopped and written down.
 alert-budget = Today's ceiling is near: above it nothing paid begins until midnight UTC.
 alert-connections = The database has few connections left.
+alert-storage = Files can't be put away: they wait on this machine and are brought there later, nothing is lost or bought twice. <code>briefcut doctor</code> tells what is the matter.
 alert-disk = Little room is left: videos can't be made or stored without it.
 alert-database = What was being written then is done again by itself. If it was not you, look at its log.
 health-database = Postgres was started anew at { $at } UTC
@@ -59,7 +67,7 @@ button-audience-es = Spanish
 button-audience-ru = Russian
 button-broadcast-send = 📣 Send to { $count }
 button-broadcast-drop = 🗑 Discard
-button-broadcast-stop = 🛑 Stop
+button-broadcast-stop = Stop
 
 toast-model-off = Nothing more is asked of it.
 toast-model-on = It is asked again.

@@ -29,6 +29,9 @@ checkout-failed = I can't take the payment right now. Nothing was charged. Pleas
 
 plan-paid = 🎉 <b>Thank you! { $plan } is yours until { $day }.</b> It renews by itself; /plan shows what is left and ends the renewal.
 plan-renewed = ⭐ { $plan } was renewed until { $day }. Thank you!
+plan-given = 💳 Whoever runs this bot has given you the plan <b>{ $plan }</b>. /plan shows what it holds.
+plan-withdrawn = 💳 Whoever runs this bot has put you on the plan <b>{ $plan }</b>. Your ads, brands and videos stay as they are.
+plan-no-more-charged = Telegram charges nothing more for the plan that you paid for before. /paysupport helps with what is paid already.
 plan-ended =
     Your plan <b>{ $plan }</b> has ended, and you are on the free one. Your ads, brands and videos stay as they are.
     /plan brings it back.
@@ -89,7 +92,7 @@ limit-storage =
     Remove ads that you don't need any more; /plan shows what is used.
 limit-productions =
     { $most ->
-        [one] <b>One ad is being made already; that is all the plan { $plan } has at a time.</b>
-       *[other] <b>{ $most } ads are being made already; that is all the plan { $plan } has at a time.</b>
+        [one] <b>One ad or training is in the making already; that is all the plan { $plan } has at a time.</b>
+       *[other] <b>{ $most } ads or trainings are in the making already; that is all the plan { $plan } has at a time.</b>
     } Nothing was started and nothing was charged. Press the button again when one is finished.
 toast-limit = Nothing was started. The message below says why.

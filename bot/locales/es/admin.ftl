@@ -23,18 +23,31 @@ health-line = { $mark } { $words }
 health-queue = Cola: { $count } por hacer; la gente espera { $chat } s, el trabajo { $work } s
 health-answers = Respuestas: { $count } abiertas, la más antigua { $seconds } s
 health-messages = Mensajes: { $count } sin enviar, el más antiguo { $seconds } s
-health-making = Partes de anuncios: { $processing } en marcha, { $queued } en espera, { $failed } fallidas hoy; anuncios atascados: { $stuck }
-health-provider = Proveedor: { $failed } de { $runs } ejecuciones fallaron en media hora ({ $model })
+health-making = Anuncios atascados: { $stuck }; partes: { $processing } en marcha, { $queued } en espera, { $failed } fallidas hoy
+health-provider = { $runs ->
+    [0] Proveedor: nada se ha ejecutado en media hora
+   *[other] Proveedor: { $failed } de { $runs } ejecuciones fallaron en media hora ({ $model })
+}
 health-tries = Intentos de pago: { $count } abiertos, { $overdue } vencidos, sin noticia { $seconds } s
 health-orphans = Cargos que nadie pidió hoy: { $count } (USD { $usd })
 health-budget = Presupuesto de hoy: USD { $used } de { $ceiling }
 health-connections = Conexiones a la base de datos: { $used } de { $most }
+health-storage = Almacén: { $state ->
+    [away] no responde
+    [full] no tiene sitio
+   *[well] acepta archivos
+}{ $waiting ->
+    [0] {""}
+    [one] ; un archivo espera en esta máquina
+   *[other] ; { $waiting } archivos esperan en esta máquina
+}
 health-disk = Disco: { $gigabytes } GB libres
 health-began = <i>Postgres funciona desde { $at } UTC.</i>
 
 audit-title = 🧾 <b>Registro de actos</b>
 audit-title-of = 🧾 <b>Registro de actos de { $name }</b>
 audit-none = Todavía no hay nada.
+audit-day = <b>{ $day }</b>
 audit-entry = <code>{ $at }</code> { $actor }: <b>{ $action }</b>{ $subject }{ $details }
 
 button-generation-off = ⏸ Detener todo
@@ -57,6 +70,8 @@ person-is-barred = 🚫 Sin acceso desde { $at }
 person-blocked = 🔕 Bloqueó el bot el { $at }: no se envía nada
 person-invited = 🎟 Llegó por una invitación
 person-plan = Plan: <b>{ $plan }</b>{ $until }
+person-plan-paid = , pagado con Stars, sin renovación
+person-plan-renews = , pagado con Stars, se renueva
 person-plan-until = , hasta { $at }
 person-allowance = Cuota: USD { $allowance } al mes; { $used } usados, quedan { $left }
 person-limits = Límites: USD { $ad } por anuncio, { $day } al día; hoy { $today } usados
@@ -90,10 +105,10 @@ age-days = { $count } d
 button-plan = Plan { $plan }
 button-person-jobs = 🎬 Producciones
 button-person-audit = 🧾 Registro
-button-person-out = 🚫 Quitar acceso
+button-person-out = Quitar acceso
 button-person-in = Dar acceso otra vez
 button-job-retry = 🔁 Que siga
-button-job-stop = 🛑 Detener
+button-job-stop = Detener
 button-job-person = 👤 De quién
 button-job-again = 🔄 Mirar otra vez
 button-earlier-page = ‹ Atrás

@@ -29,6 +29,9 @@ checkout-failed = Ahora no puedo aceptar el pago. No se ha cobrado nada. Intént
 
 plan-paid = 🎉 <b>¡Gracias! { $plan } es tuyo hasta el { $day }.</b> Se renueva solo; /plan muestra lo que queda y termina la renovación.
 plan-renewed = ⭐ { $plan } se ha renovado hasta el { $day }. ¡Gracias!
+plan-given = 💳 Quien administra este bot te ha dado el plan <b>{ $plan }</b>. /plan muestra lo que incluye.
+plan-withdrawn = 💳 Quien administra este bot te ha pasado al plan <b>{ $plan }</b>. Tus anuncios, marcas y vídeos siguen como están.
+plan-no-more-charged = Telegram no cobra nada más por el plan que pagabas antes. /paysupport ayuda con lo que ya está pagado.
 plan-ended =
     Tu plan <b>{ $plan }</b> ha terminado y ahora tienes el gratuito. Tus anuncios, marcas y vídeos se quedan como están.
     /plan lo recupera.
@@ -89,7 +92,7 @@ limit-storage =
     Quita anuncios que ya no necesites; /plan muestra lo usado.
 limit-productions =
     { $most ->
-        [one] <b>Ya se está haciendo un anuncio; el plan { $plan } no tiene más a la vez.</b>
-       *[other] <b>Ya se están haciendo { $most } anuncios; el plan { $plan } no tiene más a la vez.</b>
+        [one] <b>Ya hay un anuncio o entrenamiento en marcha; el plan { $plan } no tiene más a la vez.</b>
+       *[other] <b>Ya hay { $most } anuncios o entrenamientos en marcha; el plan { $plan } no tiene más a la vez.</b>
     } No se inició ni se cobró nada. Pulsa otra vez el botón cuando termine uno.
 toast-limit = No se inició nada. El mensaje de abajo dice por qué.

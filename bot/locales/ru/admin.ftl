@@ -26,18 +26,32 @@ health-line = { $mark } { $words }
 health-queue = Очередь: к работе { $count }; люди ждут { $chat } с, работа { $work } с
 health-answers = Ответы: открыто { $count }, старейший { $seconds } с
 health-messages = Сообщения: не отправлено { $count }, старейшее { $seconds } с
-health-making = Части роликов: в работе { $processing }, ждут { $queued }, сбоев за день { $failed }; застряло роликов: { $stuck }
-health-provider = Провайдер: за полчаса не удалось { $failed } из { $runs } запусков ({ $model })
+health-making = Застряло роликов: { $stuck }; части: в работе { $processing }, ждут { $queued }, сбоев за день { $failed }
+health-provider = { $runs ->
+    [0] Провайдер: за полчаса ничего не запускалось
+   *[other] Провайдер: за полчаса не удалось { $failed } из { $runs } запусков ({ $model })
+}
 health-tries = Платные попытки: открыто { $count }, просрочено { $overdue }, неизвестно { $seconds } с
 health-orphans = Списания без заказа сегодня: { $count } (USD { $usd })
 health-budget = Бюджет на сегодня: USD { $used } из { $ceiling }
 health-connections = Соединения с базой: { $used } из { $most }
+health-storage = Хранилище: { $state ->
+    [away] недоступно
+    [full] нет места
+   *[well] принимает файлы
+}{ $waiting ->
+    [0] {""}
+    [one] ; { $waiting } файл ждёт на этой машине
+    [few] ; { $waiting } файла ждут на этой машине
+   *[other] ; { $waiting } файлов ждут на этой машине
+}
 health-disk = Диск: свободно { $gigabytes } ГБ
 health-began = <i>Postgres работает с { $at } UTC.</i>
 
 audit-title = 🧾 <b>Журнал действий</b>
 audit-title-of = 🧾 <b>Журнал действий: { $name }</b>
 audit-none = Пока в нём ничего нет.
+audit-day = <b>{ $day }</b>
 audit-entry = <code>{ $at }</code> { $actor }: <b>{ $action }</b>{ $subject }{ $details }
 
 button-generation-off = ⏸ Приостановить всё
@@ -60,6 +74,8 @@ person-is-barred = 🚫 Доступ закрыт с { $at }
 person-blocked = 🔕 Заблокировал бота { $at }: ничего не отправляется
 person-invited = 🎟 Пришёл по приглашению
 person-plan = План: <b>{ $plan }</b>{ $until }
+person-plan-paid = , оплачен в Stars, не продлевается
+person-plan-renews = , оплачен в Stars, продлевается
 person-plan-until = , до { $at }
 person-allowance = Лимит: USD { $allowance } в месяц; истрачено { $used }, осталось { $left }
 person-limits = Пределы: USD { $ad } на ролик, { $day } в день; сегодня { $today }
@@ -94,10 +110,10 @@ age-days = { $count } д
 button-plan = План { $plan }
 button-person-jobs = 🎬 Ролики
 button-person-audit = 🧾 Журнал
-button-person-out = 🚫 Закрыть доступ
+button-person-out = Закрыть доступ
 button-person-in = Снова впустить
 button-job-retry = 🔁 Продолжить
-button-job-stop = 🛑 Остановить
+button-job-stop = Остановить
 button-job-person = 👤 Чей
 button-job-again = 🔄 Взглянуть снова
 button-earlier-page = ‹ Назад

@@ -68,8 +68,8 @@ export const length = (seconds = 0) => `${Math.floor(seconds / 60)}:${String(Mat
 export function summary(message) {
   if (!message) return "";
   if (message.text) return message.text;
-  if (message.successful_payment) return `⭐ Payment of ${message.successful_payment.total_amount} Stars`;
-  if (message.refunded_payment) return `↩️ ${message.refunded_payment.total_amount} Stars given back`;
+  if (message.successful_payment) return `⭐ Payment of ${message.successful_payment.total_amount.toLocaleString()} Stars`;
+  if (message.refunded_payment) return `↩️ ${message.refunded_payment.total_amount.toLocaleString()} Stars given back`;
   const kind = [["photo", "Photo"], ["video", "Video"], ["animation", "GIF"], ["voice", "Voice message"], ["audio", "Audio"],
     ["document", message.document?.file_name || "File"], ["sticker", "Sticker"], ["location", "Location"], ["contact", "Contact"]]
     .find(([name]) => message[name]);

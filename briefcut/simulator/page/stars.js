@@ -28,10 +28,10 @@ export async function openInvoice(me, slug) {
       if (found.state === "paid") { node.close(); toast("⭐ Paid"); }
       else refuse(found.state === "late" ? "The bot did not answer within ten seconds. Nothing was charged." : found.why);
     } catch (problem) { refuse(problem.message); }
-  } }, `Pay ${bill.amount} ⭐`);
+  } }, `Pay ${bill.amount.toLocaleString()} ⭐`);
   const node = modal({ "data-testid": "invoice", "aria-label": bill.title }, el("div", { class: "body" },
     el("h3", {}, bill.title), el("p", { class: "text" }, bill.description),
-    el("p", { class: "text" }, bill.period ? `${bill.amount} Stars every ${Math.round(bill.period / 86400)} days. These Stars are played.` : `${bill.amount} Stars. They are played.`),
+    el("p", { class: "text" }, bill.period ? `${bill.amount.toLocaleString()} Stars every ${Math.round(bill.period / 86400)} days. These Stars are played.` : `${bill.amount.toLocaleString()} Stars. They are played.`),
     error, el("div", { class: "actions" }, el("button", { type: "button", class: "button", onclick: () => node.close() }, "Cancel"), pay)));
 }
 
@@ -40,7 +40,7 @@ export async function openSubscriptions(me) {
   const act = (each, what, words) => el("button", { type: "button", class: "button", "data-testid": `stars-${what}`, onclick: async () => {
     try { await post(`people/${me}/subscription`, { id: each.id, do: what }); node.close(); toast(words); } catch (problem) { toast(problem.message); }
   } }, words);
-  const line = (each) => el("div", { class: "text" }, el("h3", {}, each.title), el("p", { class: "text" }, `${each.amount} Stars, until ${until(each.until)}: ${STATES[each.state]}`),
+  const line = (each) => el("div", { class: "text" }, el("h3", {}, each.title), el("p", { class: "text" }, `${each.amount.toLocaleString()} Stars, until ${until(each.until)}: ${STATES[each.state]}`),
     el("div", { class: "actions" }, each.state === "active" ? [act(each, "cancel", "End it"), act(each, "fail", "A month passes without Stars"), act(each, "renew", "A month passes")] : null,
       each.state === "canceled" ? act(each, "enable", "Take it up again") : null));
   const node = modal({ "data-testid": "subscriptions", "aria-label": "My Stars subscriptions" }, el("div", { class: "body" },
