@@ -17,6 +17,7 @@ CHAT, GENERATION, MEDIA, DELIVERY = QUEUES = ("chat", "generation", "media", "de
 TURN, ADVANCE, MAKE, SAY, DELIVERED = "turn", "advance", "make", "say", "delivered"
 LOOK, AUDIT = "look", "audit"
 TRAIN, FORGET_LOOK = "train", "forget_look"
+EDIT = "edit"
 
 
 async def wake_turn(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:
@@ -61,6 +62,21 @@ async def wake_job(
         lock=key,
         queueing_lock=key,
         priority=priority,
+        delay_s=delay_s,
+    )
+
+
+async def wake_edit(session: Session, edit_id: UUID, *, delay_s: float = 0.0) -> None:
+    """Let an edit of a finished ad be rendered, by one worker at a time."""
+    key = f"{EDIT}:{edit_id}"
+    await enqueue(
+        session,
+        EDIT,
+        {"edit_id": str(edit_id)},
+        queue=MEDIA,
+        lock=key,
+        queueing_lock=key,
+        priority=5,
         delay_s=delay_s,
     )
 

@@ -26,6 +26,7 @@ from db.wakeups import (
     CHAT,
     DELIVERED,
     DELIVERY,
+    EDIT,
     FORGET_LOOK,
     GENERATION,
     LOOK,
@@ -38,6 +39,7 @@ from db.wakeups import (
 from jobs.advance import advance, delivered
 from jobs.attentive import Attentive
 from jobs.crew import Crew
+from jobs.edits import edit
 from jobs.make import make
 from jobs.paid.audit import audit
 from jobs.paid.look import look
@@ -148,6 +150,7 @@ def _register(app: App, crew: Crew) -> None:
     task(MAKE, make, "job_id", MEDIA)
     task(DELIVERED, delivered, "job_id", GENERATION)
     task(TRAIN, train, "model_id", GENERATION)
+    task(EDIT, edit, "edit_id", MEDIA)
 
     def looker(name: str, work: Callable[[Crew], Awaitable[object]]) -> None:
         async def run() -> None:

@@ -28,7 +28,8 @@ from db.lora import Trainings
 from db.production import Production
 from db.retention import forget_ended_jobs, forget_files, forget_old_updates, forget_said, old_files
 from db.turns import Turns
-from db.wakeups import wake_audit, wake_look, wake_production, wake_training, wake_turn
+from db.variants import Cutting
+from db.wakeups import wake_audit, wake_edit, wake_look, wake_production, wake_training, wake_turn
 from jobs.engine import rescue
 from jobs.farewell import erase_leaving
 from jobs.rhythm import Rhythm
@@ -61,6 +62,7 @@ async def sweep(database: Database, rhythm: Rhythm) -> int:
         ads = await Production(session).stalled_projects()
         chats = await outbox.chats_waiting(session)
         trainings = await Trainings(session).stalled()
+        edits = await Cutting(session).waiting()
         for project_id in turns:
             await wake_turn(session, project_id)
         for project_id in ads:
@@ -69,7 +71,9 @@ async def sweep(database: Database, rhythm: Rhythm) -> int:
             await outbox.wake(session, chat_id)
         for model_id in trainings:
             await wake_training(session, model_id)
-    return len(turns) + len(ads) + len(chats) + len(trainings)
+        for edit_id in edits:
+            await wake_edit(session, edit_id)
+    return len(turns) + len(ads) + len(chats) + len(trainings) + len(edits)
 
 
 async def look_tick(database: Database) -> bool:

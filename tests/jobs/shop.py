@@ -31,6 +31,7 @@ from db.projects import Projects
 from db.turns import Turns
 from jobs.advance import advance, delivered
 from jobs.crew import Crew
+from jobs.edits import edit
 from jobs.make import make
 from jobs.paid.audit import audit
 from jobs.paid.look import look
@@ -142,6 +143,8 @@ class Shop:
                 await advance(self.crew, UUID(args["project_id"]))
             case "make":
                 await make(self.crew, UUID(args["job_id"]))
+            case "edit":
+                await edit(self.crew, UUID(args["edit_id"]))
             case "delivered":
                 await delivered(self.crew, UUID(args["job_id"]))
             case "look":
