@@ -173,6 +173,14 @@ class ShowRedo(CallbackData, prefix="redos"):
     revision: int = Field(ge=0)
 
 
+class TurnPage(CallbackData, prefix="leaf"):
+    """Show page `page` (from 0) of the script of this revision, in the message that has the button."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    page: int = Field(ge=0, le=999)
+
+
 class ChangeScript(CallbackData, prefix="edit"):
     """Asks what should change in the script."""
 
