@@ -16,7 +16,18 @@ from agent.platforms import find_placement
 from agent.script import AdScript
 
 Kind = Literal[
-    "caption", "headline", "captions", "music", "length", "remove", "swap", "move", "order", "button", "undo"
+    "caption",
+    "headline",
+    "captions",
+    "music",
+    "length",
+    "remove",
+    "replace",
+    "swap",
+    "move",
+    "order",
+    "button",
+    "undo",
 ]
 LONGEST_LINE: Final = 200
 SHORTEST_S: Final = 0.5
@@ -27,7 +38,8 @@ Edit = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One change. `scene` is its number as it is seen in the video; `text` is empty where something is to go."""
+    """One change. `scene` is its number as it is seen in the video; `text` is empty where something is to go. One that
+    replaces a scene by a clip names the clip's file there, once it came."""
 
     kind: Kind
     scene: int = 0
@@ -72,6 +84,12 @@ _AWAY: Final = r"(?:remove|delete|drop|cut out|cut|leave out|quita|elimina|borra
 _SECONDS: Final = r"(?P<seconds>\d{1,2}(?:[.,]\d{1,2})?) ?(?:s|secs?|seconds?|segundos?|с|сек\w*)"
 _MUSIC: Final = r"(?:background )?(?:music|música|музык[ауои]й?)"
 
+_CLIP: Final = (
+    r"(?:(?:this|my|the|the new|a new|este|esta|mi|el|un|это|этот|эту|мое|моё|мой)(?: (?:clip|video|one|vídeo|toma"
+    r"|клип|видео|ролик))?|clip|video|vídeo|это)"
+)
+_BY_THIS: Final = r" (?:этим клипом|этим видео|этим|моим клипом|моим видео)"
+
 _PATTERNS: Final[tuple[tuple[Kind, str], ...]] = (
     ("undo", (r"(?:undo(?: (?:it|that|this))?|(?:take|put) (?:it|that) back|go back|deshacer|deshaz(?:lo)?|отмени"
              r"(?:ть)?|верни(?:,)? как было|назад)")),
@@ -90,6 +108,12 @@ _PATTERNS: Final[tuple[tuple[Kind, str], ...]] = (
     ("length", (rf"(?:(?:cut|shorten|trim|make|set|hold|extend|lengthen|corta|acorta|alarga|haz|pon|сократи|обрежь|"
                rf"удлини|сделай) )?{_THE}{_NTH}(?:\s*[:=–—-]\s*| (?:to|at|for|is|lasts?|a|en|до|на)"
                rf" | (?:should )?be | ){_SECONDS}(?: long| de duración)?")),
+    ("replace", rf"(?:replace|substitute|exchange|reemplaza|sustituye|замени) {_THE}{_NTH}"),
+    ("replace", (rf"(?:replace|substitute|swap|change|exchange|reemplaza|sustituye|cambia|замени|поменяй) {_THE}{_NTH}"
+                rf"(?: (?:with|by|for|to|por|con|на) {_CLIP}|{_BY_THIS})")),
+    ("replace", rf"(?:use|put|take|usa|pon|возьми|поставь) {_CLIP} (?:for|in|as|en|para|como|в|для|как) {_THE}{_NTH}"),
+    ("replace", rf"{_CLIP} (?:for|in|as|is|en|para|es|в|для|вместо) {_THE}{_NTH}"),
+    ("replace", rf"{_NTH}\s*[:=–—-]?\s*{_CLIP}"),
     ("remove", rf"{_AWAY} {_THE}{_NTH}"),
     ("remove", rf"(?:without|no|sin|без) {_THE}{_NTH}"),
     ("swap", (rf"(?:swap|switch|exchange|intercambia|cambia|поменяй(?: местами)?) {_THE}"
@@ -131,6 +155,16 @@ def read(text: str) -> tuple[Wish, ...] | None:
             return None
         found += wishes
     return tuple(found) or None
+
+
+def read_place(caption: str) -> int | None:
+    """The number of the scene that a clip with this caption replaces; None where it says anything else."""
+    said = " ".join(caption.split())
+    alone = re.fullmatch(rf"(?:for |para |para la |для |вместо )?{_THE}{_NTH}[.!:]*", said, re.I)
+    if alone is not None:
+        return _number(alone["scene"])
+    wish = _one(said) if said else None
+    return wish.scene if wish is not None and wish.kind == "replace" else None
 
 
 def _line(line: str) -> list[Wish] | None:
@@ -223,7 +257,7 @@ def _apply(done: Edit, wish: Wish, script: AdScript) -> None:
         _forget_gone(done)
 
 
-_OF_SCENES: Final = ("caption", "headline", "length", "remove", "swap", "move")
+_OF_SCENES: Final = ("caption", "headline", "length", "remove", "replace", "swap", "move")
 
 
 def clips_of(script: AdScript) -> list[Edit]:
@@ -245,6 +279,10 @@ def _arranged(clips: list[Edit], wish: Wish) -> list[Edit]:
             raise NotPossible("cut-scene-length", least=f"{SHORTEST_S:g}", most=f"{LONGEST_S:g}")
         clip = clips[at]
         clips[at] = {**clip, "end": round(clip["start"] + wish.seconds * clip.get("speed", 1.0), 3)}
+    elif wish.kind == "replace":
+        clip = clips[at]
+        seconds = round((clip["end"] - clip["start"]) / clip.get("speed", 1.0), 3)
+        clips[at] = {**clip, "assetId": wish.text, "start": 0.0, "end": seconds, "speed": 1.0}
     elif wish.kind == "remove":
         if len(clips) == 1:
             raise NotPossible("cut-only-scene")

@@ -50,6 +50,18 @@ class MakeFormat(CallbackData, prefix="form"):
     placement: str = Field(max_length=20)
 
 
+class MakeVariant(CallbackData, prefix="vary"):
+    """Begin another ad with the same brief, told from another angle."""
+
+    video: UUID
+
+
+class ShareAd(CallbackData, prefix="share"):
+    """Give a link to the brief of the video's ad."""
+
+    video: UUID
+
+
 class ShowEditing(CallbackData, prefix="ehow"):
     """Tell what can be changed in a reply to the video."""
 

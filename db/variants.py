@@ -139,6 +139,40 @@ class Edits(Owned):
         await wake_edit(self._session, row.id)
         return row
 
+    async def take_clip(self, project_id: UUID, *, file_id: str, mime: str, size: int | None) -> Asset:
+        """A clip that the person sent for an edit of this ad; whoever cuts the edit fetches it.
+
+        Raises:
+            NotFound: the ad is not theirs.
+        """
+        project = await self._need(AdProject, project_id)
+        clip = Asset(
+            user_id=self._user_id,
+            brand_id=project.brand_id,
+            project_id=project_id,
+            type=AssetType.VIDEO_CLIP,
+            source=AssetSource.USER_UPLOAD,
+            status=AssetStatus.GENERATING,
+            name="own clip",
+            telegram_file_id=file_id,
+            mime_type=mime,
+            file_size_bytes=size,
+        )
+        return await self._add(clip)
+
+    async def resume(self, asset_id: UUID, sentence: str) -> None:
+        """Have the edits with this clip cut that ended with this sentence, to wait for the person's word."""
+        waiting = self._own(
+            EditingSession,
+            EditingSession.status == "failed",
+            EditingSession.error_message.startswith(sentence),
+            EditingSession.edit_data.contains({"clips": [{"assetId": str(asset_id)}]}),
+        )
+        for row in await self._all(waiting):
+            row.status, row.error_message = "rendering", None
+            await self._session.flush()
+            await wake_edit(self._session, row.id)
+
     async def of_video(self, asset_id: UUID) -> EditingSession | None:
         """The edit that video came of; None where it is as it was first cut."""
         mine = self._own(EditingSession, EditingSession.output_asset_id == asset_id)
@@ -209,6 +243,16 @@ class Cutting:
             video.status = AssetStatus.FAILED
             await self._session.flush()
         return row is not None
+
+    async def note_clip(self, asset_id: UUID, values: Mapping[str, Any], *, face: bool) -> Asset | None:
+        """A clip that was sent for an edit is in storage; `face`: somebody is seen in it."""
+        clip = await self._session.get(Asset, asset_id, populate_existing=True)
+        if clip is not None:
+            for name, value in values.items():
+                setattr(clip, name, value)
+            clip.status, clip.analysis = AssetStatus.COMPLETED, {**clip.analysis, "face": face}
+            await self._session.flush()
+        return clip
 
     async def _end(self, edit_id: UUID, status: str, error: str | None) -> EditingSession | None:
         ended = await self._session.execute(

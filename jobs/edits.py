@@ -10,7 +10,7 @@ import json
 import logging
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +34,7 @@ from db.variants import Cutting, source_of
 from db.wakeups import wake_edit
 from jobs.advance import script_of, video_keys
 from jobs.crew import Crew
+from jobs.intake import NotFetched
 from jobs.make import local_script, spoken_in
 from jobs.parts import inputs_of, with_pictures
 from jobs.progress import tongue_of
@@ -41,6 +42,7 @@ from jobs.providers import Made, Order, OrderFailed, OrderRefused
 from jobs.storage import StorageAway, StorageFull, production_key
 from jobs.studio.editing import Edits, Effect, InvalidEdit, apply, read_edits
 from jobs.studio.voice import sentences_of
+from jobs.uploads import clips_of_edit
 
 log = logging.getLogger(__name__)
 
@@ -75,8 +77,8 @@ async def edit(crew: Crew, edit_id: UUID) -> None:
             crash_point("edit.made")
             await _complete(crew, task, made)
             tell(log, "edited", revision=task.revision, seconds=made.seconds)
-        except StorageAway as away:
-            log.info("edit %s waits: storage away: %s", edit_id, away)
+        except (StorageAway, NotFetched) as away:
+            log.info("edit %s waits: %s: %s", edit_id, type(away).__name__, away)
             async with crew.database.transaction() as session:
                 await wake_edit(session, edit_id, delay_s=AWAY_S)
         except DatabaseUnavailable:
@@ -136,7 +138,9 @@ async def _rendered(crew: Crew, task: _Task, folder: Path) -> Made:
         script,
         revoice=spoken is not None and spoken.source not in _BOUGHT,
     )
-    edited = apply(script, edits)
+    wanted = [clip.asset_id for clip in edits.clips if clip.asset_id is not None]
+    sent = await clips_of_edit(crew, task.project, wanted, folder)
+    edited = apply(script, edits, {name: str(path) for name, path in sent.items()})
     order = Order(
         kind="cut",
         scene=None,
@@ -154,7 +158,7 @@ async def _rendered(crew: Crew, task: _Task, folder: Path) -> Made:
     )
     async with crew.cores:
         pieces = {
-            **await _clips(crew, order, arrangement(edits, script), paths, task.inputs),
+            **await _clips(crew, order, arrangement(edits, script), paths, task.inputs, set(sent.values())),
             **await _sounds(crew, order, script, paths, task.inputs),
         }
         return await crew.provider.make(replace(order, inputs=pieces), _ignore)
@@ -166,12 +170,17 @@ async def _clips(
     numbers: Sequence[int],
     paths: Mapping[str, Path],
     assets: Mapping[str, Asset],
+    sent: Collection[Path],
 ) -> dict[str, Path]:
-    """The clips in their new order. One that was bought or sent stays; ours are painted as the edit has them, which
-    takes what did not change from the shelf."""
+    """The clips in their new order, those in their places that were `sent` for this. One that was bought stays; ours
+    are painted as the edit has them, which takes what did not change from the shelf."""
     clips = {}
     for place, number in enumerate(numbers, 1):
         name, old = f"clip-{place}", f"clip-{number}"
+        own = order.script.scenes[place - 1].generated_video_url
+        if own is not None and Path(own) in sent:
+            clips[name] = Path(own)
+            continue
         if old in assets and assets[old].source in _BOUGHT:
             clips[name] = paths[old]
             continue

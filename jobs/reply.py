@@ -12,6 +12,7 @@ from bot.board import close_board
 from bot.i18n import Tongue
 from bot.prices import Money, money_for, price_of_making
 from bot.scripts import as_written, note_craft, read_craft
+from bot.views.after import same_variant
 from bot.views.material import heard, material_refused, page_proposal, style_proposal
 from bot.views.revisions import beside_pages, changed_pages
 from bot.views.script import script_card
@@ -126,12 +127,12 @@ async def write_apology(crew: Crew, scene: Scene, sentence: str, *, unread: bool
 async def _write_facts(session: Session, project: AdProject, result: TurnResult) -> None:
     brief: Brief = result.brief
     before = Brief.from_stored(project.ad_details, project.settings.get("brief", {})).product
-    category = brief.product_category
+    category, title = brief.product_category, title_of(brief.product, result.brand.title, before)
     facts = AdFacts(
         ad_details=brief.ad_details(),
         brief=brief.extras(),
         asked=result.asked,
-        title=title_of(brief.product, result.brand.title, before),
+        title=title if project.parent_id is None else same_variant(title, project.title),
         framework=brief.framework,
         aspect_ratio=brief.where.aspect_ratio,
         creativity_level=brief.creativity or 5,

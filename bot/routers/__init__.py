@@ -22,6 +22,7 @@ from bot.routers import (
     links,
     material,
     models,
+    own_clip,
     paysupport,
     plan,
     privacy,
@@ -33,6 +34,7 @@ from bot.routers import (
     settings,
     start,
     training,
+    variant,
 )
 
 
@@ -54,6 +56,8 @@ def routers() -> tuple[Router, ...]:
         reports.router(),
         after.router(),
         editing.router(),
+        own_clip.router(),
+        variant.router(),
         models.router(),
         broadcast.router(),
         production.router(),

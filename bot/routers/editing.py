@@ -14,6 +14,7 @@ from agent.script import AdScript
 from bot.after import KeepEdit, MakeFormat, ShowEditing, ShowFormats, UndoEdit
 from bot.routers.after import is_latest, video_of
 from bot.routers.answers import Answers, rows_instead, toast
+from bot.routers.content import verdict_of
 from bot.scripts import read_stored
 from bot.views import after
 from bot.views.words import Words
@@ -25,6 +26,7 @@ from db.outbox import say
 from db.production import Production
 from db.variants import Edits, source_of
 
+_WRITTEN: Final = ("caption", "headline", "button")
 _AGAIN_S: Final = 60
 """A second press within so long brings no second message."""
 
@@ -42,7 +44,7 @@ async def is_edit(message: Message, visit: Visit) -> dict[str, Any] | bool:
 async def edit_video(message: Message, visit: Visit, video_id: UUID, wishes: tuple[Wish, ...]) -> None:
     """Has the video cut again as the reply says, on top of what was changed in it before."""
     found = await video_of(visit, video_id)
-    known = await _cut_of(visit, *found) if found else None
+    known = await cut_of(visit, *found) if found else None
     if found is None or known is None:
         return
     project, video = found
@@ -56,7 +58,25 @@ async def edit_video(message: Message, visit: Visit, video_id: UUID, wishes: tup
     except NotPossible as why:
         await visit.say(Words(visit.t(why.sentence, **why.arguments)), "cut", project=project)
         return
-    await _order(visit, project, video, wanted, script, revision)
+    replaced = next((wish.scene for wish in wishes if wish.kind == "replace"), None)
+    if replaced is not None:
+        asked = after.clip_question(visit.t, replaced)
+        await visit.say(asked, "clip", project=project, dedupe_key=_asked(visit, video.id, replaced))
+        return
+    if not await is_sayable(visit, project, script, wishes):
+        await visit.say(Words(visit.t("cut-not-allowed")), "cut", project=project)
+        return
+    await order(visit, project, video, wanted, script, revision)
+
+
+async def is_sayable(visit: Visit, project: AdProject, script: AdScript, wishes: tuple[Wish, ...]) -> bool:
+    """Whether the ad may say what the wishes write into it, as far as it was not allowed to before."""
+    said = " ".join(wish.text for wish in wishes if wish.kind in _WRITTEN)
+    if not said:
+        return True
+    words = script.model_copy(update={"voiceover_text": f"{script.voiceover_text} {said}"})
+    before = await verdict_of(visit.session, project, script)
+    return (await verdict_of(visit.session, project, words)).rules == before.rules
 
 
 async def press_how(query: CallbackQuery, callback_data: ShowEditing, visit: Visit) -> Answers:
@@ -98,7 +118,7 @@ async def press_undo(query: CallbackQuery, callback_data: UndoEdit, visit: Visit
 async def press_formats(query: CallbackQuery, callback_data: ShowFormats, visit: Visit) -> Answers:
     """Shows the other shapes that take an ad of this length."""
     found = await video_of(visit, callback_data.video)
-    known = await _cut_of(visit, *found) if found else None
+    known = await cut_of(visit, *found) if found else None
     if found is None or known is None:
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
     project, video = found
@@ -119,7 +139,7 @@ async def press_format(query: CallbackQuery, callback_data: MakeFormat, visit: V
     """Has the video cut for that placement; one that is there is sent again."""
     found = await video_of(visit, callback_data.video)
     placement = find_placement(callback_data.placement)
-    known = await _cut_of(visit, *found) if found else None
+    known = await cut_of(visit, *found) if found else None
     if found is None or known is None or placement is None:
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
     edit, script, revision = known
@@ -127,11 +147,11 @@ async def press_format(query: CallbackQuery, callback_data: MakeFormat, visit: V
         wanted = in_format(edit, placement.name, script)
     except NotPossible as why:
         return (toast(query, visit.t.plain(why.sentence, **why.arguments), alert=True),)
-    there = await _order(visit, *found, wanted, script, revision)
+    there = await order(visit, *found, wanted, script, revision)
     return (toast(query, visit.t.plain("toast-format-there" if there else "toast-format-begun")),)
 
 
-async def _cut_of(visit: Visit, project: AdProject, video: Asset) -> tuple[Edit, AdScript, int] | None:
+async def cut_of(visit: Visit, project: AdProject, video: Asset) -> tuple[Edit, AdScript, int] | None:
     """How the video differs from the ad as it was made, its script, and the script's revision."""
     edits = Edits(visit.session, visit.user.id)
     revision, row = await edits.revision_of(video.id), await edits.of_video(video.id)
@@ -139,7 +159,7 @@ async def _cut_of(visit: Visit, project: AdProject, video: Asset) -> tuple[Edit,
     return None if script is None or revision is None else (row.edit_data if row else {}, script, revision)
 
 
-async def _order(
+async def order(
     visit: Visit, project: AdProject, video: Asset, edit: Edit, script: AdScript, revision: int
 ) -> bool:
     """Hands the edit over, with a word; whether it was there already, and is sent again."""
@@ -163,7 +183,7 @@ async def _go_back(visit: Visit, project: AdProject, video: Asset) -> bool:
     await Production(visit.session).project(project.id, lock=True)
     if project.final_asset_id == video.id:
         await edits.keep(project.id, before.id)
-    known = await _cut_of(visit, project, before)
+    known = await cut_of(visit, project, before)
     if source_of(before) is not None and known is not None:
         kept = await is_latest(visit, project, before)
         words = after.edited(visit.t, known[0], known[1], video=before.id, title=project.title, kept=kept)
@@ -212,6 +232,10 @@ def _video_payload(video: Asset) -> dict[str, Any]:
     if video.details.get("thumbnail"):
         stored["thumbnail"] = video.details["thumbnail"]
     return {**keys, "file": "video", "thumbnail": "thumbnail", "stored": stored}
+
+
+def _asked(visit: Visit, video: UUID, scene: int) -> str:
+    return f"{after.clip_key(video, scene)}:{visit.update_id}"
 
 
 def _spell(visit: Visit) -> int:

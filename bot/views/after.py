@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 from uuid import UUID
 
 from agent.cutting import clips_of, placed, seconds_of
 from agent.platforms import PLACEMENTS, Placement, find_placement
 from agent.script import AdScript
-from bot.after import Files, KeepEdit, MakeFormat, Rate, ShowEditing, ShowFormats, UndoEdit
+from bot.after import (
+    Files,
+    KeepEdit,
+    MakeFormat,
+    MakeVariant,
+    Rate,
+    ShareAd,
+    ShowEditing,
+    ShowFormats,
+    UndoEdit,
+)
 from bot.callbacks import NewAd
 from bot.i18n import Markup, Tongue
 from bot.views.files import file_name
 from bot.views.talk import TITLE_LIMIT
-from bot.views.words import Button, Link, Rows, Words, clip, join
+from bot.views.words import Ask, Button, Link, Rows, Words, clip, join
 
 MOST_STARS: Final = 5
 LIKED: Final = 4
 """From so many stars on one asks what was good, below what should have been different."""
 COMMENT_LIMIT: Final = 1000
+_VARIANT: Final = re.compile(r" · [B-Z]$")
 SHOWN_LIMIT: Final = 300
 LINE_LIMIT: Final = 60
 MOST_LINES: Final = 8
@@ -31,6 +43,9 @@ _MUSIC: Final = {
     "cinematic": "music-cinematic",
     "lofi": "music-lofi",
 }
+CLIP_ASKED: Final = "clip"
+SOMEBODY_SEEN: Final = "edit-person"
+"""Why a clip is not used before its person has said whether those in it agreed."""
 UPLOAD_LIMIT: Final = 50_000_000
 """Bytes: Telegram takes no larger file from a bot."""
 
@@ -74,6 +89,30 @@ def after_rows(t: Tongue, video: UUID) -> Rows:
             Button(t.plain("button-formats"), ShowFormats(video=video)),
             Button(t.plain("button-files"), Files(video=video)),
         ),
+        (
+            Button(t.plain("button-variant"), MakeVariant(video=video)),
+            Button(t.plain("button-share"), ShareAd(video=video)),
+        ),
+    )
+
+
+def variant_title(title: str | None, number: int) -> str | None:
+    """How variant `number` (from 2) of an ad is called: “Cold brew · B”."""
+    if not title:
+        return title
+    return f"{_VARIANT.sub('', title)} · {chr(ord('A') + min(number, 26) - 1)}"
+
+
+def same_variant(title: str | None, before: str | None) -> str | None:
+    """`title` as the name of the variant that was called `before`."""
+    mark = _VARIANT.search(before or "")
+    return f"{_VARIANT.sub('', title)}{mark[0]}" if title and mark else title
+
+
+def variant_begun(t: Tongue, *, title: str | None) -> Words:
+    """Another ad with the same brief was begun; its script follows."""
+    return Words(
+        t("variant-begun", title=clip(title, TITLE_LIMIT) if title else t.plain("download-untitled"))
     )
 
 
@@ -116,6 +155,16 @@ def edited_key(edit: UUID) -> str:
 def editing_help(t: Tongue) -> Words:
     """What a reply to a video can change."""
     return Words(t("edit-help"))
+
+
+def clip_key(video: UUID, scene: int) -> str:
+    """The outbox key of the question for a clip: a reply to it is the clip."""
+    return f"{CLIP_ASKED}:{video}:{scene}"
+
+
+def clip_question(t: Tongue, scene: int) -> Words:
+    """Asks for the clip that shall be shown in this scene."""
+    return Words(t("edit-clip-question", scene=scene), ask=Ask(t.plain("edit-clip-hint")))
 
 
 def edit_begun(t: Tongue, edit: dict[str, Any], script: AdScript) -> Words:
@@ -188,6 +237,8 @@ def _cut_lines(t: Tongue, clips: list[dict[str, Any]], script: AdScript) -> list
     if numbers != sorted(numbers):
         lines.append(t("edit-line-order", order=" · ".join(map(str, numbers))))
     for place, one in enumerate(clips, 1):
+        if one.get("assetId"):
+            lines.append(t("edit-line-clip", scene=place))
         seconds = (one["end"] - one["start"]) / one.get("speed", 1.0)
         if abs(seconds - was[one["sceneNumber"]]) > 0.01:
             lines.append(t("edit-line-length", scene=place, seconds=f"{seconds:g}"))

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.cutting import NotPossible, Wish, in_format, merged, mood_of, placed, read, seconds_of
+from agent.cutting import (
+    NotPossible,
+    Wish,
+    clips_of,
+    in_format,
+    merged,
+    mood_of,
+    placed,
+    read,
+    read_place,
+    seconds_of,
+)
 from agent.script import AdDetails, AdScript, Scene
 
 SCRIPT = AdScript(
@@ -156,3 +167,32 @@ def test_any_order_is_a_permutation_of_the_scenes(order: list[int]) -> None:
 
 def test_moods() -> None:
     assert (mood_of("much calmer"), mood_of("epic and slow"), mood_of("blue")) == ("calm", "cinematic", None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "replace scene 3 with this clip",
+        "Replace scene three",
+        "use this for scene 3",
+        "reemplaza la escena 3 por este clip",
+        "замени сцену 3 этим клипом",
+    ],
+)
+def test_a_clip_takes_the_place_of_a_scene_and_its_length(said: str) -> None:
+    assert read_place(said) == 3
+    wishes = read(said)
+    assert wishes == (Wish("replace", 3),)
+    done = merged({}, (Wish("replace", 2, text="file"),), SCRIPT)
+    was, now = clips_of(SCRIPT)[1], done["clips"][1]
+    assert (now["assetId"], now["start"]) == ("file", 0.0)
+    assert now["end"] == pytest.approx((was["end"] - was["start"]) / was["speed"])
+
+
+@pytest.mark.parametrize("said", ["our bottle", "change scene 3", "replace scene 3 with a dog", ""])
+def test_other_words_under_a_clip_name_no_scene(said: str) -> None:
+    assert read_place(said) is None
+
+
+def test_under_a_clip_the_number_is_enough() -> None:
+    assert [read_place(said) for said in ("scene 2", "for scene 2!", "escena 2", "сцена 2")] == [2] * 4

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from aiogram.methods import SendMessage, SendVideo
+from aiogram.methods import GetFile, SendMessage, SendVideo
+from aiogram.types import File
 from sqlalchemy import select, text, update
 
-from agent.cutting import merged, read
+from agent.cutting import Wish, merged, read
 from agent.script import AdDetails, AdScript, Scene
-from db.enums import AdProjectStatus, AssetStatus
+from db.enums import AdProjectStatus, AssetSource, AssetStatus
 from db.models import AdProject, Asset, EditingSession
+from db.portraits import Portraits
 from db.variants import Cutting, Edits
 from jobs.edits import edit, resolved
 from jobs.providers import Made, Order, OrderFailed
@@ -20,6 +24,7 @@ from jobs.schedule import sweep
 from jobs.storage import StorageAway
 from jobs.studio.editing import Edits as Document
 from tests.jobs.shop import QUICK, Shop
+from tests.studio.media import made
 from tests.support.invariants import broken
 
 
@@ -158,3 +163,82 @@ def test_a_scene_in_which_several_sentences_are_said_gets_one_caption() -> None:
     assert [(e.kind, e.amount, e.text) for e in edits.effects] == [
         ("caption", 1, "Fresh"), ("caption", 2, None), ("caption", 3, ""),
     ]  # fmt: skip
+
+
+async def sent_clip(shop: Shop, project: AdProject, video: UUID) -> UUID:
+    """An edit whose second scene is a clip that the person sent."""
+    async with shop.database.transaction() as session:
+        edits = Edits(session, project.user_id)
+        clip = await edits.take_clip(project.id, file_id="clip-1", mime="video/mp4", size=None)
+        wanted = merged({}, (Wish("replace", 2, text=str(clip.id)),), script(2))
+        return (await edits.order(project.id, wanted, asset_id=video, revision=1)).id
+
+
+def a_clip(folder: Path) -> bytes:
+    """Two seconds in which nobody is seen."""
+    bars = ("-f", "lavfi", "-i", "testsrc2=size=180x320:rate=12:duration=2", "-pix_fmt", "yuv420p")
+    return made(folder / "bars.mp4", *bars).read_bytes()
+
+
+def telegram_hands_over(shop: Shop, data: bytes) -> None:
+    async def download(url: str, *args: object, **more: object) -> AsyncGenerator[bytes, None]:
+        yield data
+
+    async def named(method: GetFile) -> File:
+        return File(file_id=method.file_id, file_unique_id="c", file_path="videos/clip.mp4")
+
+    shop.session.plan(GetFile, named)
+    shop.session.stream_content = download  # type: ignore[method-assign]
+
+
+async def test_a_clip_that_was_sent_is_stored_and_shown_in_its_scene(shop: Shop, tmp_path: Path) -> None:
+    project, video = await delivered(shop)
+    telegram_hands_over(shop, a_clip(tmp_path))
+    seen: list[Order] = []
+
+    async def cut(order: Order, progress: object) -> Made:
+        seen.append(order)
+        assert order.inputs["clip-2"].suffix == ".mp4", "it is there while it is cut"
+        return shop.provider.usual(order)
+
+    shop.provider.plan("cut", cut)
+    await sent_clip(shop, project, video)
+    await shop.work_off()
+    assert shop.provider.orders == ["clip-1", "cut"], "the other scene only is painted"
+    assert seen[0].script.scenes[1].generated_video_url == str(seen[0].inputs["clip-2"])
+    clip = next(one for one in await rows(shop, Asset) if one.source is AssetSource.USER_UPLOAD)
+    assert (clip.status, clip.analysis["face"]) == (AssetStatus.COMPLETED, False)
+    assert "/uploads/" in str(clip.url)
+    assert len(shop.session.of(SendVideo)) == 2
+    assert await broken(shop.database) == []
+
+
+async def test_what_is_no_clip_is_refused_kindly(shop: Shop) -> None:
+    project, video = await delivered(shop)
+    telegram_hands_over(shop, b"#EXTM3U\nhttp://10.0.0.1/secret.ts\n")
+    await sent_clip(shop, project, video)
+    await shop.work_off()
+    assert "This clip can't be used." in shop.session.of(SendMessage)[-1].text
+    assert shop.provider.orders == []
+
+
+async def test_somebody_in_a_clip_is_asked_about_before_anything_is_made(shop: Shop, tmp_path: Path) -> None:
+    project, video = await delivered(shop)
+    telegram_hands_over(shop, a_clip(tmp_path))
+    edit_id = await sent_clip(shop, project, video)
+    clip = next(one for one in await rows(shop, Asset) if one.source is AssetSource.USER_UPLOAD)
+    async with shop.database.transaction() as session:
+        await Cutting(session).note_clip(clip.id, {"url": "media:users/x/uploads/a.mp4"}, face=True)
+    shop.media.joinpath("users/x/uploads").mkdir(parents=True)
+    shop.media.joinpath("users/x/uploads/a.mp4").write_bytes(a_clip(tmp_path))
+    await shop.work_off()
+    assert shop.provider.orders == []
+    told = shop.said()
+    assert any("There is a person in this clip." in text for text in (*told, *shop.edits()))
+    assert any("Do you have their permission?" in text for text in told)
+    async with shop.database.transaction() as session:
+        assert await Portraits(session, project.user_id).answer(clip.id, permitted=True)
+        await Edits(session, project.user_id).resume(clip.id, "edit-person")
+    await shop.work_off()
+    (row,) = await rows(shop, EditingSession)
+    assert (row.id, row.status) == (edit_id, "completed")

@@ -129,6 +129,7 @@ VALUES: Final[dict[str, Any]] = {
     "index": 0,
     "revision": 1,
     "revisions": [1],
+    "sentence": "edit-person",
 }
 """What to pass; a function gets the person whose it should be."""
 
@@ -178,6 +179,7 @@ SYSTEM: Final[dict[str, str]] = {
     "db.outbox.due": _SENDER,
     "db.outbox.next_due_s": _SENDER,
     "db.outbox.waiting": _SENDER,
+    "db.outbox.drawn_as": _SENDER,
     "db.outbox.forget": _SENDER,
     "db.outbox.find": _PIPELINE,
     "db.outbox.mark_sent": _SENDER,
@@ -337,5 +339,10 @@ BEFORE: Final[dict[str, str]] = {
     "db.variants.Edits.of_video": _EDITED,
     "db.variants.Edits.revision_of": _EDITED,
     "db.variants.Edits.finish": "UPDATE editing_sessions SET status = 'rendering'",
+    "db.variants.Edits.resume": (
+        "UPDATE editing_sessions SET status = 'failed', error_message = 'edit-person: seen', edit_data ="
+        " jsonb_build_object('clips', (SELECT jsonb_agg(jsonb_build_object('id', '1', 'assetId', a.id, 'end', 1))"
+        " FROM assets AS a WHERE a.user_id = editing_sessions.user_id))"
+    ),
 }
 """What must hold for everybody before the method can do anything; otherwise the test would prove nothing."""

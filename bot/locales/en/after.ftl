@@ -29,6 +29,7 @@ edit-help =
     • <i>captions off</i>
     • <i>music calmer</i>, <i>no music</i>
     • <i>scene 4: 3 s</i>, <i>remove scene 3</i>, <i>swap scenes 1 and 2</i>
+    • <i>replace scene 3 with this clip</i>, written under a clip that you send as a reply
     • <i>undo</i>
     Several at once, one in a line. You see the result first, and it is free. For anything else the script is changed: just tell me.
 toast-edit-help = Reply to the video with what to change.
@@ -74,3 +75,18 @@ formats-none = 📐 No other place takes an ad of this length.
 toast-formats = Choose a format below.
 toast-format-begun = I am cutting it.
 toast-format-there = You have that one already; it follows.
+edit-line-clip = • scene { $scene }: your clip
+edit-clip-question = 🎞 Send me the clip for scene { $scene } as a reply to this message (MP4, MOV or WebM, up to 20 MB). Its picture is used, not its sound.
+edit-clip-hint = Attach a clip …
+edit-clip-refused = This clip can't be used. I take MP4, MOV, WebM or MKV that plays from beginning to end.
+edit-person = There is a person in this clip. Answer the question below; once they have agreed, I cut it by myself.
+edit-left-out = You said that whoever is seen in this clip did not agree, so I don't use it.
+cut-which-scene = Which scene shall this clip replace? Send it again as a reply to the video and write under it, for instance, “scene 3”.
+cut-clip-too-big = Telegram hands me files of up to 20 MB. Send a shorter or smaller clip. Nothing was changed.
+cut-not-allowed = I may not write that into this ad as it is. Tell me without a reply what to change, and I check the whole script. Nothing was changed.
+button-variant = 🔀 Make a variant
+button-share = 🔗 Share
+toast-variant = A variant: I tell it from another angle.
+toast-variant-there = There is a variant that waits for your decision.
+toast-shared = The link is below.
+variant-begun = 🔀 <b>A variant of { $title }:</b> the same brief, told from another angle. Your video stays as it is, and /ads lists both.

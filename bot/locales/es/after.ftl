@@ -29,6 +29,7 @@ edit-help =
     • <i>sin subtítulos</i>
     • <i>música más tranquila</i>, <i>sin música</i>
     • <i>escena 4: 3 s</i>, <i>quita la escena 3</i>, <i>intercambia las escenas 1 y 2</i>
+    • <i>cambia la escena 3 por este clip</i>, escrito bajo un clip que mandas como respuesta
     • <i>deshacer</i>
     Varios a la vez, uno por línea. Primero ves el resultado, y es gratis. Para lo demás se cambia el guion: dímelo sin más.
 toast-edit-help = Responde al vídeo con lo que quieras cambiar.
@@ -74,3 +75,18 @@ formats-none = 📐 Ningún otro sitio admite un anuncio de esta duración.
 toast-formats = Elige un formato abajo.
 toast-format-begun = Lo estoy montando.
 toast-format-there = Ese ya lo tienes; ahora va.
+edit-line-clip = • escena { $scene }: tu clip
+edit-clip-question = 🎞 Mándame el clip para la escena { $scene } respondiendo a este mensaje (MP4, MOV o WebM, hasta 20 MB). Uso su imagen, no su sonido.
+edit-clip-hint = Adjunta un clip …
+edit-clip-refused = Este clip no se puede usar. Admito MP4, MOV, WebM o MKV que se vean de principio a fin.
+edit-person = En este clip se ve a una persona. Responde a la pregunta de abajo; cuando haya dado su permiso, lo monto yo solo.
+edit-left-out = Dijiste que quien sale en este clip no dio su permiso, así que no lo uso.
+cut-which-scene = ¿Qué escena sustituye este clip? Mándalo otra vez respondiendo al vídeo y escribe debajo, por ejemplo, «escena 3».
+cut-clip-too-big = Telegram me da archivos de hasta 20 MB. Manda un clip más corto o más pequeño. No se ha cambiado nada.
+cut-not-allowed = No puedo escribir eso en este anuncio tal como está. Dime sin responder al vídeo qué cambiar, y reviso el guion entero. No se ha cambiado nada.
+button-variant = 🔀 Hacer una variante
+button-share = 🔗 Compartir
+toast-variant = Una variante: lo cuento desde otro ángulo.
+toast-variant-there = Hay una variante que espera tu decisión.
+toast-shared = El enlace está abajo.
+variant-begun = 🔀 <b>Una variante de { $title }:</b> el mismo brief, contado desde otro ángulo. Tu vídeo se queda como está, y /ads muestra los dos.
