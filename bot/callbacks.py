@@ -194,6 +194,13 @@ class Cancel(CallbackData, prefix="stop"):
     project: UUID
 
 
+class StopMaking(CallbackData, prefix="halt"):
+    """End the production of this revision of the ad."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+
+
 class Say(CallbackData, prefix="say"):
     """Answer with suggestion `index` of the assistant's message."""
 

@@ -31,7 +31,8 @@ async def press_variant(query: CallbackQuery, callback_data: MakeVariant, visit:
     project, video = found
     waiting = await Details(visit.session, visit.user.id).undecided(project.id)
     if waiting is not None:
-        await _go_to(visit, waiting)
+        if not await visit.turns.pending(waiting.id):
+            await _go_to(visit, waiting)
         return (toast(query, visit.t.plain("toast-variant-there")),)
     revision = await Edits(visit.session, visit.user.id).revision_of(video.id) or project.revision
     script = await read_stored(visit.session, project, revision)

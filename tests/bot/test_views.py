@@ -15,7 +15,7 @@ from agent.brief import Brief
 from agent.craftlog import CRITERIA, LEVELS, Angle, CraftLevel, CraftLog, Mark
 from agent.platforms import PLACEMENTS
 from agent.script import AdDetails, AdScript, BrandLook, Music, Scene
-from bot.callbacks import Approve, Cancel, Say, TurnPage
+from bot.callbacks import Approve, Say, StopMaking, TurnPage
 from bot.i18n import Speech
 from bot.privacy_buttons import EraseMine
 from bot.views import board, craft, material, privacy, production, talk, training
@@ -387,7 +387,7 @@ def test_the_production_card_shows_steps_bar_and_time() -> None:
     assert lines[0] == "🎬 Making Cold brew"
     assert lines[2:8] == ["✔ plan", "▸ stills", "○ clips", "○ voice and music", "○ cut", "○ delivery"]
     assert lines[-1] == "▰▰▰▱▱▱▱▱▱▱▱▱ 25 % · about 45 s left"
-    assert production.production_card(t, view).rows[0][0].data == Cancel(project=AD)
+    assert production.production_card(t, view).rows[0][0].data == StopMaking(project=AD, revision=1)
 
 
 @pytest.mark.parametrize(
