@@ -58,15 +58,23 @@ async def edit_video(message: Message, visit: Visit, video_id: UUID, wishes: tup
     except NotPossible as why:
         await visit.say(Words(visit.t(why.sentence, **why.arguments)), "cut", project=project)
         return
+    if not await _is_held(visit, project, video, script, wishes):
+        await order(visit, project, video, wanted, script, revision)
+
+
+async def _is_held(
+    visit: Visit, project: AdProject, video: Asset, script: AdScript, wishes: tuple[Wish, ...]
+) -> bool:
+    """Whether nothing is cut yet, with a word why: a clip is to come first, or the ad may not say that."""
     replaced = next((wish.scene for wish in wishes if wish.kind == "replace"), None)
     if replaced is not None:
         asked = after.clip_question(visit.t, replaced)
         await visit.say(asked, "clip", project=project, dedupe_key=_asked(visit, video.id, replaced))
-        return
+        return True
     if not await is_sayable(visit, project, script, wishes):
         await visit.say(Words(visit.t("cut-not-allowed")), "cut", project=project)
-        return
-    await order(visit, project, video, wanted, script, revision)
+        return True
+    return False
 
 
 async def is_sayable(visit: Visit, project: AdProject, script: AdScript, wishes: tuple[Wish, ...]) -> bool:

@@ -8,7 +8,8 @@ from uuid import UUID
 from aiogram import F, Router
 from aiogram.types import Animation, Document, Message, Video
 
-from agent.cutting import NotPossible, Wish, merged, read_place
+from agent.cutting import Edit, NotPossible, Wish, merged, read_place
+from agent.script import AdScript
 from bot.routers.after import video_of
 from bot.routers.answers import Answers, typing
 from bot.routers.brief import DOWNLOAD_LIMIT
@@ -54,24 +55,28 @@ async def replace_scene(message: Message, visit: Visit, video_id: UUID, scene: i
     if found is None or known is None or clip is None:
         return ()
     (project, video), (edit, script, revision) = found, known
-    why = "cut-which-scene" if not scene else "cut-clip-too-big" if _is_big(clip.file_size) else None
+    why = _refusal(visit, edit, script, scene, clip.file_size)
     if why is not None:
-        await visit.say(Words(visit.t(why)), "clip", project=project)
+        await visit.say(why, "clip", project=project)
         return ()
     edits, mime = Edits(visit.session, visit.user.id), clip.mime_type or "video/mp4"
-    try:
-        merged(edit, (Wish("replace", scene, text="-"),), script)
-    except NotPossible as not_so:
-        await visit.say(Words(visit.t(not_so.sentence, **not_so.arguments)), "clip", project=project)
-        return ()
     sent = await edits.take_clip(project.id, file_id=clip.file_id, mime=mime, size=clip.file_size)
     wanted = merged(edit, (Wish("replace", scene, text=str(sent.id)),), script)
     await order(visit, project, video, wanted, script, revision)
     return typing(message)
 
 
-def _is_big(size: int | None) -> bool:
-    return (size or 0) > DOWNLOAD_LIMIT
+def _refusal(visit: Visit, edit: Edit, script: AdScript, scene: int, size: int | None) -> Words | None:
+    """Why the clip can't be that scene; None where it can."""
+    if not scene:
+        return Words(visit.t("cut-which-scene"))
+    if (size or 0) > DOWNLOAD_LIMIT:
+        return Words(visit.t("cut-clip-too-big"))
+    try:
+        merged(edit, (Wish("replace", scene, text="-"),), script)
+    except NotPossible as why:
+        return Words(visit.t(why.sentence, **why.arguments))
+    return None
 
 
 def router() -> Router:
