@@ -13,7 +13,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message, MessageGenerationStopped
 
 from bot.board import close_board, kind_of, read_board, show_board
-from bot.callbacks import Approve, ApprovePaid, Cancel, GoOn, MakePictures, SetPictures, StopMaking
+from bot.callbacks import Approve, ApprovePaid, Cancel, GoOn, MakePictures, SetPictures
 from bot.prices import money_for, pictures_each
 from bot.routers.answers import Answers, keep_buttons, rows_instead, toast
 from bot.routers.content import ContentGate
@@ -255,14 +255,6 @@ async def press_cancel(query: CallbackQuery, callback_data: Cancel, visit: Visit
     return toast(query, visit.t.plain("toast-cancelled"))
 
 
-async def press_stop(query: CallbackQuery, callback_data: StopMaking, visit: Visit) -> Answers:
-    """The same for the revision on the button: an old card ends nothing of what came after it."""
-    project = await visit.projects.get(callback_data.project)
-    if project is not None and project.revision != callback_data.revision:
-        return await is_stale(query, visit, project)
-    return (await press_cancel(query, Cancel(project=callback_data.project), visit),)
-
-
 async def cancel(message: Message, visit: Visit) -> None:
     """/cancel or the word “stop”: ends what runs, the current ad first, a training last."""
     what: Stopped | None = Stopped.NOTHING
@@ -400,6 +392,5 @@ def router() -> Router:
     r.callback_query.register(set_pictures, SetPictures.filter())
     r.callback_query.register(go_on, GoOn.filter())
     r.callback_query.register(press_cancel, Cancel.filter())
-    r.callback_query.register(press_stop, StopMaking.filter())
     r.stopped_message_generation.register(draft_stopped)
     return r

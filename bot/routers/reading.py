@@ -1,13 +1,13 @@
-"""The pages of a script, turned in the message that shows it."""
+"""The pages of a script, turned in the message that shows it, and Cancel on the cards of its production."""
 
 from __future__ import annotations
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import TurnPage
+from bot.callbacks import Cancel, StopMaking, TurnPage
 from bot.routers.answers import Answers, toast, turn
-from bot.routers.production import is_stale, is_waiting
+from bot.routers.production import is_stale, is_waiting, press_cancel
 from bot.views.script import card_page
 from bot.visit import Visit
 
@@ -27,7 +27,16 @@ async def turn_page(query: CallbackQuery, callback_data: TurnPage, visit: Visit)
     return (toast(query, ""), *turn(query, page))
 
 
+async def press_stop(query: CallbackQuery, callback_data: StopMaking, visit: Visit) -> Answers:
+    """Ends the production of the revision on the button: an old card ends nothing of what came after it."""
+    project = await visit.projects.get(callback_data.project)
+    if project is not None and project.revision != callback_data.revision:
+        return await is_stale(query, visit, project)
+    return (await press_cancel(query, Cancel(project=callback_data.project), visit),)
+
+
 def router() -> Router:
     r = Router(name="reading")
     r.callback_query.register(turn_page, TurnPage.filter())
+    r.callback_query.register(press_stop, StopMaking.filter())
     return r
