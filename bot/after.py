@@ -23,3 +23,46 @@ class Files(CallbackData, prefix="files"):
     """Give the video and its subtitles as files."""
 
     video: UUID
+
+
+class KeepEdit(CallbackData, prefix="ekeep"):
+    """Let this edited video be the ad's."""
+
+    video: UUID
+
+
+class UndoEdit(CallbackData, prefix="eundo"):
+    """Go back from this edited video to the one that was edited."""
+
+    video: UUID
+
+
+class ShowFormats(CallbackData, prefix="forms"):
+    """Show for which other formats the video can be cut."""
+
+    video: UUID
+
+
+class MakeFormat(CallbackData, prefix="form"):
+    """Cut the video for another placement."""
+
+    video: UUID
+    placement: str = Field(max_length=20)
+
+
+class MakeVariant(CallbackData, prefix="vary"):
+    """Begin another ad with the same brief, told from another angle."""
+
+    video: UUID
+
+
+class ShareAd(CallbackData, prefix="share"):
+    """Give a link to the brief of the video's ad."""
+
+    video: UUID
+
+
+class ShowEditing(CallbackData, prefix="ehow"):
+    """Tell what can be changed in a reply to the video."""
+
+    video: UUID

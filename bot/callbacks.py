@@ -173,6 +173,14 @@ class ShowRedo(CallbackData, prefix="redos"):
     revision: int = Field(ge=0)
 
 
+class TurnPage(CallbackData, prefix="leaf"):
+    """Show page `page` (from 0) of the script of this revision, in the message that has the button."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    page: int = Field(ge=0, le=999)
+
+
 class ChangeScript(CallbackData, prefix="edit"):
     """Asks what should change in the script."""
 
@@ -184,6 +192,13 @@ class Cancel(CallbackData, prefix="stop"):
     """End the production (or the turn) of this ad."""
 
     project: UUID
+
+
+class StopMaking(CallbackData, prefix="halt"):
+    """End the production of this revision of the ad."""
+
+    project: UUID
+    revision: int = Field(ge=0)
 
 
 class Say(CallbackData, prefix="say"):

@@ -25,7 +25,7 @@ from bot.plans import Plan, read_limits
 from bot.prices import Money, price_of_making
 from bot.scripts import read_craft, read_stored
 from bot.views import talk
-from bot.views.script import Price, script_pages, stale_script
+from bot.views.script import Price, script_card, stale_script
 from bot.views.words import Words
 from db.accounts import Accounts
 from db.engine import Session
@@ -128,12 +128,13 @@ class Visit:
         several = (words,) if isinstance(words, Words) else tuple(words)
         for number, one in enumerate(several):
             key = dedupe_key or f"update:{self.update_id}:{what}"
+            form, payload = one.message()
             await say(
                 self.session,
                 chat_id=self.chat.chat_id,
                 thread_id=self.chat.thread_id or None,
-                kind=kind,
-                payload=one.payload(),
+                kind=form if kind == "text" else kind,
+                payload=payload,
                 dedupe_key=key if len(several) == 1 else f"{key}:{number}",
                 user_id=self.user.id,
                 project_id=project.id if project else None,
@@ -235,9 +236,9 @@ class Visit:
     async def show_script(
         self, project: AdProject, script: AdScript, what: str, *, stale: bool = False
     ) -> None:
-        """Says the whole script with its price and fresh buttons; `stale`: because an old button was pressed."""
-        show = stale_script if stale else script_pages
-        pages = show(
+        """Shows the script with its price and fresh buttons; `stale`: because an old button was pressed."""
+        show: Callable[..., Words | tuple[Words, ...]] = stale_script if stale else script_card
+        shown = show(
             self.t,
             script,
             project=project.id,
@@ -245,7 +246,7 @@ class Visit:
             price=await self.price(project, script),
             craft=await read_craft(self.session, project),
         )
-        await self.say(pages, what, project=project)
+        await self.say(shown, what, project=project)
 
 
 def stage_of(project: Standing) -> talk.Stage:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, func, select, update
@@ -17,6 +18,9 @@ from db.base import JsonObject
 from db.enums import AdProjectStatus
 from db.models import AdProject, ChatSession, GenerationJob, Script
 from db.owned import Owned
+
+_INHERITED: Final = ("brief", "asked", "chat", "craft", "pictures")
+"""Of an ad's settings what one that is derived from it begins with."""
 
 
 class Details(Owned):
@@ -57,7 +61,7 @@ class Details(Owned):
             status=AdProjectStatus.CHAT_IN_PROGRESS,
             title=of.title,
             ad_details=of.ad_details,
-            settings={name: value for name, value in of.settings.items() if name != "undo"},
+            settings={name: value for name, value in of.settings.items() if name in _INHERITED},
             framework=of.framework,
             aspect_ratio=of.aspect_ratio,
             creativity_level=of.creativity_level,
@@ -65,6 +69,17 @@ class Details(Owned):
             created_at=now,
         )
         return await self._add(row)
+
+    async def undecided(self, project_id: UUID) -> AdProject | None:
+        """The newest ad that was derived from this one and has no video yet."""
+        await self._need(AdProject, project_id, lock=True)
+        waiting = self._own(
+            AdProject,
+            AdProject.parent_id == project_id,
+            AdProject.deleted_at.is_(None),
+            AdProject.status.in_((AdProjectStatus.CHAT_IN_PROGRESS, AdProjectStatus.SCRIPT_GENERATED)),
+        )
+        return await self._session.scalar(waiting.order_by(AdProject.created_at.desc()).limit(1))
 
     async def note_craft(
         self,

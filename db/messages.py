@@ -60,6 +60,21 @@ class Messages:
         await self._session.flush()
         return line
 
+    async def video_in(self, chat_id: int, telegram_message_id: int) -> UUID | None:
+        """The file of the person's video that was sent as that message of the chat."""
+        statement = (
+            select(ChatMessage.asset_id)
+            .join(AdProject, AdProject.id == ChatMessage.project_id)
+            .where(
+                ChatMessage.chat_id == chat_id,
+                ChatMessage.telegram_message_id == telegram_message_id,
+                ChatMessage.kind == "video",
+                AdProject.user_id == self._user_id,
+                AdProject.deleted_at.is_(None),
+            )
+        )
+        return (await self._session.execute(statement.limit(1))).scalar_one_or_none()
+
     async def note_sent(self, message_id: UUID, chat_id: int, telegram_message_id: int) -> bool:
         """Keep as which message of the chat it was sent: a reply to that one finds its ad."""
         values = {"line": message_id, "person": self._user_id, "chat": chat_id, "number": telegram_message_id}

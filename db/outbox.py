@@ -206,6 +206,15 @@ async def newest_key(session: Session, user_id: UUID, chat_id: int) -> str | Non
     return await session.scalar(query.order_by(OutboxRow.id.desc()).limit(1))
 
 
+async def drawn_as(session: Session, project_id: UUID, revision: int) -> str | None:
+    """Telegram's name for the picture of that script's scenes, where it was sent before."""
+    of = {"storyboards": {"storyboard": {"project": str(project_id), "revision": revision}}}
+    query = select(OutboxRow.file_id).where(
+        OutboxRow.project_id == project_id, OutboxRow.file_id.is_not(None), OutboxRow.payload.contains(of)
+    )
+    return await session.scalar(query.limit(1))
+
+
 def is_message(message_id: int) -> ColumnElement[bool]:
     """Whether a row was sent as this message. The messages of an album have numbers that follow each other."""
     pictures = func.jsonb_array_length(OutboxRow.payload["media"])

@@ -21,6 +21,7 @@ LOOK, AUDIT = "look", "audit"
 TRAIN, FORGET_LOOK = "train", "forget_look"
 STARS = "stars"
 LEAVE = "leave"
+EDIT = "edit"
 ANNOUNCE = "announce"
 EXPORT, FORGET_EXPORT = "export", "forget_export"
 NIGHTLY = "nightly"
@@ -60,6 +61,12 @@ async def wake_job(
     """Let the generation job be made in `queue`."""
     args = {"job_id": str(job_id)}
     await _alone(session, MAKE, f"job:{job_id}", args, queue=queue, priority=priority, delay_s=delay_s)
+
+
+async def wake_edit(session: Session, edit_id: UUID, *, delay_s: float = 0.0) -> None:
+    """Let an edit of a finished ad be rendered, by one worker at a time."""
+    args = {"edit_id": str(edit_id)}
+    await _alone(session, EDIT, f"{EDIT}:{edit_id}", args, queue=MEDIA, priority=5, delay_s=delay_s)
 
 
 async def wake_look(session: Session, *, delay_s: float = 0.0) -> None:

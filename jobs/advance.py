@@ -151,7 +151,7 @@ async def _hand_over(
         chat_id=chat_id,
         thread_id=thread_id,
         kind="video",
-        payload={**words.caption(), **_video_keys(asset), "remember": str(line.id)},
+        payload={**words.caption(), **video_keys(asset), "remember": str(line.id)},
         dedupe_key=_delivery_key(row),
         user_id=project.user_id,
         project_id=project.id,
@@ -159,7 +159,7 @@ async def _hand_over(
     )
 
 
-def _video_keys(asset: Asset) -> dict[str, object]:
+def video_keys(asset: Asset) -> dict[str, object]:
     """What the sender needs to know of the video; see `bot.outgoing` and `jobs.say`."""
     chat_copy = asset.details.get("chatCopy") or asset.url
     stored = {"video": chat_copy}
@@ -191,15 +191,16 @@ async def _give_up(crew: Crew, session: Session, project: AdProject, job: JobFac
         await show_failed(session, crew.speech, project, job, reference=reference, money=crew.money)
 
 
-async def script_of(session: Session, project: AdProject) -> AdScript:
-    """The whole script of the ad's current revision, without pictures of people that nobody permitted.
+async def script_of(session: Session, project: AdProject, revision: int | None = None) -> AdScript:
+    """The whole script of the ad's current revision (or of `revision`), without pictures of people that nobody
+    permitted.
 
     Raises:
         DamagedRow: it can't be read, or isn't there.
     """
-    script = await read_stored(session, project)
+    script = await read_stored(session, project, revision)
     if script is None:
-        raise DamagedRow(f"script_revisions {project.id} {project.revision}: is missing")
+        raise DamagedRow(f"script_revisions {project.id} {revision or project.revision}: is missing")
     look = script.brand
     barred = await Portraits(session, project.user_id).barred(pictures_of(look))
     if not barred:

@@ -27,6 +27,7 @@ from db.wakeups import (
     CHAT,
     DELIVERED,
     DELIVERY,
+    EDIT,
     EXPORT,
     FORGET_EXPORT,
     FORGET_LOOK,
@@ -45,6 +46,7 @@ from jobs.advance import advance, delivered
 from jobs.announce import announce
 from jobs.attentive import Attentive
 from jobs.crew import Crew
+from jobs.edits import edit
 from jobs.farewell import erase_leaving
 from jobs.handing import forget_export, hand_over
 from jobs.make import make
@@ -159,6 +161,7 @@ def _register(app: App, crew: Crew) -> None:
     task(MAKE, make, "job_id", MEDIA)
     task(DELIVERED, delivered, "job_id", GENERATION)
     task(TRAIN, train, "model_id", GENERATION)
+    task(EDIT, edit, "edit_id", MEDIA)
 
     def looker(name: str, work: Callable[[Crew], Awaitable[object]]) -> None:
         async def run() -> None:

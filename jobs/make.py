@@ -228,7 +228,7 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
     bare = task.job.provider is not None and not await asks_anew(crew, task.job)
     inputs = {} if bare else await _fetched(crew, task, folder)
     places = {str(path): str(task.inputs[name].url) for name, path in inputs.items()}
-    script = task.script if bare else await _local_script(crew, task.script, folder, places)
+    script = task.script if bare else await local_script(crew, task.script, folder, places)
     order = Order(
         kind=str(task.job.asset_kind),
         scene=task.job.scene_number,
@@ -237,7 +237,7 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
         folder=folder,
         # An ad keeps its music through all its revisions.
         seed=task.project.id.int % 2**31,
-        language=_language(task),
+        language=spoken_in(task.project, task.script),
         owner=task.project.user_id,
         gender=task.taste.voice,
         makers={
@@ -275,10 +275,10 @@ async def _work(crew: Crew, task: _Task, folder: Path) -> None:
     await _complete(crew, task, made, stored, extras)
 
 
-def _language(task: _Task) -> str:
+def spoken_in(project: AdProject, script: AdScript) -> str:
     """The ad's language: the brief's, else the one that its words are in."""
-    wished = task.project.settings.get("brief", {}).get("language")
-    return str(wished or language_of(words_of(task.script)).split("-")[0])
+    wished = project.settings.get("brief", {}).get("language")
+    return str(wished or language_of(words_of(script)).split("-")[0])
 
 
 async def _fetched(crew: Crew, task: _Task, folder: Path) -> dict[str, Path]:
@@ -296,7 +296,7 @@ async def _fetched(crew: Crew, task: _Task, folder: Path) -> dict[str, Path]:
     return found
 
 
-async def _local_script(crew: Crew, script: AdScript, folder: Path, places: dict[str, str]) -> AdScript:
+async def local_script(crew: Crew, script: AdScript, folder: Path, places: dict[str, str]) -> AdScript:
     """The script with paths of this machine where it names stored pictures; what is gone is left out. Their URIs are
     noted in `places`, by path."""
     brand = script.brand

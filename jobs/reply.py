@@ -12,9 +12,10 @@ from bot.board import close_board
 from bot.i18n import Tongue
 from bot.prices import Money, money_for, price_of_making
 from bot.scripts import as_written, note_craft, read_craft
+from bot.views.after import same_variant
 from bot.views.material import heard, material_refused, page_proposal, style_proposal
 from bot.views.revisions import beside_pages, changed_pages
-from bot.views.script import script_pages
+from bot.views.script import script_card
 from bot.views.talk import Stopped, apology, brief_card, photo_refused, reply, stopped
 from bot.views.words import Words
 from db import outbox
@@ -126,12 +127,12 @@ async def write_apology(crew: Crew, scene: Scene, sentence: str, *, unread: bool
 async def _write_facts(session: Session, project: AdProject, result: TurnResult) -> None:
     brief: Brief = result.brief
     before = Brief.from_stored(project.ad_details, project.settings.get("brief", {})).product
-    category = brief.product_category
+    category, title = brief.product_category, title_of(brief.product, result.brand.title, before)
     facts = AdFacts(
         ad_details=brief.ad_details(),
         brief=brief.extras(),
         asked=result.asked,
-        title=title_of(brief.product, result.brand.title, before),
+        title=title if project.parent_id is None else same_variant(title, project.title),
         framework=brief.framework,
         aspect_ratio=brief.where.aspect_ratio,
         creativity_level=brief.creativity or 5,
@@ -230,9 +231,8 @@ async def _write_reply(
             await _say(session, scene, f"changed-{number}", words)
     craft = await read_craft(session, project)
     price = await price_of_making(session, scene.user, project.id, revision, result.script, money)
-    pages = script_pages(t, result.script, project=project.id, revision=revision, price=price, craft=craft)
-    for number, words in enumerate(pages):
-        await _say(session, scene, f"script-{number}", words)
+    shown = script_card(t, result.script, project=project.id, revision=revision, price=price, craft=craft)
+    await _say(session, scene, "script-0", shown)
 
 
 async def _show_beside(
@@ -284,14 +284,14 @@ async def _say(
     card: str | None = None,
 ) -> None:
     """Say it after the turn, once the sender is woken; a `card` is one message for the whole ad, edited in place."""
-    payload = words.payload()
+    kind, payload = words.message()
     if remember is not None:
         payload["remember"] = str(remember)
     await outbox.say(
         session,
         chat_id=scene.turn.chat_id,
         thread_id=scene.turn.thread_id,
-        kind="card" if card else "text",
+        kind="card" if card else kind,
         payload=payload,
         dedupe_key=card or f"turn:{scene.turn.id}:{part}",
         user_id=scene.user.id,

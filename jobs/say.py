@@ -33,6 +33,7 @@ from jobs.crew import Crew
 from jobs.drawn import made_here
 from jobs.links import link_instead, with_link
 from jobs.patience import waits_elsewhere
+from jobs.providers import OrderFailed, OrderRefused
 from jobs.storage import StorageAway
 from jobs.studio.errors import StudioError
 
@@ -112,7 +113,7 @@ async def _send(crew: Crew, row: OutboxRow) -> Outcome:
         return outcome
     except TelegramAPIError as error:
         return read_failure(error) or Retry(crew.rhythm.send_backoff, type(error).__name__)
-    except StudioError as error:
+    except (StudioError, OrderFailed, OrderRefused) as error:
         log.error("a picture could not be drawn: %s", error)
         return await _without_picture(crew, row)
     except StorageAway as away:
@@ -127,7 +128,7 @@ async def _send(crew: Crew, row: OutboxRow) -> Outcome:
 
 
 async def _without_picture(crew: Crew, row: OutboxRow) -> Outcome:
-    """The numbers of a chart that could not be drawn are said without it."""
+    """What goes with a picture that could not be drawn is said without it."""
     payload = {**row.payload, "text": row.payload.get("caption", "–")}
     return await send(crew.bot, _Instead(row.chat_id, row.thread_id, payload), {})
 

@@ -34,8 +34,10 @@ from db.privacy import leaving
 from db.production import Production
 from db.stars import Stars
 from db.turns import Turns
+from db.variants import Cutting
 from db.wakeups import (
     wake_audit,
+    wake_edit,
     wake_leaving,
     wake_look,
     wake_nightly,
@@ -74,6 +76,7 @@ async def sweep(database: Database, rhythm: Rhythm) -> int:
         ads = await Production(session).stalled_projects()
         chats = await outbox.chats_waiting(session)
         trainings = await Trainings(session).stalled()
+        edits = await Cutting(session).waiting()
         for project_id in turns:
             await wake_turn(session, project_id)
         for project_id in ads:
@@ -82,9 +85,11 @@ async def sweep(database: Database, rhythm: Rhythm) -> int:
             await outbox.wake(session, chat_id)
         for model_id in trainings:
             await wake_training(session, model_id)
+        for edit_id in edits:
+            await wake_edit(session, edit_id)
         if await Stars(session).some_due():
             await wake_stars(session)
-    return len(turns) + len(ads) + len(chats) + len(trainings)
+    return len(turns) + len(ads) + len(chats) + len(trainings) + len(edits)
 
 
 async def look_tick(database: Database) -> bool:

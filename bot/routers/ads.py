@@ -18,6 +18,7 @@ from bot.views.words import Words
 from bot.visit import Visit, stage_of
 from db.ads import Ads, Standing
 from db.library import Library
+from db.messages import Messages
 from db.models import AdProject
 from db.outbox import key_of_sent, say
 
@@ -97,7 +98,8 @@ async def show_video(visit: Visit, project: AdProject) -> bool:
     asset = await Library(visit.session, visit.user.id).get(asset_id) if asset_id is not None else None
     if asset is None or asset.telegram_file_id is None:
         return False
-    words = views.again(visit.t, title=project.title)
+    words = views.again(visit.t, title=project.title, video=asset.id)
+    line = await Messages(visit.session, visit.user.id).log_video(project.id, asset.id, "[video, again]")
     medium = {
         "file_id": asset.telegram_file_id,
         "width": asset.width,
@@ -109,7 +111,7 @@ async def show_video(visit: Visit, project: AdProject) -> bool:
         chat_id=visit.chat.chat_id,
         thread_id=visit.chat.thread_id or None,
         kind="video",
-        payload={**words.caption(), **medium},
+        payload={**words.caption(), **medium, "remember": str(line.id)},
         dedupe_key=f"update:{visit.update_id}:video",
         user_id=visit.user.id,
         project_id=project.id,

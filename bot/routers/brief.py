@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Document, Message, PhotoSize
 from bot.callbacks import ChangeScript, Say
 from bot.routers.answers import Answers, keep_buttons, toast, typing
 from bot.routers.own_picture import take_own
+from bot.routers.production import is_stale
 from bot.views import talk
 from bot.views.words import Button, clip
 from bot.visit import LONG_TEXT, Visit
@@ -109,9 +110,13 @@ async def press_suggestion(query: CallbackQuery, callback_data: Say, visit: Visi
 
 
 async def press_change(query: CallbackQuery, callback_data: ChangeScript, visit: Visit) -> Answers:
-    """Asks what to change; whatever is said next is about this ad."""
-    if not await visit.projects.switch(visit.chat, callback_data.project):
+    """Asks what to change; whatever is said next is about this ad. Under an older script the current one is shown."""
+    project = await visit.projects.get(callback_data.project)
+    if project is None:
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
+    await visit.projects.switch(visit.chat, project.id)
+    if project.revision != callback_data.revision:
+        return await is_stale(query, visit, project)
     await visit.say(talk.change_question(visit.t), "change")
     return (toast(query, visit.t.plain("toast-change")),)
 

@@ -17,6 +17,7 @@ from bot.views import links as views
 from bot.views import talk
 from bot.visit import Visit, stage_of
 from db.campaigns import Templates
+from db.models import AdProject
 from db.outbox import say
 from db.sharing import Sharing
 
@@ -49,6 +50,11 @@ async def share(message: Message, visit: Visit) -> None:
     if project is None or not (project.ad_details or project.settings.get("brief")):
         await visit.say(views.nothing_to_share(visit.t), "share")
         return
+    await share_brief(visit, project)
+
+
+async def share_brief(visit: Visit, project: AdProject) -> None:
+    """Says a link to the brief of the person's ad."""
     token = await Sharing(visit.session, visit.user.id).offer(project.id, secrets.token_urlsafe(_TOKEN_BYTES))
     start = brief_payload(project.id, token or "")
     words = views.brief_shared(visit.t, title=project.title, project=project.id, payload=start)

@@ -53,7 +53,7 @@ async def approve_paid(query: CallbackQuery, callback_data: ApprovePaid, visit: 
     price = await visit.price(project, script)
     if price.pictures is not None:
         _prefer(visit, "fast")
-    if price.cents > callback_data.cents and _is_waiting(project):
+    if price.cents > callback_data.cents and is_waiting(project):
         return await _dearer(query, visit, project, replace(price, fast=True))
     money = await money_for(visit.session, project.id, visit.rules.money)
     spending = money.spending(script, visit.user)
@@ -74,7 +74,7 @@ async def make_pictures(query: CallbackQuery, callback_data: MakePictures, visit
         return await is_stale(query, visit, project)
     _prefer(visit, "board")
     fewer = callback_data.count != pictures_each(project, visit.user, visit.rules.money)
-    if (fewer or cents_of(price.pictures) > callback_data.cents) and _is_waiting(project):
+    if (fewer or cents_of(price.pictures) > callback_data.cents) and is_waiting(project):
         return await _dearer(query, visit, project, replace(price, fast=False))
     money = await money_for(visit.session, project.id, visit.rules.money)
     spending = money.spending(script, visit.user)
@@ -96,7 +96,7 @@ async def go_on(query: CallbackQuery, callback_data: GoOn, visit: Visit) -> Answ
     stock = await load_stock(visit.session, project.id, project.revision)
     if (full := await at_limit(query, visit, project.id)) is not None:
         return full
-    if _is_waiting(project) and cents_of(rest(stock).cost(spending)) > callback_data.cents:
+    if is_waiting(project) and cents_of(rest(stock).cost(spending)) > callback_data.cents:
         return await _dearer(query, visit, project, await visit.price(project, script))
     gate = ContentGate(visit, paid=spending is not None)
     approval = await Orders(visit.session, visit.user.id, gate).go_on(
@@ -116,7 +116,7 @@ async def set_pictures(query: CallbackQuery, callback_data: SetPictures, visit: 
     if project is None:
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
     script = await visit.script(project)
-    if script is None or project.revision != callback_data.revision or not _is_waiting(project):
+    if script is None or project.revision != callback_data.revision or not is_waiting(project):
         return await is_stale(query, visit, project)
     count = callback_data.count
     visit.user.settings = {**visit.user.settings, "pictures": count}
@@ -136,7 +136,7 @@ def _prefer(visit: Visit, lane: str) -> None:
         visit.user.settings = {**visit.user.settings, "lane": lane}
 
 
-def _is_waiting(project: AdProject) -> bool:
+def is_waiting(project: AdProject) -> bool:
     """Whether a press would start something."""
     return stage_of(project) not in (Stage.FILMING, Stage.REVIEWING, Stage.COMPLETED)
 
@@ -223,7 +223,7 @@ async def say_too_dear(visit: Visit, project: AdProject, why: Approval) -> None:
             revision=project.revision,
             price=await visit.price(project, script),
             limit=limits.get(why, Decimal(0)),
-            waiting=_is_waiting(project),
+            waiting=is_waiting(project),
         )
         await visit.say(words, "too-dear", project=project)
 
@@ -350,7 +350,7 @@ async def _running_first(visit: Visit) -> list[AdProject]:
 async def is_stale(query: CallbackQuery, visit: Visit, project: AdProject) -> Answers:
     """Nothing was started: says so and shows how the ad stands."""
     await show_current(visit, project)
-    return (toast(query, visit.t.plain("toast-stale"), alert=True), *keep_buttons(query))
+    return (toast(query, visit.t.plain("toast-stale"), alert=True), *keep_buttons(query, pages=False))
 
 
 async def show_current(visit: Visit, project: AdProject) -> None:

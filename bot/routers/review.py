@@ -17,6 +17,7 @@ from bot.routers.brief import TICK, clean
 from bot.routers.content import card_key, show, view_of
 from bot.scripts import read_stored
 from bot.views import content
+from bot.views.after import SOMEBODY_SEEN
 from bot.views.script import FREE
 from bot.views.words import Button
 from bot.visit import Visit
@@ -28,6 +29,7 @@ from db.portraits import Portraits
 from db.production import Production
 from db.projects import chat_of
 from db.reviews import Decision, Reviews
+from db.variants import Edits
 
 
 async def review(message: Message, visit: Visit) -> None:
@@ -102,6 +104,8 @@ async def permit(query: CallbackQuery, callback_data: Permit, visit: Visit) -> A
     if not await Portraits(visit.session, visit.user.id).answer(asset, permitted=given):
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
     await _show_on_board(visit, asset)
+    if given:
+        await Edits(visit.session, visit.user.id).resume(asset, SOMEBODY_SEEN)
     action = "picture.permitted" if given else "picture.left_out"
     await _note(visit, action, subject=("asset", str(asset)))
     label = visit.t.plain("button-permitted" if given else "button-leave-out")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import tzinfo
 from typing import Final
+from uuid import UUID
 
 from agent.platforms import PLACEMENTS
 from bot.callbacks import Continue
 from bot.home import FindAds, ShowAds
 from bot.i18n import Markup, Tongue, escape
+from bot.views.after import after_rows, stars_row
 from bot.views.talk import Stage, new_ad_button
 from bot.views.words import Ask, Button, Rows, Words, clip, join
 from db.ads import AdLine, AdPage, Standing
@@ -68,10 +70,11 @@ def find_question(t: Tongue) -> Words:
     return Words(t("ads-find-question"), ask=Ask(t.plain("ads-find-hint")))
 
 
-def again(t: Tongue, *, title: str | None) -> Words:
-    """The caption of a finished video that is shown once more."""
+def again(t: Tongue, *, title: str | None, video: UUID) -> Words:
+    """The caption of a finished video that is shown once more, with all that can be done with it."""
     named = t("titled", title=clip(title, TITLE_LIMIT)) if title else t("untitled")
-    return Words(t("ads-again", title=named), ((new_ad_button(t),),))
+    rows = (stars_row(video), *after_rows(t, video), (new_ad_button(t),))
+    return Words(t("ads-again", title=named), rows)
 
 
 def _nothing(t: Tongue, find: str) -> Words:

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from bot.callbacks import (
     Animate,
-    Cancel,
     Keep,
     MakeClips,
     MakeCut,
@@ -199,7 +198,7 @@ def _end_rows(t: Tongue, view: BoardView) -> Rows:
         rows.append((Button(t.plain("button-make-cut"), MakeCut(**place), "success"),))
     elif view.ready:
         rows += _clip_rows(t, view)
-    return (*rows, (cancel_button(t, view.project),))
+    return (*rows, (cancel_button(t, view.project, view.revision),))
 
 
 def _clip_rows(t: Tongue, view: BoardView) -> list[tuple[Button, ...]]:
@@ -318,7 +317,7 @@ def scene_failed(
         rows.append((Button(label, data),))
     here = Animate(**place, of=of, scene=number, request=request)
     rows.append((Button(t.plain(f"button-here-{kind}"), here),))
-    rows.append((Button(t.plain("button-cancel"), Cancel(project=project)),))
+    rows.append((cancel_button(t, project, revision),))
     about = About(revision, (scene,)) if scene is not None else None
     return Words(join((told, bill, t("scene-failed-next"))), tuple(rows), about=about)
 

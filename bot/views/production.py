@@ -93,7 +93,7 @@ def production_card(t: Tongue, view: ProductionView) -> Words:
     if view.ready is not None:
         return Words(t(f"production-ready-{view.ready}"), silent=True)
     if view.asks:
-        return Words(t("production-asks"), ((cancel_button(t, view.project),),), silent=True)
+        return Words(t("production-asks"), ((cancel_button(t, view.project, view.revision),),), silent=True)
     head = t("production-title-named", title=title) if title else t("production-title")
     states = dict(view.steps)
     steps = [
@@ -103,7 +103,7 @@ def production_card(t: Tongue, view: ProductionView) -> Words:
     lines = [head, Markup(), *steps, Markup(), _progress(t, view)]
     if view.held:
         lines.append(t("production-held"))
-    rows: Rows = () if view.cancelling else ((cancel_button(t, view.project),),)
+    rows: Rows = () if view.cancelling else ((cancel_button(t, view.project, view.revision),),)
     return Words(join(lines), rows, silent=True)
 
 

@@ -10,14 +10,31 @@ from uuid import UUID
 
 from agent.craftlog import CraftLog
 from agent.script import AdScript, Scene
-from bot.callbacks import Approve, ApprovePaid, GoOn, MakePictures, SetPictures
+from bot.callbacks import Approve, ApprovePaid, GoOn, MakePictures, SetPictures, TurnPage
 from bot.i18n import Markup, Tongue
 from bot.views.craft import craft_rows
 from bot.views.talk import TITLE_LIMIT, change_button
-from bot.views.words import About, Button, Rows, Style, Words, clip, join, pages, portions
+from bot.views.words import (
+    CAPTION_LIMIT,
+    TEXT_LIMIT,
+    About,
+    Button,
+    Rows,
+    Storyboard,
+    Style,
+    Words,
+    clip,
+    join,
+    pages,
+    portions,
+)
 
 # A long field of a scene is shown in full, in pieces that each fit a page together with their label.
 PIECE: Final = 3000
+CARD_PIECE: Final = 700
+"""The same under a picture, where Telegram takes 1,024 characters."""
+STORYLINE: Final = 1000
+CARD_STORYLINE: Final = 300
 FEWEST, MOST = 2, 4
 """Pictures of a scene to choose from."""
 
@@ -66,7 +83,7 @@ _TOO_DEAR: Final = {
 }
 
 
-def script_pages(
+def script_card(
     t: Tongue,
     script: AdScript,
     *,
@@ -74,25 +91,63 @@ def script_pages(
     revision: int,
     price: Price = FREE,
     craft: CraftLog | None = None,
-) -> tuple[Words, ...]:
-    """The whole script in as few messages as it fits, cut between scenes; the last one has the buttons, those of its
-    other angles among them where `craft` knows some."""
-    texts = pages([*script_blocks(t, script), _invitation(t, price)])
-    shown = [Words(text, about=about_scenes(t, text, script, revision)) for text in texts]
+) -> Words:
+    """The script as one message: a picture of its scenes, the first page of its words, and the buttons, those of its
+    other angles among them where `craft` knows some. A reply to it may quote any of the scenes."""
+    texts = card_texts(t, script, price)
     rows = decision_rows(t, project=project, revision=revision, price=price)
     more = craft_rows(t, craft, project=project, revision=revision)
-    shown[-1] = shown[-1].with_rows((*rows, *more))
-    return tuple(shown)
+    turn = page_rows(project=project, revision=revision, page=0, count=len(texts))
+    scenes = tuple(scene.scene_number for scene in script.scenes)
+    return Words(
+        texts[0],
+        (*turn, *rows, *more),
+        about=About(revision, scenes),
+        storyboard=Storyboard(str(project), revision),
+    )
+
+
+def card_texts(t: Tongue, script: AdScript, price: Price | None) -> list[Markup]:
+    """The pages of a script's card, cut between scenes. The first one has the `price`, while it can be made (None: it
+    can't), so that it stands beside the buttons."""
+    head, *blocks = _blocks(t, script, CAPTION_LIMIT, CARD_PIECE, CARD_STORYLINE)
+    invited = (head,) if price is None else (head, _invitation(t, price))
+    return pages([join(invited, "\n\n"), *blocks], CAPTION_LIMIT)
+
+
+def card_page(
+    t: Tongue, script: AdScript, price: Price | None, *, project: UUID, revision: int, page: int
+) -> Words:
+    """A page of a script's card, with the buttons that turn it; a page that is not there is the last."""
+    texts = card_texts(t, script, price)
+    at = min(page, len(texts) - 1)
+    return Words(texts[at], page_rows(project=project, revision=revision, page=at, count=len(texts)))
+
+
+def page_rows(*, project: UUID, revision: int, page: int, count: int) -> Rows:
+    """Back and on, in a circle; nothing where there is one page."""
+    if count < 2:
+        return ()
+
+    def leaf(label: str, number: int) -> Button:
+        return Button(label, TurnPage(project=project, revision=revision, page=number))
+
+    back, on = leaf("◀", (page - 1) % count), leaf("▶", (page + 1) % count)
+    return ((back, leaf(f"{page + 1} / {count}", page), on),)
 
 
 def script_blocks(t: Tongue, script: AdScript) -> list[Markup]:
-    """The whole script in blocks that each fit a page: its head, the scenes, what is heard."""
-    blocks = [_head(t, script)]
+    """The whole script in blocks that each fit a message: its head, the scenes, what is heard."""
+    return _blocks(t, script, TEXT_LIMIT, PIECE, STORYLINE)
+
+
+def _blocks(t: Tongue, script: AdScript, limit: int, piece: int, storyline: int) -> list[Markup]:
+    blocks = [_head(t, script, storyline)]
     start = 0.0
     for scene in script.scenes:
-        blocks += _scene(t, scene, start)
+        blocks += _scene(t, scene, start, limit, piece)
         start += scene.duration
-    return [block for block in (*blocks, *_sound(t, script)) if block]
+    return [block for block in (*blocks, *_sound(t, script, piece)) if block]
 
 
 def about_scenes(t: Tongue, text: Markup, script: AdScript, revision: int) -> About:
@@ -120,8 +175,8 @@ def stale_script(
     craft: CraftLog | None = None,
 ) -> tuple[Words, ...]:
     """An old button was pressed: why nothing happened, then the current script with fresh buttons."""
-    current = script_pages(t, script, project=project, revision=revision, price=price, craft=craft)
-    return (Words(t("script-stale")), *current)
+    current = script_card(t, script, project=project, revision=revision, price=price, craft=craft)
+    return (Words(t("script-stale")), current)
 
 
 def no_script(t: Tongue) -> Words:
@@ -227,7 +282,7 @@ def clock(seconds: float) -> str:
     return f"{minutes}:{whole:02d}" + (f".{part}" if part else "")
 
 
-def _head(t: Tongue, script: AdScript) -> Markup:
+def _head(t: Tongue, script: AdScript, storyline: int) -> Markup:
     details = script.ad_details
     title = clip(script.brand.title, TITLE_LIMIT) or t.plain("script-untitled")
     first = t(
@@ -239,10 +294,10 @@ def _head(t: Tongue, script: AdScript) -> Markup:
     )
     if not script.storyline:
         return first
-    return join((first, t("script-storyline", storyline=clip(script.storyline, 1000))))
+    return join((first, t("script-storyline", storyline=clip(script.storyline, storyline))))
 
 
-def _scene(t: Tongue, scene: Scene, start: float) -> Iterator[Markup]:
+def _scene(t: Tongue, scene: Scene, start: float, limit: int, longest: int) -> Iterator[Markup]:
     """One block that fits a page, or several where the scene is longer than a page."""
     lines = [_heading(t, scene, start)]
     for key, value in (
@@ -250,12 +305,12 @@ def _scene(t: Tongue, scene: Scene, start: float) -> Iterator[Markup]:
         ("script-on-screen", scene.on_screen_text),
         ("script-sound", _own_sound(scene)),
     ):
-        lines += [t(key, text=piece) for piece in portions(value, PIECE)]
-    yield from pages(lines, separator="\n")
+        lines += [t(key, text=piece) for piece in portions(value, longest)]
+    yield from pages(lines, limit, separator="\n")
 
 
-def _sound(t: Tongue, script: AdScript) -> Iterator[Markup]:
-    spoken = [t("script-voice-text", text=piece) for piece in portions(script.voiceover_text, PIECE)]
+def _sound(t: Tongue, script: AdScript, longest: int) -> Iterator[Markup]:
+    spoken = [t("script-voice-text", text=piece) for piece in portions(script.voiceover_text, longest)]
     if spoken:
         yield join((t("script-voice-over"), spoken[0]))
         yield from spoken[1:]

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from agent.brief import Brief
-from bot.callbacks import Cancel, ChangeScript, Continue, NewAd, Say
+from bot.callbacks import Cancel, ChangeScript, Continue, NewAd, Say, StopMaking
 from bot.i18n import Markup, Tongue
 from bot.views.privacy import consent
 from bot.views.words import Button, Rows, Words, clip, join, portions, spoken
@@ -209,8 +209,11 @@ def new_ad_button(t: Tongue) -> Button:
     return Button(t.plain("button-new"), NewAd())
 
 
-def cancel_button(t: Tongue, project: UUID) -> Button:
-    return Button(t.plain("button-cancel"), Cancel(project=project))
+def cancel_button(t: Tongue, project: UUID, revision: int | None = None) -> Button:
+    """Ends the production of `revision`; without one, whatever runs of the ad."""
+    if revision is None:
+        return Button(t.plain("button-cancel"), Cancel(project=project))
+    return Button(t.plain("button-cancel"), StopMaking(project=project, revision=revision))
 
 
 def continue_button(t: Tongue, project: UUID) -> Button:

@@ -91,6 +91,16 @@ class Invoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Storyboard:
+    """The message is a picture of this script's scenes, drawn when it is sent; its text is the caption."""
+
+    KEY: ClassVar[str] = "storyboard"
+
+    project: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The HTML text of one message and its buttons, row by row. `silent` messages make no sound."""
 
@@ -102,6 +112,7 @@ class Words:
     start: StartLink | None = None
     ask: Ask | None = None
     invoice: Invoice | None = None
+    storyboard: Storyboard | None = None
 
     @property
     def length(self) -> int:
@@ -117,6 +128,13 @@ class Words:
     def caption(self) -> dict[str, Any]:
         """What a row with media keeps for its caption; the caller adds the media's own keys."""
         return {"caption": str(self.text), **self._trimmings()}
+
+    def message(self) -> tuple[Literal["text", "photo"], dict[str, Any]]:
+        """The kind of the outbox row that says this, and what it keeps."""
+        if self.storyboard is None:
+            return "text", self.payload()
+        key = Storyboard.KEY
+        return "photo", {**self.caption(), "file": key, "storyboards": {key: asdict(self.storyboard)}}
 
     def _trimmings(self) -> dict[str, Any]:
         kept: dict[str, Any] = {}

@@ -17,7 +17,7 @@ from db.lora import TrainedLook
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One thing to make.
+    """One thing to make: what `db.enums` calls an asset's kind, or a `storyboard`, a picture of the whole script.
 
     `script` has local paths for its pictures; `inputs` maps what was made before (`still-3`, `clip-1`, `voice`,
     `music`) to local paths; `folder` is the job's own, emptied afterwards. `language` is the ad's (ISO 639-1), `owner`

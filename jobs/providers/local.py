@@ -22,6 +22,7 @@ from jobs.studio.quality import JUDGE
 from jobs.studio.scene import paint_clip, paint_still
 from jobs.studio.sources import painted_digest
 from jobs.studio.stage import Stage
+from jobs.studio.storyboard import draw_storyboard
 from jobs.studio.thumbnail import product_of, thumbnail
 from jobs.studio.timeline import timeline_of
 from jobs.studio.voice import speak, speech_of, why_silent
@@ -57,6 +58,7 @@ class LocalStudio:
             "voice": self._voice,
             "music": self._music,
             "cut": self._cut,
+            "storyboard": self._storyboard,
         }
         try:
             return await makers[order.kind](order, progress)
@@ -76,6 +78,11 @@ class LocalStudio:
         await self._once(order, _painting(order, look, size), out, paint)
         width, height = size or _full(order)
         return Made(out, "image/jpeg", width, height, model="studio")
+
+    async def _storyboard(self, order: Order, progress: Progress) -> Made:
+        out = order.folder / "storyboard.jpg"
+        await draw_storyboard(order.script, await self._look(order), out, folder=order.folder)
+        return Made(out, "image/jpeg", model="studio")
 
     async def _clip(self, order: Order, progress: Progress) -> Made:
         out = order.folder / f"{order.name}.mp4"

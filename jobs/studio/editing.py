@@ -224,6 +224,12 @@ def _button(document: dict[str, Any], names: Sequence[str], effect: Effect, file
     document["ad_details"]["call_to_action"] = _words(effect)
 
 
+def _placement(
+    document: dict[str, Any], names: Sequence[str], effect: Effect, files: Mapping[str, str]
+) -> None:
+    document["ad_details"]["ad_platform"] = _words(effect)
+
+
 EFFECTS: Mapping[str, Callable[[dict[str, Any], Sequence[str], Effect, Mapping[str, str]], None]] = {
     "captions": _captions,
     "caption": _caption,
@@ -231,10 +237,12 @@ EFFECTS: Mapping[str, Callable[[dict[str, Any], Sequence[str], Effect, Mapping[s
     "headline": _headline,
     "voice": _voice,
     "button": _button,
+    "placement": _placement,
 }
 """What effects there are.
 
 captions: on, or off where `amount` is 0, in the style `text`. caption: sentence `amount` reads `text`, or isn't shown
 without it. music: on, or off where `amount` is 0; `text` is a genre or the id of a file. headline: `clip` shows `text`.
-voice: the voice-over says `text`. button: the call to action reads `text`.
+voice: the voice-over says `text`. button: the call to action reads `text`. placement: it is cut for the placement
+`text`, in its proportions.
 """

@@ -18,6 +18,7 @@ from bot.intake import Intake, poll
 from bot.live import LiveDraft
 from bot.outgoing import Sent, send
 from bot.profile import introduce
+from bot.views.words import Storyboard
 from briefcut.simulator import ADA, ChatStandIn, Limits
 from briefcut.simulator.client import Marketer
 from db import outbox
@@ -34,12 +35,14 @@ class Line:
     bot: Bot
     ada: Marketer
     database: Database
+    picture: Path
+    """What is sent in the place of a storyboard."""
 
     async def deliver(self) -> None:
         """Sends Ada everything that is due."""
         async with self.database.transaction() as session:
             for row in await outbox.due(session, ADA.id):
-                outcome = await send(self.bot, row, {})
+                outcome = await send(self.bot, row, {Storyboard.KEY: self.picture})
                 assert isinstance(outcome, Sent), outcome
                 await outbox.mark_sent(session, row.id, row.version, outcome.message_id)
 
@@ -60,7 +63,9 @@ async def connected(database: Database, home: Path) -> AsyncIterator[Line]:
         intake = Intake(bot, build_dispatcher(database, settings, SPEECH), database, SPEECH, pace=PACE)
         stop = asyncio.Event()
         polling = asyncio.create_task(poll(intake, stop))
-        yield Line(bot, ada, database)
+        picture = home / "storyboard.jpg"
+        picture.write_bytes(jpeg())
+        yield Line(bot, ada, database, picture)
         stop.set()
         await polling
 

@@ -13,7 +13,7 @@ from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup
 from sqlalchemy import text
 
 from bot.app import ChatSettings, build_dispatcher
-from bot.callbacks import Approve, Cancel
+from bot.callbacks import Approve, Cancel, ChangeScript, StopMaking
 from db.enums import AdProjectStatus, GenerationJobStatus
 from db.models import AdProject, GenerationJob, OutboxRow, Turn
 from tests.bot.conftest import SPEECH, Room
@@ -51,7 +51,7 @@ async def test_approve_starts_the_production_and_shows_its_card(room: Room, clie
     assert await room.jobs("advance") == 1
     (card,) = await room.all(OutboxRow)
     assert (card.kind, card.dedupe_key) == ("card", f"production:{project.id}:1")
-    assert card.payload["keyboard"][0][0]["callback_data"] == f"stop:{project.id.hex}"
+    assert card.payload["keyboard"][0][0]["callback_data"] == f"halt:{project.id.hex}:1"
     assert "▸ <b>plan</b>" in card.payload["text"]
     assert room.toasts() == ["On it! The video is being made."]
     (edit,) = room.session.of(EditMessageReplyMarkup)
@@ -158,6 +158,18 @@ async def test_cancel_on_the_card_is_said_by_the_card_alone(room: Room, client: 
     (card,) = await room.all(OutboxRow)
     assert "Cancelled" in card.payload["text"]
     assert room.toasts()[-1] != "Nothing is running."
+
+
+async def test_buttons_of_an_older_script_end_and_ask_nothing(room: Room, client: Client) -> None:
+    project = await room.with_script(client, revision=2)
+    await room.get(client.press(Approve(project=project.id, revision=2).pack()))
+    for old in (StopMaking(project=project.id, revision=1), ChangeScript(project=project.id, revision=1)):
+        await room.get(client.press(old.pack()))
+        assert (await room.project()).status == AdProjectStatus.SCRIPT_APPROVED
+        card = await room.last()
+        assert card.payload["storyboards"]["storyboard"]["revision"] == 2, "the current one is shown"
+    await room.get(client.press(StopMaking(project=project.id, revision=2).pack()))
+    assert (await room.project()).status == AdProjectStatus.CANCELLED
 
 
 @pytest.mark.parametrize("words", ["/cancel", "/stop", "stop", "Stop!", "CANCEL", " cancel. "])

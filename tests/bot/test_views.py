@@ -15,14 +15,14 @@ from agent.brief import Brief
 from agent.craftlog import CRITERIA, LEVELS, Angle, CraftLevel, CraftLog, Mark
 from agent.platforms import PLACEMENTS
 from agent.script import AdDetails, AdScript, BrandLook, Music, Scene
-from bot.callbacks import Approve, Cancel, Say
+from bot.callbacks import Approve, Say, StopMaking, TurnPage
 from bot.i18n import Speech
 from bot.privacy_buttons import EraseMine
 from bot.views import board, craft, material, privacy, production, talk, training
 from bot.views.board import BoardView, SceneView
 from bot.views.nightly import digest
 from bot.views.production import ProductionView, Step, StepState
-from bot.views.script import Price, clock, decision_rows, money, script_pages, stale_script
+from bot.views.script import Price, card_page, clock, decision_rows, money, script_card, stale_script
 from bot.views.talk import Stage, Stopped
 from bot.views.words import CAPTION_LIMIT, TEXT_LIMIT, Words, plain
 from db.nights import Day
@@ -290,33 +290,64 @@ def script(count: int, text: str, voice: str = "") -> AdScript:
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 20), WORDS, st.text(max_size=3000))
-def test_pages_of_any_script_fit_and_lose_no_word(count: int, text: str, voice: str) -> None:
+def test_pages_of_any_script_fit_under_its_picture_and_lose_no_scene(
+    count: int, text: str, voice: str
+) -> None:
     ad = script(count, text, voice.replace("\x00", ""))
-    pages = script_pages(t, ad, project=AD, revision=7)
-    assert all(fits(page) for page in pages)
-    assert all(page.rows == () for page in pages[:-1])
-    shown = "".join("".join(plain(page.text) for page in pages).split())
+    card = script_card(t, ad, project=AD, revision=7)
+    assert fits(card, CAPTION_LIMIT)
+    texts = pages_of(ad)
+    assert all(fits(Words(page), CAPTION_LIMIT) for page in texts)
+    shown = "".join("".join(plain(page) for page in texts).split())
     for scene in ad.scenes:
         assert f"Scene{scene.scene_number}" in shown
 
 
+def pages_of(ad: AdScript) -> list[str]:
+    """All pages of a card, turned one by one."""
+    first = script_card(t, ad, project=AD, revision=7)
+    turned = [first.text]
+    leaf = first.rows[0][-1].data
+    while isinstance(leaf, TurnPage) and leaf.page:
+        page = card_page(t, ad, Price(), project=AD, revision=7, page=leaf.page)
+        turned.append(page.text)
+        leaf = page.rows[0][-1].data
+    return turned
+
+
 def test_the_longest_script_is_shown_whole_in_order() -> None:
     ad = script(60, "word " * 399 + "END.", "voice " * 900)
-    pages = script_pages(t, ad, project=AD, revision=1)
-    text = "\n".join(plain(page.text) for page in pages)
-    assert all(fits(page) for page in pages)
+    text = "\n".join(plain(page) for page in pages_of(ad))
     assert text.count("END.") == 60 * 3
     assert text.index("Scene 9 ") < text.index("Scene 10 ") < text.index("Scene 60 ")
     assert text.count("voice ") + text.count("voice”") >= 890
 
 
-def test_a_script_of_an_ordinary_ad_is_one_message() -> None:
-    (page,) = script_pages(t, script(5, "A short picture", "Fresh. Cold. Yours."), project=AD, revision=3)
-    text = plain(page.text)
+def test_a_script_of_an_ordinary_ad_is_one_picture_with_a_page_of_words() -> None:
+    card = script_card(t, script(5, "A short picture", "Fresh. Cold. Yours."), project=AD, revision=3)
+    text = plain(card.text)
     assert "Scene 2 · 0:02.5–0:05" in text
     assert "“Fresh. Cold. Yours.”" in text
     assert "Instagram Reels · 30 s · PAS" in text
-    assert page.rows[0][0].data == Approve(project=AD, revision=3)
+    assert card.rows[0][0].data == Approve(project=AD, revision=3)
+    assert card.message()[0] == "photo"
+    assert card.about is not None
+    assert card.about.scenes == (1, 2, 3, 4, 5)
+
+
+def test_a_longer_script_has_its_price_on_the_first_page_and_turns_in_a_circle() -> None:
+    ad = script(8, "A picture that takes some words to tell what is to be seen in it " * 3)
+    card = script_card(t, ad, project=AD, revision=3, price=Price(Decimal("1.84"), Decimal(20)))
+    back, here, on = card.rows[0]
+    last = int(here.label.split(" / ")[1]) - 1
+    assert last > 0
+    assert "1.84" in card.text
+    assert [one.data for one in (back, here, on)] == [
+        TurnPage(project=AD, revision=3, page=page) for page in (last, 0, 1)
+    ]
+    end = card_page(t, ad, None, project=AD, revision=3, page=999)
+    assert end.rows[0][2].data == TurnPage(project=AD, revision=3, page=0)
+    assert "Shall I film it" not in plain(card_page(t, ad, None, project=AD, revision=3, page=0).text)
 
 
 def test_the_price_is_on_the_button() -> None:
@@ -356,7 +387,7 @@ def test_the_production_card_shows_steps_bar_and_time() -> None:
     assert lines[0] == "🎬 Making Cold brew"
     assert lines[2:8] == ["✔ plan", "▸ stills", "○ clips", "○ voice and music", "○ cut", "○ delivery"]
     assert lines[-1] == "▰▰▰▱▱▱▱▱▱▱▱▱ 25 % · about 45 s left"
-    assert production.production_card(t, view).rows[0][0].data == Cancel(project=AD)
+    assert production.production_card(t, view).rows[0][0].data == StopMaking(project=AD, revision=1)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from db.turns import Turns
 from jobs.advance import advance, delivered
 from jobs.announce import announce
 from jobs.crew import Crew
+from jobs.edits import edit
 from jobs.farewell import erase_leaving
 from jobs.handing import forget_export, hand_over
 from jobs.make import make
@@ -147,6 +148,8 @@ class Shop:
                 await advance(self.crew, UUID(args["project_id"]))
             case "make":
                 await make(self.crew, UUID(args["job_id"]))
+            case "edit":
+                await edit(self.crew, UUID(args["edit_id"]))
             case "delivered":
                 await delivered(self.crew, UUID(args["job_id"]))
             case "look":

@@ -129,6 +129,7 @@ VALUES: Final[dict[str, Any]] = {
     "index": 0,
     "revision": 1,
     "revisions": [1],
+    "sentence": "edit-person",
 }
 """What to pass; a function gets the person whose it should be."""
 
@@ -178,6 +179,7 @@ SYSTEM: Final[dict[str, str]] = {
     "db.outbox.due": _SENDER,
     "db.outbox.next_due_s": _SENDER,
     "db.outbox.waiting": _SENDER,
+    "db.outbox.drawn_as": _SENDER,
     "db.outbox.forget": _SENDER,
     "db.outbox.begin_once": _SENDER,
     "db.outbox.not_begun": _SENDER,
@@ -258,10 +260,12 @@ SYSTEM: Final[dict[str, str]] = {
     "db.privacy.staying": _SWEEP,
     "db.reports.most_active": _ADMIN,
     "db.publishing.Calendar": "The scheduler's: what is due, whosever it is; test_repositories_publishing.py.",
+    "db.variants.Cutting": "The engine runs an edit alone, for the owner of its ad; tests/jobs/test_edits.py.",
     "db.updates.first_time": "The number of an update says nothing about anybody.",
     "db.wakeups.wake_turn": _ENGINE,
     "db.wakeups.wake_production": _ENGINE,
     "db.wakeups.wake_job": _ENGINE,
+    "db.wakeups.wake_edit": _ENGINE,
     "db.wakeups.wake_training": _ENGINE,
     "db.wakeups.wake_export": _ENGINE,
     "db.wakeups.wake_export_removal": _ENGINE,
@@ -284,6 +288,12 @@ _RENEWING = (
     " renew_wanted = NULL"
 )
 _APPROVED = "UPDATE publications SET status = 'approved'"
+
+_EDITED = (
+    "UPDATE editing_sessions SET output_asset_id = (SELECT id FROM assets AS a"
+    " WHERE a.user_id = editing_sessions.user_id LIMIT 1);"
+    "UPDATE assets SET metadata = jsonb_build_object('edit', jsonb_build_object('of', id, 'revision', 1))"
+)
 
 _FACE = "UPDATE assets SET analysis = '{\"face\": true}'"
 
@@ -326,6 +336,17 @@ BEFORE: Final[dict[str, str]] = {
     "db.publishing.Publications.schedule": _APPROVED,
     "db.publishing.Publications.publish": _APPROVED,
     "db.publishing.Schedules.resume": "UPDATE schedules SET paused_at = now()",
+    "db.messages.Messages.video_in": (
+        "UPDATE chat_messages SET kind = 'video', asset_id = (SELECT a.id FROM assets AS a"
+        " JOIN ad_projects AS p ON p.user_id = a.user_id WHERE p.id = chat_messages.project_id LIMIT 1)"
+    ),
+    "db.variants.Edits.of_video": _EDITED,
+    "db.variants.Edits.revision_of": _EDITED,
     "db.variants.Edits.finish": "UPDATE editing_sessions SET status = 'rendering'",
+    "db.variants.Edits.resume": (
+        "UPDATE editing_sessions SET status = 'failed', error_message = 'edit-person: seen', edit_data ="
+        " jsonb_build_object('clips', (SELECT jsonb_agg(jsonb_build_object('id', '1', 'assetId', a.id, 'end', 1))"
+        " FROM assets AS a WHERE a.user_id = editing_sessions.user_id))"
+    ),
 }
 """What must hold for everybody before the method can do anything; otherwise the test would prove nothing."""
