@@ -84,7 +84,8 @@ async def forget_said(session: Session) -> int:
             )
         )
     )
-    holds = await session.execute(delete(ChatHold).where(ChatHold.held_until < func.now()))
+    over = func.greatest(ChatHold.held_until, ChatHold.free_at) < func.now()
+    holds = await session.execute(delete(ChatHold).where(over))
     return _count(said) + _count(holds)
 
 
