@@ -74,7 +74,7 @@ build/benchmarks/.done: benchmarks/requirements.txt | $(VENV)/.dev
 	@touch $@
 
 BENCHMARK ?= history
-benchmark: $(VENV)/.dev build/benchmarks/.done ## a turn's reading and writing beside LangGraph's (BENCHMARK=turns, scale: others)
+benchmark: $(VENV)/.dev build/benchmarks/.done ## a turn's reading and writing beside LangGraph's (BENCHMARK=turns, updates, scale: others)
 	@PYTHONPATH=build/benchmarks:. $(BIN)/python -m benchmarks.$(BENCHMARK) $(ARGS)
 
 train: $(VENV)/.dev ## learn the reader of guided mode anew from training/corpus: some minutes
