@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: help run test check lint format types layers schema lock demo clean benchmark train soak \
+.PHONY: help run test check lint format types layers schema audit lock demo clean benchmark train soak \
         db-init db-status db-upgrade db-backup db-reset
 
 help: ## show this list
@@ -20,7 +20,7 @@ demo: $(VENV)/.run ## make one video without a chat window: demo.mp4
 test: $(VENV)/.dev ## the whole test suite (choose with ARGS="tests/db -k name")
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-check: $(VENV)/.dev lint types layers schema test ## everything a change must pass
+check: $(VENV)/.dev lint types layers schema test audit ## everything a change must pass
 
 lint: $(VENV)/.dev ## format and lint, without changing anything
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
@@ -36,6 +36,12 @@ layers: $(VENV)/.dev ## the one import rule
 
 schema: $(VENV)/.dev ## models and migrations say the same, and there is one head
 	@$(BIN)/python -m tests.support.schema
+
+# Strict: a package of which nobody could be asked is a failure, not a pass. It asks the advisory service of PyPI.
+audit: $(VENV)/.dev ## known vulnerabilities of everything the locks name (needs the internet)
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements-dev.lock || { \
+	  echo "make audit: not passed. Either an advisory is named above, or the advisory service could not be asked (no" \
+	    "internet, or an index without advisories): then nothing was checked." >&2; exit 1; }
 
 lock: $(VENV)/.dev ## resolve the dependencies anew, with hashes and without host names
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
@@ -68,7 +74,7 @@ build/benchmarks/.done: benchmarks/requirements.txt | $(VENV)/.dev
 	@touch $@
 
 BENCHMARK ?= history
-benchmark: $(VENV)/.dev build/benchmarks/.done ## a turn's reading and writing beside LangGraph's (BENCHMARK=turns, scale: others)
+benchmark: $(VENV)/.dev build/benchmarks/.done ## a turn's reading and writing beside LangGraph's (BENCHMARK=turns, updates, scale: others)
 	@PYTHONPATH=build/benchmarks:. $(BIN)/python -m benchmarks.$(BENCHMARK) $(ARGS)
 
 train: $(VENV)/.dev ## learn the reader of guided mode anew from training/corpus: some minutes

@@ -22,10 +22,12 @@ from bot.i18n import Speech
 from bot.intake import Intake, WebhookHandler
 from bot.lean import KeepAnswers, ask_in_place
 from bot.middlewares import UnitOfWork, now
+from bot.paced import Paced
 from bot.prices import Money
 from bot.routers import routers
 from bot.visit import HouseRules
 from db.engine import Database
+from db.pacing import Gate
 from db.watch import Watch
 
 WEBHOOK_PATH: Final = "/telegram/webhook"
@@ -68,14 +70,21 @@ class ChatSettings:
         )
 
 
-def build_bot(settings: ChatSettings, session: BaseSession | None = None, watch: Watch | None = None) -> Bot:
-    """A Bot that writes HTML without link previews. The caller closes `bot.session`."""
+def build_bot(
+    settings: ChatSettings,
+    session: BaseSession | None = None,
+    watch: Watch | None = None,
+    gate: Gate | None = None,
+) -> Bot:
+    """A Bot that writes HTML without link previews, at the pace of `gate`. The caller closes `bot.session`."""
     server = TelegramAPIServer.from_base(settings.api_url) if settings.api_url else PRODUCTION
     bot = Bot(
         settings.token,
         session=session or AiohttpSession(api=server),
         default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
     )
+    if gate is not None:
+        bot.session.middleware(Paced(gate))
     bot.session.middleware(KeepAnswers())
     bot.session.middleware(Counted(watch or Watch()))
     return bot

@@ -15,7 +15,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
@@ -28,16 +28,18 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import AnswerCallbackQuery, AnswerPreCheckoutQuery, SendChatAction, TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, AnswerPreCheckoutQuery
 from aiogram.types import Update
 from aiohttp import web
 from pydantic import ValidationError
 
+from bot.answering import Answering
 from bot.i18n import Speech
 from bot.views import talk
 from db.engine import Database
 from db.errors import BriefcutError, DatabaseUnavailable
 from db.outbox import say
+from db.pacing import Gate
 from db.trail import following, tell
 from db.updates import first_time
 from db.watch import Watch, stopwatch
@@ -59,6 +61,7 @@ class IntakePace:
     longest_wait_s: float = 5.0
     poll_s: int = 30
     answer_timeout_s: int = 10
+    settle_s: float = 5.0
 
     def wait_s(self, failures: int) -> float:
         """The pause after so many failures in a row (from 1)."""
@@ -83,6 +86,7 @@ class Intake:
         pace: IntakePace | None = None,
         reference: Callable[[], str] = new_reference,
         watch: Watch | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self.bot = bot
         self.dispatcher = dispatcher
@@ -92,10 +96,11 @@ class Intake:
         self._reference = reference
         self._watch = watch or Watch()
         self._failures: OrderedDict[int, int] = OrderedDict()
-        self._signs: set[asyncio.Task[None]] = set()
+        self._answering = Answering(bot, self._watch, gate, timeout_s=self.pace.answer_timeout_s)
 
     async def take(self, update: Update) -> None:
-        """Handles `update`. When this returns, it is committed (or given up) and may be confirmed to Telegram.
+        """Handles `update`. When this returns, it is committed (or given up) and may be confirmed to Telegram; what its
+        handler answers is being sent.
 
         Raises:
             DatabaseUnavailable: nothing was written; the same update must come again.
@@ -119,7 +124,11 @@ class Intake:
             self._watch.update_taken(outcome, took())
             tell(logger, "update taken", kind=update.event_type, outcome=outcome, ms=round(took() * 1000))
             self._failures.pop(update.update_id, None)
-            await self._send(answer, took)
+            self._answering.send(answer, took)
+
+    async def settle(self, within_s: float | None = None) -> None:
+        """Returns when what handlers answered was sent, or after `within_s`."""
+        await self._answering.settle(within_s)
 
     def _count_failure(self, update_id: int) -> int:
         self._failures[update_id] = self._failures.get(update_id, 0) + 1
@@ -159,35 +168,6 @@ class Intake:
             AnswerCallbackQuery(callback_query_id=update.callback_query.id) if update.callback_query else None
         )
 
-    async def _send(self, answer: object, took: Callable[[], float]) -> None:
-        """Sends what the handler returned. It may get lost (“query is too old”): rows carry what matters."""
-        methods = [one for one in (answer if isinstance(answer, tuple) else (answer,)) if one is not None]
-        for number, method in enumerate(methods):
-            first = took if number == 0 else None
-            if isinstance(method, SendChatAction):
-                # Only a sign: neither this update's confirmation nor the next update waits for it.
-                sign = asyncio.create_task(self._show(method, first))
-                self._signs.add(sign)
-                sign.add_done_callback(self._signs.discard)
-            elif isinstance(method, TelegramMethod):
-                await self._call(method, first)
-
-    async def _show(self, sign: SendChatAction, took: Callable[[], float] | None) -> None:
-        try:
-            await self._call(sign, took)
-        except Exception as error:
-            logger.info("no sign shown: %s", type(error).__name__)
-
-    async def _call(self, method: TelegramMethod[Any], took: Callable[[], float] | None) -> None:
-        """`took` tells how long ago the update came, where this is the first that its person sees."""
-        try:
-            await self.bot(method, request_timeout=self.pace.answer_timeout_s)
-        except TelegramAPIError as error:
-            logger.info("%s not taken: %s", method.__api_method__, type(error).__name__)
-        else:
-            if took is not None:
-                self._watch.reacted("bot", took())
-
 
 async def poll(
     intake: Intake,
@@ -199,7 +179,10 @@ async def poll(
 
     Raises what no waiting cures (a wrong token); the network, Telegram's errors and the database are waited for.
     """
-    await _Poller(intake, stop, sleep).run()
+    try:
+        await _Poller(intake, stop, sleep).run()
+    finally:
+        await intake.settle(intake.pace.settle_s)
 
 
 class _Poller:

@@ -47,6 +47,7 @@ from db import health, schema
 from db.bell import Bell
 from db.engine import Database, DatabaseSettings
 from db.errors import DatabaseUnavailable
+from db.pacing import Gate
 from jobs.crew import Crew
 from jobs.engine import EngineSettings, build_app
 from jobs.material.fetch import SafeReader
@@ -126,9 +127,12 @@ async def process(
         money = money_of(config, paid, unpaid=choice.replicate_stand_in)
         chat = _chat_settings(config, server, money)
         speech = Speech.load()
-        bot = build_bot(chat, watch=meters)
+        gate = Gate(database, config.periods.sending)
+        bot = build_bot(chat, watch=meters, gate=gate)
         stack.push_async_callback(bot.session.close)
-        intake = Intake(bot, build_dispatcher(database, chat, speech), database, speech, watch=meters)
+        dispatcher = build_dispatcher(database, chat, speech)
+        intake = Intake(bot, dispatcher, database, speech, watch=meters, gate=gate)
+        stack.push_async_callback(intake.settle, intake.pace.settle_s)
         hook.open(intake, chat)
         (config.home / "work").mkdir(mode=0o700, exist_ok=True)
         work_folder = stack.enter_context(workspace(config.home / "work"))

@@ -11,12 +11,12 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, Executable, event, text
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -131,6 +131,26 @@ class Database:
             await self._sleep(0.02 * 2**again * (0.5 + self._jitter()))
         async with self.transaction() as session:
             return await work(session)
+
+    async def ask(self, statement: Executable, values: Mapping[str, Any]) -> Any:
+        """The first value of the answer, None where it has no row. The statement stands alone and is committed by
+        itself, which is a third of the messages of a transaction.
+
+        Raises:
+            DatabaseUnavailable: as for a transaction.
+        """
+        try:
+            async with self._engine.connect() as bare:
+                connection = await bare.execution_options(isolation_level="AUTOCOMMIT")
+                return (await connection.execute(statement, values)).scalar_one_or_none()
+        except PoolTimeout as error:
+            raise DatabaseUnavailable("every connection of the pool is busy") from error
+        except DBAPIError as error:
+            if is_unavailable(error):
+                raise DatabaseUnavailable(str(error.orig)) from error
+            raise
+        except (OSError, TimeoutError) as error:
+            raise DatabaseUnavailable(str(error) or type(error).__name__) from error
 
     async def ping(self) -> None:
         """Returns when the database answers; raises DatabaseUnavailable when it does not."""

@@ -41,6 +41,7 @@ from db.clock import from_now
 from db.engine import FRESH, Session
 from db.models.accounts import User
 from db.models.runtime import ChatHold, OutboxRow
+from db.pacing import HOLD
 from db.queue import enqueue
 
 OutboxKind = Literal["text", "card", "photo", "album", "video", "document", "delete"]
@@ -110,7 +111,7 @@ async def due(session: Session, chat_id: int, limit: int = 20) -> Sequence[Outbo
     """What may be sent to `chat_id` now, in the order it was said.
 
     A row that waits to be retried holds back the ones behind it (order matters to a reader); one that was
-    said with a delay does not. Nothing is due while the chat is held.
+    said with a delay does not. Nothing is due while the chat is held or has had as much as its pace allows.
     """
     found = await session.scalars(_due(), {"chat": chat_id, "most": limit})
     return found.all()
@@ -154,7 +155,7 @@ def _next_due() -> Select[int]:
     # A row that is ripe and not stuck is due now, one that is ripe and stuck waits for another.
     now = func.clock_timestamp()
     waits = func.min(case((~_ripe(), OutboxRow.not_before), (_not_stuck(), now)))
-    hold = select(ChatHold.held_until).where(ChatHold.chat_id == bindparam("chat")).scalar_subquery()
+    hold = select(_free()).where(ChatHold.chat_id == bindparam("chat")).scalar_subquery()
     held = case((hold > now, hold))
     return (
         select(func.extract("epoch", func.coalesce(held, waits) - now))
@@ -310,12 +311,7 @@ async def forget(session: Session, row_id: int) -> None:
 async def hold_chat(session: Session, chat_id: int, seconds: float) -> None:
     """Sends nothing to `chat_id` for `seconds` (Telegram's retry-after), also nothing that is said meanwhile.
     Other chats are not held."""
-    until = from_now(seconds)
-    held = insert(ChatHold).values(chat_id=chat_id, held_until=until)
-    longest = func.greatest(ChatHold.held_until, held.excluded.held_until)
-    await session.execute(
-        held.on_conflict_do_update(index_elements=["chat_id"], set_={"held_until": longest})
-    )
+    await session.execute(HOLD, {"chat": chat_id, "pause": timedelta(seconds=seconds)})
     await wake(session, chat_id, seconds)
 
 
@@ -376,6 +372,11 @@ def _ripe() -> ColumnElement[bool]:
 
 def _held() -> ColumnElement[bool]:
     held = select(ChatHold.chat_id).where(
-        ChatHold.chat_id == OutboxRow.chat_id, ChatHold.held_until > func.clock_timestamp()
+        ChatHold.chat_id == OutboxRow.chat_id, _free() > func.clock_timestamp()
     )
     return held.exists()
+
+
+def _free() -> ColumnElement[Any]:
+    """From when on a chat may be written to, by Telegram and by our own pace."""
+    return func.greatest(ChatHold.held_until, ChatHold.free_at)

@@ -76,7 +76,7 @@ PERSONAL: Final[dict[str, Personal]] = {
         f" IN (SELECT id::text FROM content_reviews WHERE project_id IN {_ADS}))",
         "what we said to you lately, or will say, and to administrators about your scripts",
     ),
-    "chat_holds": Personal(f"chat_id IN {_CHATS}", "whether Telegram asked us to wait with your chat"),
+    "chat_holds": Personal(f"chat_id IN {_CHATS}", "how soon your chat may be written to"),
     "broadcast_recipients": _own("which announcements were sent to you"),
     "broadcasts": Personal(
         "author_id = :user", "announcements that you wrote", "the announcement, without you"

@@ -19,6 +19,7 @@ from db.engine import Session
 from db.enums import AssetStatus, AssetType
 from db.models import Asset, Brand, ProcessedUpdate
 from db.models.runtime import ChatHold, OutboxRow
+from db.pacing import EVERYBODY
 
 SAID_DAYS: Final = 30
 FILE_DAYS: Final = 30
@@ -84,7 +85,9 @@ async def forget_said(session: Session) -> int:
             )
         )
     )
-    holds = await session.execute(delete(ChatHold).where(ChatHold.held_until < func.now()))
+    over = func.greatest(ChatHold.held_until, ChatHold.free_at) < func.now()
+    # Everybody's row stays: whoever sends locks it after a chat's, and nobody may do so the other way round.
+    holds = await session.execute(delete(ChatHold).where(over, ChatHold.chat_id != EVERYBODY))
     return _count(said) + _count(holds)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from db.pace import Pace
+
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
@@ -58,7 +60,16 @@ class Rhythm:
 
     # What is said
     send_interval: float = 1.0
-    """Between two messages into one chat."""
+    """Between two messages into one chat, once a burst was said."""
+    send_interval_group: float = 4.0
+    """The same in a group: Telegram takes 20 a minute."""
+    send_interval_all: float = 0.04
+    """Between two messages to whomever, from whichever process: Telegram takes 30 a second."""
     send_backoff: float = 1.0
     """First pause after a message could not be sent; doubles."""
     send_backoff_max: float = 60.0
+
+    @property
+    def sending(self) -> Pace:
+        """How quickly Telegram is written to."""
+        return Pace(self.send_interval, self.send_interval_group, self.send_interval_all)

@@ -26,6 +26,7 @@ from db.engine import Session
 from db.library import Library
 from db.messages import Messages
 from db.models.runtime import OutboxRow
+from db.pacing import take
 from db.production import Production
 from db.trail import following, tell
 from db.wakeups import DELIVERED
@@ -40,27 +41,32 @@ from jobs.studio.errors import StudioError
 log = logging.getLogger(__name__)
 
 PERHAPS: Final = "it may have arrived, and is not said twice"
-BURST: Final = 4
-"""Messages into one chat before the pace of one a second begins; Telegram allows short bursts."""
-
 MOST_ATTEMPTS: Final = 1_500
 """About a day at the longest pause; what Telegram does not take for so long is dropped."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """What is said next, and the seconds until there is room for it among all that is said to anybody."""
+
+    row: OutboxRow
+    in_s: float
+
+
 async def say(crew: Crew, chat_id: int) -> None:
-    """Send everything that is due in the chat, then ask to be woken for what is due later."""
-    said = 0
+    """Send everything that is due in the chat, then ask to be woken for what is due later: a chat that has had its
+    burst keeps nobody's place while it waits."""
     async with crew.database.transaction() as session:
-        row = await _next(session, chat_id)
-    while row is not None:
-        if said >= BURST:
-            await asyncio.sleep(crew.rhythm.send_interval)
+        upcoming = await _next(crew, session, chat_id)
+    while upcoming is not None:
+        row = upcoming.row
+        if upcoming.in_s > 0:
+            await asyncio.sleep(upcoming.in_s)
         with following(ad=row.project_id):
             outcome = await _said_before(crew, row) or await _send(crew, row)
             _tell(crew, row, outcome)
-            said += 1
             crash_point("say.sent")
-            row = await crew.database.run(partial(_note_and_go_on, crew, row, outcome))
+            upcoming = await crew.database.run(partial(_note_and_go_on, crew, row, outcome))
 
 
 def _tell(crew: Crew, row: OutboxRow, outcome: Outcome) -> None:
@@ -73,17 +79,18 @@ def _tell(crew: Crew, row: OutboxRow, outcome: Outcome) -> None:
     tell(log, "said", level=level, kind=row.kind, key=row.dedupe_key, outcome=word, message=message)
 
 
-async def _note_and_go_on(crew: Crew, row: OutboxRow, outcome: Outcome, session: Session) -> OutboxRow | None:
+async def _note_and_go_on(crew: Crew, row: OutboxRow, outcome: Outcome, session: Session) -> _Next | None:
     """Write down what became of `row`; the one to send next, if the chat takes more now."""
     takes_more = await _note(crew, row, outcome, session)
-    return await _next(session, row.chat_id) if takes_more else None
+    return await _next(crew, session, row.chat_id) if takes_more else None
 
 
-async def _next(session: Session, chat_id: int) -> OutboxRow | None:
+async def _next(crew: Crew, session: Session, chat_id: int) -> _Next | None:
     """What is due in the chat; None where nothing is, and then the sender is woken when something will be."""
     rows = await outbox.due(session, chat_id, limit=1)
     if rows:
-        return rows[0]
+        pictures = len(rows[0].payload.get("media", ())) or 1
+        return _Next(rows[0], await take(session, chat_id, crew.rhythm.sending, messages=pictures))
     seconds = await outbox.next_due_s(session, chat_id)
     if seconds is not None:
         await outbox.wake(session, chat_id, max(seconds, 0.05))

@@ -1,4 +1,5 @@
-"""`python -m benchmarks.turns.house ROLE…`: Briefcut as `briefcut run` starts it, with a model that answers at once.
+"""`python -m benchmarks.turns.house ROLE…`: Briefcut as `briefcut run` starts it, with a model that answers at once and
+no pace in what is sent.
 
 Configured by the environment like Briefcut itself; ended by SIGTERM.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 
 from briefcut.console import play, quick_imports
 
@@ -23,6 +25,9 @@ def main(roles: frozenset[str]) -> int:
         from briefcut.roles import Choice, process
 
     config = read_config(os.environ)
+    # Ten people talk as quickly as they are answered; how slowly Telegram wants to be written to is not measured.
+    unpaced = replace(config.periods, send_interval=0.0, send_interval_group=0.0, send_interval_all=0.0)
+    config = replace(config, periods=unpaced)
     set_up_logging(config.logs)
     models = InstantModel(), build_model(None)
 

@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.access import Bar, InviteEnd, InviteSet
 from bot.door import ANYBODY, Closed, closed
+from bot.routers.admin_gate import may
 from bot.routers.answers import Answers, keep_buttons, rewrite, toast
 from bot.routers.start import start
 from bot.views import access as views
@@ -44,7 +45,7 @@ async def enter(message: Message, command: CommandObject, visit: Visit) -> None:
 
 async def invite(message: Message, command: CommandObject, visit: Visit) -> None:
     """/invite: a card that makes links; /invite 10 7d pro begins with that."""
-    if not visit.is_admin:
+    if not may(visit):
         await _denied(visit, "invite")
         return
     uses, days, plan = _asked(command.args or "")
@@ -55,7 +56,7 @@ async def invite(message: Message, command: CommandObject, visit: Visit) -> None
 
 async def press_invite(query: CallbackQuery, callback_data: InviteSet, visit: Visit) -> Answers:
     """Changes what the link will be like, or makes it: each card makes one link, however often it is pressed."""
-    if not visit.is_admin:
+    if not may(visit):
         return await _denied_press(query, visit, "invite")
     if callback_data.make:
         return await _make(query, callback_data, visit)
@@ -85,7 +86,7 @@ async def _make(query: CallbackQuery, wanted: InviteSet, visit: Visit) -> Answer
 
 
 async def press_invite_end(query: CallbackQuery, callback_data: InviteEnd, visit: Visit) -> Answers:
-    if not visit.is_admin:
+    if not may(visit):
         return await _denied_press(query, visit, "invite")
     invites = Invites(visit.session)
     found = await invites.get(callback_data.invite)
@@ -100,7 +101,7 @@ async def press_invite_end(query: CallbackQuery, callback_data: InviteEnd, visit
 
 async def block(message: Message, command: CommandObject, visit: Visit) -> None:
     """/block 7100000002 reason, or /block @name: shuts a person out. /unblock lets them in again."""
-    if not visit.is_admin:
+    if not may(visit):
         await _denied(visit, command.command)
         return
     named, _, reason = (command.args or "").strip().partition(" ")
@@ -122,7 +123,7 @@ async def block(message: Message, command: CommandObject, visit: Visit) -> None:
 
 
 async def press_bar(query: CallbackQuery, callback_data: Bar, visit: Visit) -> Answers:
-    if not visit.is_admin:
+    if not may(visit):
         return await _denied_press(query, visit, "block")
     access, out = Access(visit.session), callback_data.act == "out"
     person = await visit.accounts.get(callback_data.user)

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.buying import AskRefund, DecideRefund
 from bot.door import ANYBODY
+from bot.routers.admin_gate import may
 from bot.routers.answers import Answers, keep_buttons, rewrite, toast
 from bot.routers.brief import clean
 from bot.routers.plan import bill_of, billing
@@ -64,7 +65,7 @@ async def press_ask(query: CallbackQuery, callback_data: AskRefund, visit: Visit
 
 async def press_decide(query: CallbackQuery, callback_data: DecideRefund, visit: Visit) -> Answers:
     """An admin decides, once; whoever else presses leaves an entry in the log."""
-    if not visit.is_admin:
+    if not may(visit):
         await AuditLog(visit.session).note(str(visit.user.id), "refund.denied")
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
     stars = Stars(visit.session)

@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Permit, ReviewNo, ReviewShow, ReviewYes
 from bot.prices import price_of_making
+from bot.routers.admin_gate import may
 from bot.routers.answers import Answers, keep_buttons, toast
 from bot.routers.board import refresh
 from bot.routers.brief import TICK, clean
@@ -34,7 +35,7 @@ from db.variants import Edits
 
 async def review(message: Message, visit: Visit) -> None:
     """/review: what waits. Whoever is no admin hears nothing; that they tried is kept."""
-    if not visit.is_admin:
+    if not may(visit):
         await _note(visit, "review.denied")
         return
     waiting = await Reviews(visit.session).waiting()
@@ -77,7 +78,7 @@ async def press_no(query: CallbackQuery, callback_data: ReviewNo, visit: Visit) 
 
 async def asked_why(message: Message, visit: Visit) -> dict[str, Any] | bool:
     """Whether an admin replies to the question why; then the review is handed on."""
-    if message.reply_to_message is None or not visit.is_admin:
+    if message.reply_to_message is None or not may(visit):
         return False
     key = await key_of_sent(
         visit.session, visit.user.id, visit.chat.chat_id, message.reply_to_message.message_id
@@ -125,7 +126,7 @@ async def _found(
     visit: Visit, review_id: UUID, query: CallbackQuery
 ) -> tuple[ContentReview, AdProject] | None:
     """The review on an admin's button, locked, with its ad. Whoever else presses one leaves an entry in the log."""
-    if not visit.is_admin:
+    if not may(visit):
         await _note(visit, "review.denied", subject=("review", str(review_id)))
         return None
     one = await Reviews(visit.session).get(review_id)

@@ -138,12 +138,14 @@ class OutboxRow(Updated, Base):
 
 
 class ChatHold(Base):
-    """Telegram asked this chat to wait: nothing is sent to it before `held_until`."""
+    """When a chat may be written to: not before `held_until`, for which Telegram asked, nor before `free_at`, which
+    each message moves on. Chat 0 stands for all together."""
 
     __tablename__ = "chat_holds"
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    held_until: Mapped[datetime]
+    held_until: Mapped[datetime | None]
+    free_at: Mapped[datetime | None]
 
 
 class ChatSession(Keyed, Updated, Base):

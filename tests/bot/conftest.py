@@ -50,6 +50,7 @@ class Room:
         """Telegram delivers `updates`, one after the other."""
         for update in updates:
             await self.intake.take(update)
+            await self.intake.settle()
 
     async def all(self, model: type[Any], *order: Any) -> Sequence[Any]:
         async with self.database.transaction() as session:

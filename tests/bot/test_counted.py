@@ -44,6 +44,7 @@ async def test_an_update_and_the_first_thing_its_person_sees_are_timed(database:
     dispatcher = build_dispatcher(database, chat, SPEECH)
     intake = Intake(build_bot(chat, session), dispatcher, database, SPEECH, pace=PACE, watch=watch)
     await intake.take(Client().press("nothing we know"))
+    await intake.settle()
     assert watch.told == [("update", "taken"), ("reacted", "bot")]
     taken, reacted = watch.seconds
     assert taken is not None

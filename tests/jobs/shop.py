@@ -58,6 +58,8 @@ QUICK = Rhythm(
     job_backoff=0.01,
     job_backoff_max=0.05,
     send_interval=0.0,
+    send_interval_group=0.0,
+    send_interval_all=0.0,
     send_backoff=0.02,
     send_backoff_max=0.05,
 )

@@ -1,0 +1,122 @@
+"""How quickly Telegram is written to: so much to one chat, so much to all together, whichever process does it.
+
+One row per chat says from when on it may be written to (`free_at`), and one for everybody (`EVERYBODY`). Each message
+moves both on by its pause. A row that was left alone lies back by its burst at most: so many messages go at once, and
+from then on one per pause. Telegram's own pauses (`held_until`) are `db.outbox.hold_chat`'s; nobody goes before them.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, TextClause, bindparam, text
+
+from db.engine import Database, Session
+from db.errors import DatabaseUnavailable
+from db.pace import Pace
+
+EVERYBODY: Final = 0
+"""No chat of Telegram has this id."""
+
+SPARED: Final = 0.5
+"""What may be left out (drafts, signs of typing) leaves this share of everybody's burst to what must be said."""
+
+
+async def take(session: Session, chat_id: int, pace: Pace, *, messages: int = 1) -> float:
+    """Takes room for so many messages to `chat_id`: the seconds until they may be sent (0: now). The room is taken
+    even if nobody sends."""
+    wait = (await session.execute(_TAKE, _room(chat_id, pace, messages))).scalar_one()
+    return max(0.0, float(wait))
+
+
+class Gate:
+    """The pace as those ask for it who send outside of the outbox: what handlers answer, drafts, signs of typing."""
+
+    def __init__(self, database: Database, pace: Pace) -> None:
+        self._database = database
+        self._pace = pace
+
+    async def take(self, chat_id: int) -> float:
+        """As `take`. A database that is away can't be asked, and keeps nobody from being answered."""
+        try:
+            wait = await self._database.ask(_TAKE, _room(chat_id, self._pace, 1))
+        except DatabaseUnavailable:
+            return 0.0
+        return max(0.0, float(wait))
+
+    async def spare(self, chat_id: int) -> bool:
+        """Whether there is room to spare now, for something that may be left out; then it is taken."""
+        pause, burst = self._pace.of_all
+        values = {"chat": chat_id, "all_pause": pause, "all_burst": burst, "kept": burst * SPARED}
+        try:
+            return await self._database.ask(_SPARE, values) is not None
+        except DatabaseUnavailable:
+            return False
+
+    async def hold(self, chat_id: int, seconds: float) -> None:
+        """Telegram asks for a pause in the chat: nobody sends to it meanwhile, in no process."""
+        try:
+            await self._database.ask(HOLD, {"chat": chat_id, "pause": timedelta(seconds=seconds)})
+        except DatabaseUnavailable:
+            return
+
+
+def _room(chat_id: int, pace: Pace, messages: int) -> dict[str, Any]:
+    pause, burst = pace.of(chat_id)
+    all_pause, all_burst = pace.of_all
+    return {
+        "chat": chat_id,
+        "pause": pause * messages,
+        "burst": burst,
+        "all_pause": all_pause * messages,
+        "all_burst": all_burst,
+    }
+
+
+def _statement(words: str) -> TextClause:
+    return text(words).bindparams(bindparam("chat", type_=BigInteger))
+
+
+HOLD: Final = _statement(
+    """
+    INSERT INTO chat_holds AS h (chat_id, held_until)
+    VALUES (:chat, clock_timestamp() + CAST(:pause AS interval))
+    ON CONFLICT (chat_id) DO UPDATE SET held_until = greatest(h.held_until, excluded.held_until)
+    RETURNING chat_id
+    """
+)
+"""Holds `:chat` for `:pause` from now on, or for as long as it is held already."""
+
+# The chat's row first, everybody's last: so no two of them wait for each other.
+_TAKE: Final = _statement(
+    """
+    WITH mine AS (
+        INSERT INTO chat_holds AS h (chat_id, free_at)
+        VALUES (:chat, clock_timestamp() - CAST(:burst AS interval) + CAST(:pause AS interval))
+        ON CONFLICT (chat_id) DO UPDATE
+           SET free_at = greatest(h.free_at, clock_timestamp() - CAST(:burst AS interval)) + CAST(:pause AS interval)
+        RETURNING greatest(h.held_until, h.free_at - CAST(:pause AS interval)) AS at
+    ), everybody AS (
+        INSERT INTO chat_holds AS h (chat_id, free_at)
+        SELECT 0, clock_timestamp() - CAST(:all_burst AS interval) + CAST(:all_pause AS interval) FROM mine
+        ON CONFLICT (chat_id) DO UPDATE
+           SET free_at = greatest(h.free_at, clock_timestamp() - CAST(:all_burst AS interval))
+                         + CAST(:all_pause AS interval)
+        RETURNING h.free_at - CAST(:all_pause AS interval) AS at
+    )
+    SELECT extract(epoch FROM greatest(mine.at, everybody.at) - clock_timestamp()) FROM mine, everybody
+    """
+)
+_SPARE: Final = _statement(
+    """
+    INSERT INTO chat_holds AS h (chat_id, free_at)
+    SELECT 0, clock_timestamp() - CAST(:all_burst AS interval) + CAST(:all_pause AS interval)
+     WHERE NOT EXISTS (SELECT FROM chat_holds WHERE chat_id = :chat AND held_until > clock_timestamp())
+    ON CONFLICT (chat_id) DO UPDATE
+       SET free_at = greatest(h.free_at, clock_timestamp() - CAST(:all_burst AS interval))
+                     + CAST(:all_pause AS interval)
+     WHERE h.free_at IS NULL OR h.free_at <= clock_timestamp() - CAST(:kept AS interval)
+    RETURNING chat_id
+    """
+)
