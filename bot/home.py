@@ -52,3 +52,11 @@ class StopSharing(CallbackData, prefix="unshare"):
     """Let the links to the brief of this ad lead nowhere."""
 
     project: UUID
+
+
+class ShowExample(CallbackData, prefix="ex"):
+    """Show a finished ad."""
+
+
+class TryExample(CallbackData, prefix="extry"):
+    """Begin an ad with the brief that the first message gives as an example."""

@@ -1,20 +1,24 @@
-"""Files made when they are sent, by what their outbox row says, and not kept: charts, swatches, tables."""
+"""Files made when they are sent, by what their outbox row says, and not kept: charts, swatches, tables; and those that
+we brought along."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from bot.charts import Chart
 from jobs.charts import draw
 from jobs.crew import Crew
 from jobs.studio.swatch import draw_swatch
 
+PACKED: Final = Path(__file__).parent / "examples"
+
 
 async def made_here(crew: Crew, payload: Mapping[str, Any], folder: Path) -> dict[str, Path | str]:
-    """The files that a row's `charts`, `swatches` and `tables` name, by their keys.
+    """The files that a row's `charts`, `swatches`, `tables` and `packed` name, by their keys. What Telegram has already
+    is its `file_id`.
 
     Raises:
         StudioError: a chart could not be drawn.
@@ -31,7 +35,16 @@ async def made_here(crew: Crew, payload: Mapping[str, Any], folder: Path) -> dic
     for key, words in payload.get("tables", {}).items():
         made[key] = out = await asyncio.to_thread(_room_for, folder, f"{key}.csv")
         await asyncio.to_thread(out.write_text, words, "utf-8")
+    for key, name in payload.get("packed", {}).items():
+        made[key] = crew.packed.get(name, PACKED / Path(name).name)
     return made
+
+
+def keep_packed(crew: Crew, payload: Mapping[str, Any], file_id: str) -> None:
+    """Telegram has the file of the row now: it goes out by its id from now on."""
+    name = payload.get("packed", {}).get(payload.get("file"))
+    if name is not None:
+        crew.packed[name] = file_id
 
 
 async def _logo(crew: Crew, brand: Mapping[str, Any], folder: Path) -> Path | None:

@@ -30,7 +30,7 @@ from db.production import Production
 from db.trail import following, tell
 from db.wakeups import DELIVERED
 from jobs.crew import Crew
-from jobs.drawn import made_here
+from jobs.drawn import keep_packed, made_here
 from jobs.links import link_instead, with_link
 from jobs.patience import waits_elsewhere
 from jobs.storage import StorageAway
@@ -94,6 +94,8 @@ async def _send(crew: Crew, row: OutboxRow) -> Outcome:
         files = await _files(crew, row.payload.get("stored", {}), folder)
         files |= await made_here(crew, row.payload, folder)
         outcome = await send(crew.bot, await with_link(crew, row), files)
+        if isinstance(outcome, Sent) and outcome.file_ids:
+            keep_packed(crew, row.payload, outcome.file_ids[0])
         if isinstance(outcome, Refused) and outcome.too_big:
             instead = await link_instead(crew, row)
             outcome = await send(crew.bot, instead, {}) if instead else outcome

@@ -18,7 +18,7 @@ from agent.script import AdDetails, AdScript, BrandLook, Music, Scene
 from bot.callbacks import Approve, Cancel, Say
 from bot.i18n import Speech
 from bot.privacy_buttons import EraseMine
-from bot.views import board, craft, material, privacy, production, talk, training
+from bot.views import board, craft, example, material, privacy, production, talk, training
 from bot.views.board import BoardView, SceneView
 from bot.views.nightly import digest
 from bot.views.production import ProductionView, Step, StepState
@@ -110,6 +110,7 @@ LONGEST: dict[str, Words] = {
         for kind in ("still", "clip", "voice", "music")
     },
     "welcome": talk.welcome(t, guided=True),
+    "example": example.example(t),
     **{f"resume {s}": talk.resume(t, title=LONG, stage=s, project=AD) for s in Stage},
     "new ad": talk.new_ad(t, kept_title=LONG),
     "new ad, unnamed": talk.new_ad(t, kept_title=""),

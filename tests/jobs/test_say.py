@@ -14,20 +14,21 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import EditMessageText, GetMe, SendMessage
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.methods import EditMessageText, GetMe, SendMessage, SendVideo
+from aiogram.types import FSInputFile, InlineKeyboardMarkup
 from aiogram.types import User as TelegramUser
 from sqlalchemy import select, text
 
 from bot.home import StopSharing
 from bot.i18n import Markup
+from bot.views.example import example_payload
 from bot.views.words import Button, StartLink, Words
 from db import outbox
 from db.accounts import Accounts, TelegramIdentity
 from db.enums import ChatRole
 from db.models import ChatMessage, OutboxRow, User
 from db.production import Production
-from tests.jobs.shop import Shop
+from tests.jobs.shop import SPEECH, Shop
 
 ANY = SendMessage(chat_id=1, text="…")
 
@@ -62,6 +63,23 @@ async def test_a_chat_is_told_in_order(shop: Shop) -> None:
     await shop.work_off()
     assert heard(shop, 1) == words
     assert all(row.sent_version == row.version for row in await rows(shop))
+
+
+async def test_what_we_brought_along_is_uploaded_once(shop: Shop) -> None:
+    """The example ad: the first goes out as a file with all that Telegram needs, the next by its id."""
+    for key in ("one", "two"):
+        async with shop.database.transaction() as session:
+            payload = example_payload(SPEECH.of("es"))
+            await outbox.say(
+                session, chat_id=1, thread_id=None, kind="video", payload=payload, dedupe_key=key
+            )
+        await shop.work_off()
+    first, second = shop.session.of(SendVideo)
+    assert isinstance(first.video, FSInputFile)
+    assert isinstance(first.thumbnail, FSInputFile)
+    assert (first.width, first.height, first.duration) == (1080, 1920, 15)
+    assert first.supports_streaming
+    assert isinstance(second.video, str)
 
 
 async def test_a_link_to_the_bot_itself_is_made_when_it_is_sent(shop: Shop) -> None:

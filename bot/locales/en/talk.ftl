@@ -77,6 +77,7 @@ help =
     /share – a link to this brief, for a colleague
     /craft – how much is done before a script is shown, and what that costs
     /cancel – stop what is running (or write “stop”)
+    /example – a finished ad to look at
     /help – this page
     /privacy – what is stored
     /export_my_data, /delete_my_data – a copy of what is stored; all of it removed

@@ -76,6 +76,7 @@ help =
     /share – un enlace a este brief, para un colega
     /craft – cuánto se trabaja un guion antes de enseñarlo, y qué cuesta
     /cancel – parar lo que está en marcha (o escribe «para»)
+    /example – un anuncio terminado para mirar
     /help – esta página
     /privacy – qué se guarda
     /export_my_data, /delete_my_data – una copia de lo guardado; borrarlo todo

@@ -1,0 +1,9 @@
+# El ejemplo: un anuncio terminado y su brief para empezar.
+
+example-caption =
+    👀 <b>Esto es lo que sale:</b> un anuncio de un cold brew, hecho aquí con cuatro líneas de texto y una foto del producto, con música y subtítulos, gratis.
+    Toca abajo para que haga uno con un brief así, o háblame de tu producto.
+button-example = 👀 Ver un anuncio terminado
+button-example-try = ✨ Probar con un brief de ejemplo
+toast-example = Ahí va.
+toast-example-begun = Me pongo a ello: ahora llega el guion.
