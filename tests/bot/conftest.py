@@ -60,8 +60,9 @@ class Room:
             return int(await session.scalar(select(func.count()).select_from(model)) or 0)
 
     async def said(self) -> list[str]:
-        """What waits in the outbox, in order: the texts."""
-        return [row.payload["text"] for row in await self.all(OutboxRow, OutboxRow.id)]
+        """What waits in the outbox, in order: the texts, and those under pictures."""
+        rows = await self.all(OutboxRow, OutboxRow.id)
+        return [row.payload["text"] if "text" in row.payload else row.payload["caption"] for row in rows]
 
     async def last(self) -> OutboxRow:
         """What was put into the outbox last."""
