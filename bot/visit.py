@@ -92,9 +92,14 @@ class Visit:
     """All languages, for what is said to others than the person."""
 
     @property
+    def in_group(self) -> bool:
+        """Whether others read along: Telegram's groups have negative ids."""
+        return self.chat.chat_id < 0
+
+    @property
     def is_admin(self) -> bool:
-        """Whether the person is one of `ADMIN_IDS`."""
-        return self.user.telegram_user_id in self.rules.admin_ids
+        """Whether the person is one of `ADMIN_IDS`, and alone with us: in a group nobody is."""
+        return not self.in_group and self.user.telegram_user_id in self.rules.admin_ids
 
     @property
     def plan(self) -> Plan:
@@ -244,6 +249,7 @@ class Visit:
             revision=project.revision,
             price=await self.price(project, script),
             craft=await read_craft(self.session, project),
+            in_group=self.in_group,
         )
         await self.say(pages, what, project=project)
 

@@ -230,7 +230,15 @@ async def _write_reply(
             await _say(session, scene, f"changed-{number}", words)
     craft = await read_craft(session, project)
     price = await price_of_making(session, scene.user, project.id, revision, result.script, money)
-    pages = script_pages(t, result.script, project=project.id, revision=revision, price=price, craft=craft)
+    pages = script_pages(
+        t,
+        result.script,
+        project=project.id,
+        revision=revision,
+        price=price,
+        craft=craft,
+        in_group=scene.turn.chat_id < 0,
+    )
     for number, words in enumerate(pages):
         await _say(session, scene, f"script-{number}", words)
 

@@ -41,6 +41,9 @@ log = logging.getLogger(__name__)
 BURST: Final = 4
 """Messages into one chat before the pace of one a second begins; Telegram allows short bursts."""
 
+GROUP_SLOWER: Final = 3
+"""Telegram takes twenty messages a minute into a group; its id is negative."""
+
 MOST_ATTEMPTS: Final = 1_500
 """About a day at the longest pause; what Telegram does not take for so long is dropped."""
 
@@ -52,7 +55,7 @@ async def say(crew: Crew, chat_id: int) -> None:
         row = await _next(session, chat_id)
     while row is not None:
         if said >= BURST:
-            await asyncio.sleep(crew.rhythm.send_interval)
+            await asyncio.sleep(crew.rhythm.send_interval * (1 if chat_id > 0 else GROUP_SLOWER))
         with following(ad=row.project_id):
             outcome = await _send(crew, row)
             _tell(crew, row, outcome)

@@ -13,6 +13,7 @@ from agent.script import AdScript, Scene
 from bot.callbacks import Approve, ApprovePaid, GoOn, MakePictures, SetPictures
 from bot.i18n import Markup, Tongue
 from bot.views.craft import craft_rows
+from bot.views.groups import ask_button
 from bot.views.talk import TITLE_LIMIT, change_button
 from bot.views.words import About, Button, Rows, Style, Words, clip, join, pages, portions
 
@@ -74,14 +75,16 @@ def script_pages(
     revision: int,
     price: Price = FREE,
     craft: CraftLog | None = None,
+    in_group: bool = False,
 ) -> tuple[Words, ...]:
     """The whole script in as few messages as it fits, cut between scenes; the last one has the buttons, those of its
-    other angles among them where `craft` knows some."""
+    other angles among them where `craft` knows some, and `in_group` one that asks everybody there."""
     texts = pages([*script_blocks(t, script), _invitation(t, price)])
     shown = [Words(text, about=about_scenes(t, text, script, revision)) for text in texts]
     rows = decision_rows(t, project=project, revision=revision, price=price)
     more = craft_rows(t, craft, project=project, revision=revision)
-    shown[-1] = shown[-1].with_rows((*rows, *more))
+    asks = ((ask_button(t, project, revision),),) if in_group else ()
+    shown[-1] = shown[-1].with_rows((*rows, *asks, *more))
     return tuple(shown)
 
 
@@ -118,9 +121,12 @@ def stale_script(
     revision: int,
     price: Price = FREE,
     craft: CraftLog | None = None,
+    in_group: bool = False,
 ) -> tuple[Words, ...]:
     """An old button was pressed: why nothing happened, then the current script with fresh buttons."""
-    current = script_pages(t, script, project=project, revision=revision, price=price, craft=craft)
+    current = script_pages(
+        t, script, project=project, revision=revision, price=price, craft=craft, in_group=in_group
+    )
     return (Words(t("script-stale")), *current)
 
 

@@ -165,10 +165,6 @@ def help_page(t: Tongue) -> Words:
     return Words(t("help"), ((new_ad_button(t),), (example_button(t),)))
 
 
-def group_notice(t: Tongue) -> Words:
-    return Words(t("group-only-private"))
-
-
 def empty_message(t: Tongue) -> Words:
     return Words(t("empty-message"))
 
