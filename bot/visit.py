@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypedDict
 
 from aiogram.types import Message
 
@@ -49,6 +49,13 @@ _STAGES: Final = {
     AdProjectStatus.FAILED: talk.Stage.FAILED,
     AdProjectStatus.CANCELLED: talk.Stage.CANCELLED,
 }
+
+
+class Place(TypedDict):
+    """Where something is said."""
+
+    chat_id: int
+    thread_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,11 @@ class Visit:
     clock: Callable[[], datetime]
     speech: Speech
     """All languages, for what is said to others than the person."""
+
+    @property
+    def place(self) -> Place:
+        """The chat and its thread, as arguments."""
+        return {"chat_id": self.chat.chat_id, "thread_id": self.chat.thread_id}
 
     @property
     def in_group(self) -> bool:

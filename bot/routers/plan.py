@@ -14,7 +14,7 @@ from typing import Final
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.methods import AnswerPreCheckoutQuery
-from aiogram.types import BotSubscriptionUpdated, CallbackQuery, Message, PreCheckoutQuery
+from aiogram.types import BotSubscriptionUpdated, CallbackQuery, Message, PreCheckoutQuery, SuccessfulPayment
 
 from bot.buying import BuyPlan, SetRenewal
 from bot.door import ANYBODY, Closed, closed
@@ -104,16 +104,7 @@ async def paid(message: Message, visit: Visit) -> None:
     told = message.successful_payment
     if told is None:
         return
-    until = told.subscription_expiration_date
-    came = Paid(
-        told.telegram_payment_charge_id,
-        told.invoice_payload,
-        Decimal(told.total_amount),
-        told.currency,
-        datetime.fromtimestamp(until, UTC) if until else None,
-        told.provider_payment_charge_id or None,
-        renews=bool(told.is_recurring),
-    )
+    came = _read(told)
     receipt = await billing(visit).note_paid(came)
     if receipt is Receipt.UNKNOWN:
         logger.error("a payment of nobody's invoice: charge %s", came.charge_id)
@@ -122,6 +113,19 @@ async def paid(message: Message, visit: Visit) -> None:
         return
     await _note(visit, "payment.granted", came.charge_id)
     await _after_payment(visit, came, again=bool(told.is_recurring and not told.is_first_recurring))
+
+
+def _read(told: SuccessfulPayment) -> Paid:
+    until = told.subscription_expiration_date
+    return Paid(
+        told.telegram_payment_charge_id,
+        told.invoice_payload,
+        Decimal(told.total_amount),
+        told.currency,
+        datetime.fromtimestamp(until, UTC) if until else None,
+        told.provider_payment_charge_id or None,
+        renews=bool(told.is_recurring),
+    )
 
 
 async def _after_payment(visit: Visit, came: Paid, *, again: bool) -> None:
