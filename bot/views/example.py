@@ -34,4 +34,4 @@ def example_payload(t: Tongue) -> dict[str, Any]:
 
 def brief_in_words(t: Tongue) -> str:
     """What a person says who begins with the example."""
-    return t.plain("welcome-example")
+    return t.plain("example-brief")

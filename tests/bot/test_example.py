@@ -51,7 +51,7 @@ async def test_the_first_message_has_a_finished_ad_under_one_tap(still: Room, cl
 
 async def test_its_brief_is_said_once_without_a_word_typed(still: Room, client: Client) -> None:
     await still.get(client.text("/start"), *(client.press(TryExample().pack(), 900) for _ in range(2)))
-    assert await still.lines() == [("text", SPEECH.of("en").plain("welcome-example"))]
+    assert await still.lines() == [("text", SPEECH.of("en").plain("example-brief"))]
     assert await still.count(AdProject) == 1
     assert await still.count(Turn) == 1
     assert still.toasts()[-1] == SPEECH.of("en").plain("toast-answered")
