@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
@@ -15,6 +13,7 @@ from bot.home import FindAds, ShowAds, searched
 from bot.routers.answers import Answers, toast
 from bot.views import ads as views
 from bot.visit import Visit, stage_of
+from bot.zones import zone_of
 from db.ads import Ads, Standing
 from db.library import Library
 from db.models import AdProject
@@ -87,7 +86,7 @@ async def say_ads(
         standing=standing,
         find=find,
         stage=stage_of,
-        zone=zone_of(visit),
+        zone=zone_of(visit.user),
         current=visit.chat.active_project_id,
     )
     await say(
@@ -99,14 +98,6 @@ async def say_ads(
         dedupe_key=key or f"{LIST}{visit.update_id}",
         user_id=visit.user.id,
     )
-
-
-def zone_of(visit: Visit) -> tzinfo:
-    """The person's time zone; UTC where this machine does not know it."""
-    try:
-        return ZoneInfo(visit.user.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
 
 
 async def show_video(visit: Visit, project: AdProject) -> bool:
