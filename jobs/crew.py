@@ -73,5 +73,5 @@ class Crew:
     """Whether somebody may only have what costs nothing."""
     watch: Watch = field(default_factory=Watch)
     """Who counts what happens."""
-    packed: dict[str, str] = field(default_factory=dict)
-    """What Telegram calls the files that we brought along, once they were sent by this process."""
+    known: dict[str, str] = field(default_factory=dict)
+    """What Telegram calls the pictures that this process sent (`jobs.known`)."""

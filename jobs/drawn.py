@@ -18,15 +18,14 @@ from jobs.studio.swatch import draw_swatch
 PACKED: Final = Path(__file__).parent / "examples"
 
 
-async def made_here(crew: Crew, payload: Mapping[str, Any], folder: Path) -> dict[str, Path | str]:
-    """The files that a row's `charts`, `swatches`, `galleries`, `tables` and `packed` name, by their keys. What
-    Telegram has already is its `file_id`.
+async def made_here(crew: Crew, payload: Mapping[str, Any], folder: Path) -> dict[str, Path]:
+    """The files that a row's `charts`, `swatches`, `galleries`, `tables` and `packed` name, by their keys.
 
     Raises:
         StudioError: a chart could not be drawn.
         StorageAway: a logo can't be read now; one that is gone is left out.
     """
-    made: dict[str, Path | str] = {}
+    made: dict[str, Path] = {}
     for key, chart in payload.get("charts", {}).items():
         made[key] = out = await asyncio.to_thread(_room_for, folder, f"{key}.png")
         await draw(Chart.model_validate(chart), out, crew.work.parent.parent / "matplotlib")
@@ -42,15 +41,8 @@ async def made_here(crew: Crew, payload: Mapping[str, Any], folder: Path) -> dic
         made[key] = out = await asyncio.to_thread(_room_for, folder, f"{key}.csv")
         await asyncio.to_thread(out.write_text, words, "utf-8")
     for key, name in payload.get("packed", {}).items():
-        made[key] = crew.packed.get(name, PACKED / Path(name).name)
+        made[key] = PACKED / Path(name).name
     return made
-
-
-def keep_packed(crew: Crew, payload: Mapping[str, Any], file_id: str) -> None:
-    """Telegram has the file of the row now: it goes out by its id from now on."""
-    name = payload.get("packed", {}).get(payload.get("file"))
-    if name is not None:
-        crew.packed[name] = file_id
 
 
 async def _logo(crew: Crew, brand: Mapping[str, Any], folder: Path) -> Path | None:

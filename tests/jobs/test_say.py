@@ -14,7 +14,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import EditMessageText, GetMe, SendMessage, SendVideo
+from aiogram.methods import EditMessageText, GetMe, SendMediaGroup, SendMessage, SendVideo
 from aiogram.types import FSInputFile, InlineKeyboardMarkup
 from aiogram.types import User as TelegramUser
 from sqlalchemy import select, text
@@ -80,6 +80,31 @@ async def test_what_we_brought_along_is_uploaded_once(shop: Shop) -> None:
     assert (first.width, first.height, first.duration) == (1080, 1920, 15)
     assert first.supports_streaming
     assert isinstance(second.video, str)
+
+
+async def test_pictures_that_telegram_has_are_not_uploaded_again(shop: Shop) -> None:
+    """Nor fetched; where Telegram has forgotten one, it is."""
+    uris = {}
+    for number in (1, 2):
+        path = shop.media.parent / f"{number}.jpg"
+        path.write_bytes(b"jpeg")
+        uris[f"photo-{number}"] = (await shop.crew.storage.put(path, path.name)).uri
+    media = [{"file": key, "kind": "photo"} for key in uris]
+    for number, payload in enumerate(
+        ({"stored": uris, "media": media}, {"stored": uris, "media": [media[1], media[0]]}, None)
+    ):
+        if payload is None:  # the last one once more, but Telegram refuses its name
+            refused = TelegramBadRequest(method=ANY, message="Bad Request: wrong file identifier")
+            shop.session.plan(SendMediaGroup, refused)
+        async with shop.database.transaction() as session:
+            await outbox.say(
+                session, chat_id=1, thread_id=None, kind="album",
+                payload=payload or {"stored": uris, "media": media}, dedupe_key=f"album-{number}",
+            )  # fmt: skip
+        await shop.work_off()
+    sent = [[one.media for one in call.media] for call in shop.session.of(SendMediaGroup)]
+    assert [all(isinstance(one, str) for one in album) for album in sent] == [False, True, True, False]
+    assert sent[1] == ["photo-1001", "photo-1000"]
 
 
 async def test_a_link_to_the_bot_itself_is_made_when_it_is_sent(shop: Shop) -> None:
