@@ -30,11 +30,11 @@ def test_every_ad_has_its_place_and_a_broken_picture_is_none(tmp_path: Path) -> 
         left = (WIDTH - 5 * 214 + 18) // 2 + 98
         middles = [picture.getpixel((left + place * 214, HEIGHT // 2)) for place in (0, 1)]
         ground = picture.getpixel((left + 214, 60 + HEIGHT // 4))
-    assert middles[0][0] > 200 > 100 > middles[0][2]  # type: ignore[index,operator]
-    assert middles[1][2] > 200 > 100 > middles[1][0]  # type: ignore[index,operator]
-    assert min(ground) > 240  # type: ignore[type-var,arg-type]  # the wide one is whole
+    assert middles[0][0] > 200 > 100 > middles[0][2]  # type: ignore[index]
+    assert middles[1][2] > 200 > 100 > middles[1][0]  # type: ignore[index]
+    assert min(ground) > 240  # type: ignore[arg-type]  # the wide one is whole
     draw_gallery(out, tiles[:1])
     with Image.open(out) as picture:
-        assert picture.getpixel((WIDTH // 2, HEIGHT // 2))[0] > 200  # type: ignore[index,operator]
+        assert picture.getpixel((WIDTH // 2, HEIGHT // 2))[0] > 200  # type: ignore[index]
     draw_gallery(out, [])
     assert out.stat().st_size > 0
