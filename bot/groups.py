@@ -1,38 +1,51 @@
-"""Groups: one polite sentence when somebody talks to the bot there; ads are made in private chats for now."""
+"""Groups: the bot hears what is meant for it, answers in the thread, and lets only its owner press an ad's buttons.
+
+Of whoever talks to others in the group nothing is read and nothing is kept.
+"""
 
 from __future__ import annotations
 
+import re
+from typing import Any, Final
+
+from aiogram.enums import ChatMemberStatus
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import Message, Update
+from aiogram.types import User as TelegramUser
 
+from bot.home import Vote
 from bot.i18n import Speech
-from bot.views import talk
+from bot.views import groups as views
+from bot.views.words import Words
+from bot.visit import Visit
+from db import outbox
 from db.engine import Session
-from db.outbox import say
+
+COMMANDS: Final = frozenset({"start", "new", "cancel", "stop", "help", "example", "approve", "craft"})
+"""What works in a group; everything else is about one person and belongs into their private chat."""
+OPERATORS: Final = frozenset(
+    {
+        *("admin", "users", "jobs", "spend", "models", "review", "invite", "block", "unblock", "pause"),
+        *("resume", "broadcast", "health", "audit"),
+    }
+)
+"""Do nothing in a group; that somebody tried is written down where they are handled."""
+AWAY: Final = {ChatMemberStatus.KICKED, ChatMemberStatus.LEFT}
+NAME: Final = re.compile(r"@\w*bot\b[,:]?\s*", re.IGNORECASE)
+COMMAND: Final = re.compile(r"^(/\w+)@\w+")
+
+Ended = tuple[TelegramMethod[Any], ...]
 
 
-async def answer_group(
-    session: Session, update: Update, speech: Speech, bot_id: int
-) -> TelegramMethod[bool] | None:
-    """What a group's update is answered with. Nothing about the people in it is stored."""
+def meant_for_us(update: Update, bot_id: int) -> Update | None:
+    """`update` as a private chat would have it, without our name; None where others are talked to."""
     if update.callback_query is not None:
-        t = speech.of(update.callback_query.from_user.language_code)
-        return AnswerCallbackQuery(
-            callback_query_id=update.callback_query.id, text=t.plain("group-only-private"), show_alert=True
-        )
-    message = update.message
-    if message is None or not addressed(message, bot_id):
-        return None
-    sender = message.from_user
-    words = talk.group_notice(speech.of(sender.language_code if sender else None))
-    await say(
-        session,
-        chat_id=message.chat.id,
-        thread_id=message.message_thread_id if message.is_topic_message else None,
-        kind="text",
-        payload={**words.payload(), "reply_to": message.message_id},
-        dedupe_key=f"update:{update.update_id}:group",
-    )
+        return update
+    for kind in ("message", "edited_message"):
+        message: Message | None = getattr(update, kind)
+        if message is not None:
+            to_us = addressed(message, bot_id)
+            return update.model_copy(update={kind: unnamed(message)}) if to_us else None
     return None
 
 
@@ -50,3 +63,86 @@ def addressed(message: Message, bot_id: int) -> bool:
         if entity.type == "mention" and word.endswith("bot"):
             return True
     return False
+
+
+def unnamed(message: Message) -> Message:
+    """The message without our name in it."""
+    field = "text" if message.text is not None else "caption"
+    text = getattr(message, field) or ""
+    clean = COMMAND.sub(r"\1", text) if text.startswith("/") else NAME.sub("", text)
+    return message if clean == text else message.model_copy(update={field: clean.strip()})
+
+
+def somebody(update: Update) -> TelegramUser | None:
+    """The person who talks or presses; None for a channel, or an admin without a name."""
+    message = update.message or update.edited_message
+    if update.callback_query is not None:
+        return update.callback_query.from_user
+    person = message.from_user if message is not None and message.sender_chat is None else None
+    return None if person is None or person.is_bot else person
+
+
+async def greet(session: Session, update: Update, speech: Speech) -> None:
+    """Says how it goes where we were let in just now."""
+    change = update.my_chat_member
+    if change is None or change.old_chat_member.status not in AWAY or change.new_chat_member.status in AWAY:
+        return
+    words = views.hello(speech.of(change.from_user.language_code))
+    await _tell(session, update, change.chat.id, None, words)
+
+
+async def ask_for_a_name(session: Session, update: Update, speech: Speech) -> None:
+    """An ad is somebody's: a channel or an admin without a name has none."""
+    message = update.message
+    if message is not None:
+        thread = message.message_thread_id if message.is_topic_message else None
+        await _tell(session, update, message.chat.id, thread, views.as_yourself(speech.of(None)))
+
+
+async def ended(visit: Visit, update: Update) -> Ended | None:
+    """What ends here, with its answer; None where the update goes on to its handler."""
+    query, message = update.callback_query, update.message
+    if query is not None:
+        pressed = query.message.message_id if query.message else 0
+        if (query.data or "").split(":")[0] == Vote.__prefix__ or await _is_own(visit, pressed):
+            return None
+        words = visit.t.plain("toast-owner-only")
+        return (AnswerCallbackQuery(callback_query_id=query.id, text=words, show_alert=True),)
+    if message is None:
+        return None
+    words_or_none = await _instead(visit, message)
+    if words_or_none is None:
+        return None
+    await visit.say(words_or_none, "group")
+    return ()
+
+
+async def _instead(visit: Visit, message: Message) -> Words | None:
+    """What is said in the place of an answer; None where it is answered."""
+    text = message.text
+    if text is not None and text.startswith("/"):
+        known = text.split(maxsplit=1)[0][1:].lower() in COMMANDS | OPERATORS
+        return None if known else views.private_only(visit.t)
+    if text == "":
+        return views.hello(visit.t)
+    replied = message.reply_to_message
+    if replied is not None and not await _is_own(visit, replied.message_id):
+        return views.others_ad(visit.t)
+    return None
+
+
+async def _is_own(visit: Visit, message_id: int) -> bool:
+    """Whether a message of ours was said to this person, or to nobody of whom we still know."""
+    owner = await outbox.told_to(visit.session, visit.chat.chat_id, message_id)
+    return owner is None or owner == visit.user.id
+
+
+async def _tell(session: Session, update: Update, chat_id: int, thread: int | None, words: Words) -> None:
+    await outbox.say(
+        session,
+        chat_id=chat_id,
+        thread_id=thread,
+        kind="text",
+        payload=words.payload(),
+        dedupe_key=f"update:{update.update_id}:group",
+    )

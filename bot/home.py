@@ -52,3 +52,26 @@ class StopSharing(CallbackData, prefix="unshare"):
     """Let the links to the brief of this ad lead nowhere."""
 
     project: UUID
+
+
+class ShowExample(CallbackData, prefix="ex"):
+    """Show a finished ad."""
+
+
+class TryExample(CallbackData, prefix="extry"):
+    """Begin an ad with the brief that the first message gives as an example."""
+
+
+class AskVotes(CallbackData, prefix="vask"):
+    """Ask the people of the group what they think of this revision of the script."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+
+
+class Vote(CallbackData, prefix="vote"):
+    """Say what one thinks of this revision; whoever sees the button may press it."""
+
+    project: UUID
+    revision: int = Field(ge=0)
+    yes: bool

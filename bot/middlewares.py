@@ -15,7 +15,7 @@ from aiogram.enums import ChatType
 from aiogram.types import TelegramObject, Update
 from aiogram.types import User as TelegramUser
 
-from bot.groups import answer_group
+from bot.groups import ask_for_a_name, ended, greet, meant_for_us, somebody
 from bot.i18n import Speech
 from bot.leaving import answer_leaving
 from bot.visit import HouseRules, Visit
@@ -76,11 +76,27 @@ class UnitOfWork(BaseMiddleware):
     async def _handle(self, session: Session, handler: Handler, update: Update, data: dict[str, Any]) -> Any:
         context: EventContext = data["event_context"]
         if context.chat is not None and context.chat.type != ChatType.PRIVATE:
-            return await answer_group(session, update, self._speech, data["bot"].id)
+            return await self._in_group(session, handler, update, data)
         visit = await self._welcome_in(session, update, context)
         if visit is None:
             return answer_leaving(update, self._speech)
         return await handler(update, {**data, "visit": visit})
+
+    async def _in_group(
+        self, session: Session, handler: Handler, update: Update, data: dict[str, Any]
+    ) -> Any:
+        """What is said to us goes the way of a private chat, but what `bot.groups` ends."""
+        await greet(session, update, self._speech)
+        meant = meant_for_us(update, data["bot"].id)
+        if meant is None:
+            return None
+        if somebody(meant) is None:
+            return await ask_for_a_name(session, meant, self._speech)
+        visit = await self._welcome_in(session, meant, data["event_context"])
+        if visit is None:
+            return answer_leaving(meant, self._speech) if meant.callback_query else None
+        end = await ended(visit, meant)
+        return end if end is not None else await handler(meant, {**data, "visit": visit})
 
     async def _welcome_in(self, session: Session, update: Update, context: EventContext) -> Visit | None:
         place = (

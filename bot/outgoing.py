@@ -6,7 +6,7 @@ it was said); a medium is named by `file` (a key of `files`) or `file_id` (alrea
 from (`stored`, and what `jobs.drawn` makes) is the caller's:
 
     text      text
-    card      text; a row that was sent before is edited in place
+    card      text, or as a photo; a row that was sent before is edited in place, a text also into a photo
     photo     file | file_id, caption
     album     media: 2–10 of {file | file_id, kind: photo | video, caption?}; `caption` goes to the first
     video     file | file_id, caption, width, height, duration (s), thumbnail (a key of `files`)
@@ -237,9 +237,13 @@ async def _text(bot: Bot, letter: _Letter) -> Outcome:
 
 async def _card(bot: Bot, letter: _Letter) -> Outcome:
     sent = letter.row.sent_message_id
+    drawn = "file" in letter.payload
+    anew = _photo if drawn else _text
     if sent is None:
-        return await _text(bot, letter)
+        return await anew(bot, letter)
     try:
+        if drawn:
+            return await _photo_instead(bot, letter, sent)
         await _marked_up(
             letter.payload["text"],
             lambda text, mode: bot.edit_message_text(
@@ -256,9 +260,24 @@ async def _card(bot: Bot, letter: _Letter) -> Outcome:
             return Sent(sent)
         # Deleted by the person, or too old to be edited: the card starts a new life further down.
         if "message to edit not found" in said or "can't be edited" in said:
-            return await _text(bot, letter)
+            return await anew(bot, letter)
         raise
     return Sent(sent)
+
+
+async def _photo_instead(bot: Bot, letter: _Letter, sent: int) -> Outcome:
+    """Lets the message `sent`, a text or a photo, be this photo."""
+    message = await _captioned(
+        letter,
+        lambda caption, mode: bot.edit_message_media(
+            media=InputMediaPhoto(media=letter.medium(letter.payload), caption=caption, **mode),
+            chat_id=letter.row.chat_id,
+            message_id=sent,
+            reply_markup=letter.keyboard,
+            request_timeout=UPLOAD_TIMEOUT_S,
+        ),
+    )
+    return Sent(sent, _file_ids(message) if isinstance(message, Message) else ())
 
 
 async def _photo(bot: Bot, letter: _Letter) -> Outcome:

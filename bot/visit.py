@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypedDict
 
 from aiogram.types import Message
 
@@ -49,6 +49,13 @@ _STAGES: Final = {
     AdProjectStatus.FAILED: talk.Stage.FAILED,
     AdProjectStatus.CANCELLED: talk.Stage.CANCELLED,
 }
+
+
+class Place(TypedDict):
+    """Where something is said."""
+
+    chat_id: int
+    thread_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +99,19 @@ class Visit:
     """All languages, for what is said to others than the person."""
 
     @property
+    def place(self) -> Place:
+        """The chat and its thread, as arguments."""
+        return {"chat_id": self.chat.chat_id, "thread_id": self.chat.thread_id}
+
+    @property
+    def in_group(self) -> bool:
+        """Whether others read along: Telegram's groups have negative ids."""
+        return self.chat.chat_id < 0
+
+    @property
     def is_admin(self) -> bool:
-        """Whether the person is one of `ADMIN_IDS`."""
-        return self.user.telegram_user_id in self.rules.admin_ids
+        """Whether the person is one of `ADMIN_IDS`, and alone with us: in a group nobody is."""
+        return not self.in_group and self.user.telegram_user_id in self.rules.admin_ids
 
     @property
     def plan(self) -> Plan:
@@ -245,6 +262,7 @@ class Visit:
             revision=project.revision,
             price=await self.price(project, script),
             craft=await read_craft(self.session, project),
+            in_group=self.in_group,
         )
         await self.say(shown, what, project=project)
 

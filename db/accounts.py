@@ -97,8 +97,8 @@ class Accounts:
         return None if row is None else (row[0], row[1])
 
     async def last_place(self, user_id: UUID) -> ChatSession | None:
-        """Where the person talked to us last; None if they never did."""
-        places = select(ChatSession).where(ChatSession.user_id == user_id)
+        """Where the person talked to us alone the last time; None if they never did."""
+        places = select(ChatSession).where(ChatSession.user_id == user_id, ChatSession.chat_id > 0)
         return await self._session.scalar(places.order_by(ChatSession.last_activity_at.desc()).limit(1))
 
     async def of_telegram(self, telegram_user_id: int) -> User | None:

@@ -192,6 +192,12 @@ async def said_as(session: Session, user_id: UUID, chat_id: int, message_id: int
     return await session.scalar(query.order_by(OutboxRow.id.desc()).limit(1))
 
 
+async def told_to(session: Session, chat_id: int, message_id: int) -> UUID | None:
+    """To whom that message of `chat_id` was said; None where it isn't ours, was said to nobody or is no longer kept."""
+    query = select(OutboxRow.user_id).where(is_message(message_id), OutboxRow.chat_id == chat_id)
+    return await session.scalar(query.order_by(OutboxRow.id.desc()).limit(1))
+
+
 async def key_of_sent(session: Session, user_id: UUID, chat_id: int, message_id: int) -> str | None:
     """Under which key the person was told what stands in that message of `chat_id`."""
     query = select(OutboxRow.dedupe_key).where(

@@ -12,7 +12,7 @@ from typing import Final
 _ADS: Final = "(SELECT id FROM ad_projects WHERE user_id = :user)"
 _BRANDS: Final = "(SELECT id FROM brands WHERE user_id = :user)"
 _CHATS: Final = (
-    "(SELECT chat_id FROM chat_sessions WHERE user_id = :user"
+    "(SELECT chat_id FROM chat_sessions WHERE user_id = :user AND chat_id > 0"
     " UNION SELECT telegram_user_id FROM users WHERE id = :user AND telegram_user_id IS NOT NULL)"
 )
 _IDS: Final = "(SELECT unnest(ARRAY[id::text, telegram_user_id::text]) FROM users WHERE id = :user)"

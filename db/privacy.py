@@ -321,7 +321,7 @@ async def _forget_calls(session: Session, user_id: UUID) -> None:
     """Remove the engine's jobs that name the person, their chats or anything of theirs, finished ones too."""
     ids = " UNION ALL ".join(f"SELECT id::text FROM {name} WHERE {PERSONAL[name].where}" for name in _KEYED)
     chats = (
-        "SELECT chat_id::text FROM chat_sessions WHERE user_id = :user"
+        "SELECT chat_id::text FROM chat_sessions WHERE user_id = :user AND chat_id > 0"
         " UNION ALL SELECT telegram_user_id::text FROM users WHERE id = :user"
     )
     await session.execute(
@@ -357,7 +357,7 @@ async def _rename_in_ledger(session: Session, user_id: UUID, pseudonym: str) -> 
 async def _rename_in_audit_log(session: Session, person: User, pseudonym: str) -> None:
     """The acts stay; whoever did them, or had them done to, is a stranger."""
     ids = [str(one) for one in (person.id, person.telegram_user_id) if one is not None]
-    chats = "SELECT chat_id::text FROM chat_sessions WHERE user_id = :user"
+    chats = "SELECT chat_id::text FROM chat_sessions WHERE user_id = :user AND chat_id > 0"
     ids += [one for one in await session.scalars(text(chats), {"user": person.id}) if one not in ids]
     names = [one for one in (person.email, person.username, person.name) if one]
     # Longest first: a user name may be a part of the name.

@@ -73,3 +73,5 @@ class Crew:
     """Whether somebody may only have what costs nothing."""
     watch: Watch = field(default_factory=Watch)
     """Who counts what happens."""
+    known: dict[str, str] = field(default_factory=dict)
+    """What Telegram calls the pictures that this process sent (`jobs.known`)."""

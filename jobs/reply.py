@@ -231,7 +231,15 @@ async def _write_reply(
             await _say(session, scene, f"changed-{number}", words)
     craft = await read_craft(session, project)
     price = await price_of_making(session, scene.user, project.id, revision, result.script, money)
-    shown = script_card(t, result.script, project=project.id, revision=revision, price=price, craft=craft)
+    shown = script_card(
+        t,
+        result.script,
+        project=project.id,
+        revision=revision,
+        price=price,
+        craft=craft,
+        in_group=scene.turn.chat_id < 0,
+    )
     await _say(session, scene, "script-0", shown)
 
 

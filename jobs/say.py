@@ -32,6 +32,7 @@ from db.trail import following, tell
 from db.wakeups import DELIVERED
 from jobs.crew import Crew
 from jobs.drawn import made_here
+from jobs.known import forget, keep, known
 from jobs.links import link_instead, with_link
 from jobs.patience import waits_elsewhere
 from jobs.providers import OrderFailed, OrderRefused
@@ -111,9 +112,13 @@ async def _said_before(crew: Crew, row: OutboxRow) -> Outcome | None:
 async def _send(crew: Crew, row: OutboxRow) -> Outcome:
     folder = crew.work / f"say-{row.id}"
     try:
-        files = await _files(crew, row.payload.get("stored", {}), folder)
-        files |= await made_here(crew, row.payload, folder)
-        outcome = await send(crew.bot, await with_link(crew, row), files)
+        there = known(crew, row)
+        outcome = await _send_files(crew, row, folder, there)
+        if isinstance(outcome, Refused) and there:
+            forget(crew, row)
+            outcome = await _send_files(crew, row, folder, {})
+        if isinstance(outcome, Sent):
+            keep(crew, row, outcome.file_ids)
         if isinstance(outcome, Refused) and outcome.too_big:
             instead = await link_instead(crew, row)
             outcome = await send(crew.bot, instead, {}) if instead else outcome
@@ -132,6 +137,14 @@ async def _send(crew: Crew, row: OutboxRow) -> Outcome:
         return Refused(f"failed-cut-missing: {error}")
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+async def _send_files(crew: Crew, row: OutboxRow, folder: Path, there: Mapping[str, str]) -> Outcome:
+    """Send the row; what is `there` already goes by its name, all else from storage or made here."""
+    stored = {key: uri for key, uri in row.payload.get("stored", {}).items() if key not in there}
+    files = await _files(crew, stored, folder)
+    files |= await made_here(crew, row.payload, folder)
+    return await send(crew.bot, await with_link(crew, row), {**files, **there})
 
 
 async def _without_picture(crew: Crew, row: OutboxRow) -> Outcome:

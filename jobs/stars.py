@@ -21,6 +21,7 @@ from aiogram.types import StarTransaction, TransactionPartnerUser
 from bot.i18n import Speech
 from bot.telling import tell_person
 from bot.views import plan as views
+from bot.zones import local
 from db.accounts import Accounts
 from db.administration import AuditLog
 from db.billing import Billing, Paid, Receipt
@@ -124,7 +125,7 @@ async def _tell_renewal(crew: Crew, renewal: Renewal) -> bool:
         if plan.status != "active":
             return
         what = ("on" if wanted else "off") if told else "refused"
-        words = views.renewal(crew.speech.of(user.locale), what, plan.plan, plan.expires_at)
+        words = views.renewal(crew.speech.of(user.locale), what, plan.plan, local(plan.expires_at, user))
         key = f"renewal:{plan.id}:{what}:{plan.updated_at.timestamp()}"
         await tell_person(session, user, words, key)
 
@@ -210,6 +211,8 @@ async def _settle(books: Books, one: StarTransaction, known: Known | None, sessi
     receipt = await Billing(session, person.id).note_paid(paid)
     plan = await Billing(session, person.id).plan()
     if receipt is Receipt.GRANTED and plan is not None:
-        words = views.paid(books.speech.of(person.locale), plan.plan, plan.expires_at, again=False)
+        words = views.paid(
+            books.speech.of(person.locale), plan.plan, local(plan.expires_at, person), again=False
+        )
         await tell_person(session, person, words, f"paid:{one.id}")
     return {Receipt.GRANTED: "granted", Receipt.UNKNOWN: "strange"}.get(receipt)

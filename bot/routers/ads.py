@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.home import FindAds, ShowAds, searched
-from bot.routers.answers import Answers, rewrite, toast
+from bot.routers.answers import Answers, toast
 from bot.views import ads as views
-from bot.views.words import Words
 from bot.visit import Visit, stage_of
+from bot.zones import zone_of
 from db.ads import Ads, Standing
 from db.library import Library
 from db.messages import Messages
@@ -29,23 +27,28 @@ ASKS_FOR_ADS: Final = re.compile(
 )
 FIND: Final = "ads-find:"
 """What the keys of the questions for words begin with."""
+LIST: Final = "ads:"
+"""What the keys of the lists begin with."""
 
 
 async def show_ads(message: Message, visit: Visit, command: CommandObject) -> None:
     """/ads, with words to look for after it."""
-    await visit.say(await ads_words(visit, find=searched(command.args)), "ads")
+    await say_ads(visit, find=searched(command.args))
 
 
 async def list_ads(message: Message, visit: Visit) -> None:
     """The words “my ads”."""
-    await visit.say(await ads_words(visit), "ads")
+    await say_ads(visit)
 
 
 async def press_ads(query: CallbackQuery, callback_data: ShowAds, visit: Visit) -> Answers:
-    """Turns to another page, in place."""
+    """Turns to another page: in place where the message is still known, else below."""
     one = callback_data
-    words = await ads_words(visit, page=one.page, standing=one.standing, find=searched(one.find))
-    return (toast(query, ""), *rewrite(query, words))
+    message_id = query.message.message_id if query.message else 0
+    told = await key_of_sent(visit.session, visit.user.id, visit.chat.chat_id, message_id)
+    key = told if told is not None and told.startswith(LIST) else None
+    await say_ads(visit, page=one.page, standing=one.standing, find=searched(one.find), key=key)
+    return (toast(query, ""),)
 
 
 async def press_find(query: CallbackQuery, callback_data: FindAds, visit: Visit) -> Answers:
@@ -56,7 +59,7 @@ async def press_find(query: CallbackQuery, callback_data: FindAds, visit: Visit)
 
 async def find_ads(message: Message, visit: Visit) -> None:
     """The answer to what to look for."""
-    await visit.say(await ads_words(visit, find=searched(message.text)), "ads")
+    await say_ads(visit, find=searched(message.text))
 
 
 async def answers_find(message: Message, visit: Visit) -> bool:
@@ -68,28 +71,34 @@ async def answers_find(message: Message, visit: Visit) -> bool:
     return key is not None and key.startswith(FIND)
 
 
-async def ads_words(
-    visit: Visit, *, page: int = 0, standing: Standing = Standing.ALL, find: str = ""
-) -> Words:
-    """The list as it stands now."""
+async def say_ads(
+    visit: Visit,
+    *,
+    page: int = 0,
+    standing: Standing = Standing.ALL,
+    find: str = "",
+    key: str | None = None,
+) -> None:
+    """Says the list as it stands now; under the `key` of one that was said, that one changes."""
     found = await Ads(visit.session, visit.user.id).page(standing, find, page, views.ADS_ON_A_PAGE)
-    return views.ads_page(
+    words = views.ads_page(
         visit.t,
         found,
         standing=standing,
         find=find,
         stage=stage_of,
-        zone=zone_of(visit),
+        zone=zone_of(visit.user),
         current=visit.chat.active_project_id,
     )
-
-
-def zone_of(visit: Visit) -> tzinfo:
-    """The person's time zone; UTC where this machine does not know it."""
-    try:
-        return ZoneInfo(visit.user.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
+    await say(
+        visit.session,
+        chat_id=visit.chat.chat_id,
+        thread_id=visit.chat.thread_id or None,
+        kind="card",
+        payload=views.ads_payload(visit.t, words, found),
+        dedupe_key=key or f"{LIST}{visit.update_id}",
+        user_id=visit.user.id,
+    )
 
 
 async def show_video(visit: Visit, project: AdProject) -> bool:

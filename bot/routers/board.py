@@ -336,12 +336,7 @@ async def press_rewrite(query: CallbackQuery, callback_data: Rewrite, visit: Vis
     table = await _table(visit, one.project, one.revision, query)
     if not isinstance(table, Table):
         return table
-    guided = visit.rules.guided
-    brief = visit.brief(table.project)
-    wish = visit.t.plain("wish-rewrite", scene=one.scene)
-    if guided:
-        product = brief.product or table.project.title or visit.t.plain("script-untitled")
-        wish = visit.t.plain("wish-rewrite-guided", scene=one.scene, product=product)
+    wish = _wish(visit, table.project, one.scene)
     number = query.message.message_id if query.message else None
     await visit.projects.switch(visit.chat, one.project)
     taken = await visit.take(
@@ -354,6 +349,14 @@ async def press_rewrite(query: CallbackQuery, callback_data: Rewrite, visit: Vis
     )
     key = "toast-rewrite" if taken else "toast-answered"
     return (toast(query, visit.t.plain(key)), *(keep_buttons(query) if taken else ()))
+
+
+def _wish(visit: Visit, project: AdProject, scene: int) -> str:
+    """The words of the wish; without a model they name the product."""
+    if not visit.rules.guided:
+        return visit.t.plain("wish-rewrite", scene=scene)
+    product = visit.brief(project).product or project.title or visit.t.plain("script-untitled")
+    return visit.t.plain("wish-rewrite-guided", scene=scene, product=product)
 
 
 async def press_show_redo(query: CallbackQuery, callback_data: ShowRedo, visit: Visit) -> Answers:

@@ -45,7 +45,7 @@ async def support(message: Message, command: CommandObject, visit: Visit) -> Non
         await visit.say(views.support_sent(visit.t), "support")
         return
     paid = [one for one in await billing(visit).payments() if one.status in ("paid", "refunded")]
-    bills = [bill_of(one) for one in paid[:SHOWN]]
+    bills = [bill_of(one, visit.user) for one in paid[:SHOWN]]
     reachable = bool(visit.rules.admin_ids)
     await visit.say(views.support(visit.t, bills, reachable=reachable), "support")
 
@@ -90,7 +90,7 @@ async def press_decide(query: CallbackQuery, callback_data: DecideRefund, visit:
 def _card(visit: Visit, refund: Refund, admin: User, outcome: str | None = None) -> Words:
     return views.refund_card(
         visit.speech.of(admin.locale),
-        bill_of(refund.payment),
+        bill_of(refund.payment, visit.user),
         name=refund.user.name,
         telegram_id=refund.user.telegram_user_id or 0,
         outcome=outcome,

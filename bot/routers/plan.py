@@ -14,17 +14,18 @@ from typing import Final
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.methods import AnswerPreCheckoutQuery
-from aiogram.types import BotSubscriptionUpdated, CallbackQuery, Message, PreCheckoutQuery
+from aiogram.types import BotSubscriptionUpdated, CallbackQuery, Message, PreCheckoutQuery, SuccessfulPayment
 
 from bot.buying import BuyPlan, SetRenewal
 from bot.door import ANYBODY, Closed, closed
 from bot.routers.answers import Answers, keep_buttons, toast
 from bot.views import plan as views
 from bot.visit import Visit
+from bot.zones import local
 from db.administration import AuditLog
 from db.billing import Billing, Paid, Receipt
 from db.enums import SubscriptionType
-from db.models import Payment
+from db.models import Payment, User
 from db.spending import left_of_allowance
 from db.stars import Stars
 from db.usage import usage
@@ -50,7 +51,7 @@ async def show_plan(visit: Visit) -> None:
     allowance = visit.rules.money.plans[user.subscription_type]
     standing = views.Standing(
         user.subscription_type,
-        row.expires_at if row is not None else None,
+        local(row.expires_at, user) if row is not None else None,
         renews,
         await usage(session, user.id),
         await left_of_allowance(session, user.id, allowance),
@@ -104,16 +105,7 @@ async def paid(message: Message, visit: Visit) -> None:
     told = message.successful_payment
     if told is None:
         return
-    until = told.subscription_expiration_date
-    came = Paid(
-        told.telegram_payment_charge_id,
-        told.invoice_payload,
-        Decimal(told.total_amount),
-        told.currency,
-        datetime.fromtimestamp(until, UTC) if until else None,
-        told.provider_payment_charge_id or None,
-        renews=bool(told.is_recurring),
-    )
+    came = _read(told)
     receipt = await billing(visit).note_paid(came)
     if receipt is Receipt.UNKNOWN:
         logger.error("a payment of nobody's invoice: charge %s", came.charge_id)
@@ -122,6 +114,19 @@ async def paid(message: Message, visit: Visit) -> None:
         return
     await _note(visit, "payment.granted", came.charge_id)
     await _after_payment(visit, came, again=bool(told.is_recurring and not told.is_first_recurring))
+
+
+def _read(told: SuccessfulPayment) -> Paid:
+    until = told.subscription_expiration_date
+    return Paid(
+        told.telegram_payment_charge_id,
+        told.invoice_payload,
+        Decimal(told.total_amount),
+        told.currency,
+        datetime.fromtimestamp(until, UTC) if until else None,
+        told.provider_payment_charge_id or None,
+        renews=bool(told.is_recurring),
+    )
 
 
 async def _after_payment(visit: Visit, came: Paid, *, again: bool) -> None:
@@ -134,7 +139,7 @@ async def _after_payment(visit: Visit, came: Paid, *, again: bool) -> None:
         return
     row = await billing(visit).plan()
     if row is not None:
-        await visit.say(views.paid(visit.t, row.plan, row.expires_at, again=again), "paid")
+        await visit.say(views.paid(visit.t, row.plan, local(row.expires_at, visit.user), again=again), "paid")
 
 
 async def given_back(message: Message, visit: Visit) -> None:
@@ -156,7 +161,7 @@ async def changed(update: BotSubscriptionUpdated, visit: Visit) -> None:
     if row is None or visit.user.deleted_at is not None:
         return
     what = {"active": "on", "failed": "failed"}.get(update.state, "off")
-    await visit.say(views.renewal(visit.t, what, row.plan, row.expires_at), "renewal")
+    await visit.say(views.renewal(visit.t, what, row.plan, local(row.expires_at, visit.user)), "renewal")
 
 
 async def press_renewal(query: CallbackQuery, callback_data: SetRenewal, visit: Visit) -> Answers:
@@ -174,7 +179,7 @@ def billing(visit: Visit) -> Billing:
     return Billing(visit.session, visit.user.id)
 
 
-def bill_of(payment: Payment) -> views.Bill:
+def bill_of(payment: Payment, reader: User) -> views.Bill:
     """A payment that was made, as people see it."""
     refund = "open" if payment.refund_asked_at is None else "asked"
     if payment.error_message is not None:
@@ -185,7 +190,7 @@ def bill_of(payment: Payment) -> views.Bill:
         payment.id,
         payment.plan,
         int(payment.amount),
-        payment.paid_at or payment.created_at,
+        local(payment.paid_at or payment.created_at, reader),
         payment.telegram_payment_charge_id or "",
         refund,
     )

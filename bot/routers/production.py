@@ -93,21 +93,22 @@ async def go_on(query: CallbackQuery, callback_data: GoOn, visit: Visit) -> Answ
         return await is_stale(query, visit, project)
     money = await money_for(visit.session, project.id, visit.rules.money)
     spending = money.spending(script, visit.user)
-    stock = await load_stock(visit.session, project.id, project.revision)
     if (full := await at_limit(query, visit, project.id)) is not None:
         return full
-    if is_waiting(project) and cents_of(rest(stock).cost(spending)) > callback_data.cents:
+    if await _costs_more(visit, project, spending, callback_data.cents):
         return await _dearer(query, visit, project, await visit.price(project, script))
     gate = ContentGate(visit, paid=spending is not None)
-    approval = await Orders(visit.session, visit.user.id, gate).go_on(
-        project.id,
-        project.revision,
-        chat_id=visit.chat.chat_id,
-        thread_id=visit.chat.thread_id,
-        spending=spending,
-        prints=money.prints(script),
+    orders = Orders(visit.session, visit.user.id, gate)
+    approval = await orders.go_on(
+        project.id, project.revision, **visit.place, spending=spending, prints=money.prints(script)
     )
     return await _approved(query, visit, project.id, approval, "toast-going-on", gate)
+
+
+async def _costs_more(visit: Visit, project: AdProject, spending: Spending | None, cents: int) -> bool:
+    """Whether what is missing of a production that waits costs more than `cents`."""
+    stock = await load_stock(visit.session, project.id, project.revision)
+    return is_waiting(project) and cents_of(rest(stock).cost(spending)) > cents
 
 
 async def set_pictures(query: CallbackQuery, callback_data: SetPictures, visit: Visit) -> Answers:
@@ -165,8 +166,7 @@ async def _start(
         visit.user.id,
         project_id,
         revision,
-        chat_id=visit.chat.chat_id,
-        thread_id=visit.chat.thread_id,
+        **visit.place,
         spending=spending,
         gate=gate,
         prints=visit.rules.money.prints(script) if script is not None else None,

@@ -16,6 +16,7 @@ from bot.scripts import Refusal, Restored, restore, undo
 from bot.views import revisions
 from bot.views.words import plain
 from bot.visit import Visit
+from db.approvals import Approvals
 from db.enums import ChatRole
 from db.models import AdProject
 from db.projects import undo_chain
@@ -63,7 +64,10 @@ async def versions(message: Message, visit: Visit) -> None:
 
 async def show_versions(visit: Visit, project: AdProject) -> None:
     found = await visit.projects.versions(project.id)
-    page = revisions.versions_page(visit.t, found, project=project.id, current=project.revision)
+    voices = await Approvals(visit.session).of_project(project.id)
+    page = revisions.versions_page(
+        visit.t, found, project=project.id, current=project.revision, voices=voices
+    )
     await visit.say(page, "versions", project=project)
 
 

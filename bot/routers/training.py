@@ -59,12 +59,7 @@ async def press_train(query: CallbackQuery, callback_data: Train, visit: Visit) 
     if (full := await at_limit(query, visit)) is not None:
         return full
     came = await Training(visit.session, visit.user.id).begin(
-        brand.id,
-        callback_data.revision,
-        samples=look.pictures,
-        spending=spending,
-        chat_id=visit.chat.chat_id,
-        thread_id=visit.chat.thread_id,
+        brand.id, callback_data.revision, samples=look.pictures, spending=spending, **visit.place
     )
     if came is not Approval.STARTED:
         return await _not_started(query, visit, brand, look, came)

@@ -1,10 +1,10 @@
-"""The list of a person's ads: a page at a time, edited in place, with what stands where."""
+"""The list of a person's ads: a page at a time, edited in place, with their pictures and what stands where."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import tzinfo
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from agent.platforms import PLACEMENTS
@@ -17,6 +17,9 @@ from bot.views.words import Ask, Button, Rows, Words, clip, join
 from db.ads import AdLine, AdPage, Standing
 
 TITLE_LIMIT: Final = 60
+LINE_TITLE_LIMIT: Final = 40
+PLACEMENT_LIMIT: Final = 24
+"""Five lines fit under a picture."""
 ADS_ON_A_PAGE: Final = 5
 
 _STATES: Final = {
@@ -65,6 +68,22 @@ def ads_page(
     return Words(join(lines), (*rows, *_shelves(t, found, standing, find), _last_row(t, find)))
 
 
+def ads_payload(t: Tongue, words: Words, found: AdPage) -> dict[str, Any]:
+    """What a row with the page keeps: with ads to show their pictures in a row, which is drawn when it is sent."""
+    if not found.counts[Standing.ALL]:
+        return words.payload()
+    first = found.page * ADS_ON_A_PAGE + 1
+    drawn = [
+        {
+            "number": number,
+            "title": clip(line.title, LINE_TITLE_LIMIT) if line.title else t.plain("untitled"),
+            "picture": line.picture,
+        }
+        for number, line in enumerate(found.lines, start=first)
+    ]
+    return {**words.caption(), "file": "gallery", "galleries": {"gallery": drawn}}
+
+
 def find_question(t: Tongue) -> Words:
     """Asks what to look for; an answer to this message is a search."""
     return Words(t("ads-find-question"), ask=Ask(t.plain("ads-find-hint")))
@@ -86,14 +105,14 @@ def _nothing(t: Tongue, find: str) -> Words:
 def _line(
     t: Tongue, number: int, line: AdLine, stage: Stage, zone: tzinfo, *, is_current: bool
 ) -> tuple[Markup, Markup]:
-    title = clip(line.title, TITLE_LIMIT) if line.title else t.plain("untitled")
+    title = clip(line.title, LINE_TITLE_LIMIT) if line.title else t.plain("untitled")
     name = t("ads-line-current" if is_current else "ads-line", number=number, title=title)
     facts: list[str] = [t(_STATES[stage]), t("ads-day", day=line.changed_at.astimezone(zone).date())]
     if line.seconds:
         facts.append(t("brief-seconds", seconds=f"{line.seconds:g}"))
     if line.placement:
         known = PLACEMENTS.get(line.placement)
-        facts.append(escape(known.title if known else clip(line.placement, TITLE_LIMIT)))
+        facts.append(escape(known.title if known else clip(line.placement, PLACEMENT_LIMIT)))
     return name, join(facts, " · ")
 
 

@@ -48,8 +48,9 @@ def plan_name(t: Tongue, plan: SubscriptionType) -> str:
     return t.plain(f"plan-name-{plan}")
 
 
-def day_of(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d}"
+def day_of(t: Tongue, moment: datetime) -> str:
+    """The day of `moment`, whose zone is the reader's, in their language."""
+    return t.plain("ads-day", day=moment.date())
 
 
 def plan_card(t: Tongue, standing: Standing, plans: Mapping[SubscriptionType, Plan]) -> Words:
@@ -92,7 +93,7 @@ def invoice(t: Tongue, plan: SubscriptionType, limits: Plan, payload: str) -> Wo
 def paid(t: Tongue, plan: SubscriptionType, until: datetime | None, *, again: bool) -> Words:
     """Thanks for a payment; `again`: it is the next month of the same."""
     key = "plan-renewed" if again else "plan-paid"
-    day = day_of(until) if until else "—"
+    day = day_of(t, until) if until else "—"
     return Words(t(key, plan=plan_name(t, plan), day=day), silent=again)
 
 
@@ -110,7 +111,7 @@ def changed(t: Tongue, plan: SubscriptionType, *, better: bool, was_paid: bool) 
 
 def renewal(t: Tongue, what: str, plan: SubscriptionType, until: datetime | None) -> Words:
     """`what`: `off`, `on`, `failed` (no Stars), or `refused` (Telegram does not change it)."""
-    return Words(t(f"renewal-{what}", plan=plan_name(t, plan), day=day_of(until) if until else "—"))
+    return Words(t(f"renewal-{what}", plan=plan_name(t, plan), day=day_of(t, until) if until else "—"))
 
 
 def terms(t: Tongue) -> Words:
@@ -126,7 +127,7 @@ def support(t: Tongue, bills: Sequence[Bill], *, reachable: bool) -> Words:
     for bill in bills:
         lines.append(_bill(t, bill))
         if bill.refund == "open" and reachable:
-            label = t.plain("button-refund", day=day_of(bill.paid_at), stars=bill.stars)
+            label = t.plain("button-refund", day=day_of(t, bill.paid_at), stars=bill.stars)
             rows.append((Button(label, AskRefund(payment=bill.id)),))
     return Words(join(lines), tuple(rows))
 
@@ -170,7 +171,7 @@ def _until(t: Tongue, standing: Standing) -> list[Markup]:
     if standing.until is None:
         return []
     key = "plan-until-renews" if standing.renews else "plan-until-ends"
-    return [t(key, day=day_of(standing.until))]
+    return [t(key, day=day_of(t, standing.until))]
 
 
 def _offer(t: Tongue, name: SubscriptionType, limits: Plan) -> Markup:
@@ -214,7 +215,7 @@ def _renewal_row(t: Tongue, standing: Standing) -> Rows:
 def _bill(t: Tongue, bill: Bill) -> Markup:
     return t(
         "bill",
-        day=day_of(bill.paid_at),
+        day=day_of(t, bill.paid_at),
         plan=plan_name(t, bill.plan),
         stars=bill.stars,
         charge=clip(bill.charge, 80),

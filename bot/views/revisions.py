@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -13,8 +14,10 @@ from agent.pricing import price_of
 from agent.script import AdScript
 from bot.callbacks import Restore, Undo, Versions
 from bot.i18n import Markup, Tongue
+from bot.views.groups import approvers
 from bot.views.script import about_scenes, money, script_blocks
 from bot.views.words import About, Button, Rows, Words, clip, join, pages
+from db.approvals import Voice
 from db.projects import Version
 
 VALUE_LIMIT: Final = 160
@@ -92,8 +95,15 @@ def beside_pages(
     return tuple(shown)
 
 
-def versions_page(t: Tongue, versions: Sequence[Version], *, project: UUID, current: int) -> Words:
-    """The latest versions, the newest first, each with a button that brings it back."""
+def versions_page(
+    t: Tongue,
+    versions: Sequence[Version],
+    *,
+    project: UUID,
+    current: int,
+    voices: Mapping[int, Sequence[Voice]] = MappingProxyType({}),
+) -> Words:
+    """The latest versions, the newest first, each with who approved it and a button that brings it back."""
     lines = []
     for version in versions:
         line = t(
@@ -105,6 +115,8 @@ def versions_page(t: Tongue, versions: Sequence[Version], *, project: UUID, curr
             opening=clip(version.opening, SHORT_LIMIT),
         )
         lines.append(t("versions-now", line=line) if version.revision == current else line)
+        if (approved := approvers(t, voices, version.revision)) is not None:
+            lines.append(approved)
     others = [version.revision for version in versions if version.revision != current]
     ending = t("versions-restore") if others else t("versions-only")
     buttons = [

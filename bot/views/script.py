@@ -13,6 +13,7 @@ from agent.script import AdScript, Scene
 from bot.callbacks import Approve, ApprovePaid, GoOn, MakePictures, SetPictures, TurnPage
 from bot.i18n import Markup, Tongue
 from bot.views.craft import craft_rows
+from bot.views.groups import ask_button
 from bot.views.talk import TITLE_LIMIT, change_button
 from bot.views.words import (
     CAPTION_LIMIT,
@@ -91,17 +92,20 @@ def script_card(
     revision: int,
     price: Price = FREE,
     craft: CraftLog | None = None,
+    in_group: bool = False,
 ) -> Words:
     """The script as one message: a picture of its scenes, the first page of its words, and the buttons, those of its
-    other angles among them where `craft` knows some. A reply to it may quote any of the scenes."""
+    other angles among them where `craft` knows some, and `in_group` one that asks everybody there. A reply to it may
+    quote any of the scenes."""
     texts = card_texts(t, script, price)
     rows = decision_rows(t, project=project, revision=revision, price=price)
     more = craft_rows(t, craft, project=project, revision=revision)
+    asks = ((ask_button(t, project, revision),),) if in_group else ()
     turn = page_rows(project=project, revision=revision, page=0, count=len(texts))
     scenes = tuple(scene.scene_number for scene in script.scenes)
     return Words(
         texts[0],
-        (*turn, *rows, *more),
+        (*turn, *rows, *asks, *more),
         about=About(revision, scenes),
         storyboard=Storyboard(str(project), revision),
     )
@@ -173,9 +177,12 @@ def stale_script(
     revision: int,
     price: Price = FREE,
     craft: CraftLog | None = None,
+    in_group: bool = False,
 ) -> tuple[Words, ...]:
     """An old button was pressed: why nothing happened, then the current script with fresh buttons."""
-    current = script_card(t, script, project=project, revision=revision, price=price, craft=craft)
+    current = script_card(
+        t, script, project=project, revision=revision, price=price, craft=craft, in_group=in_group
+    )
     return (Words(t("script-stale")), current)
 
 

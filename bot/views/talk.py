@@ -10,6 +10,7 @@ from uuid import UUID
 
 from agent.brief import Brief
 from bot.callbacks import Cancel, ChangeScript, Continue, NewAd, Say, StopMaking
+from bot.home import ShowExample, TryExample
 from bot.i18n import Markup, Tongue
 from bot.views.privacy import consent
 from bot.views.words import Button, Rows, Words, clip, join, portions, spoken
@@ -74,12 +75,12 @@ def brief_card(t: Tongue, brief: Brief, *, photos: int = 0) -> Words:
 
 
 def welcome(t: Tongue, *, guided: bool) -> Words:
-    """Two lines of what this is, an example to copy, and the first question. `guided`: there is no model."""
+    """Two lines of what this is, an example to copy or to tap, and the first question. `guided`: there is no model."""
     parts = [t("welcome", example=t.plain("welcome-example"))]
     if guided:
         parts.append(t("welcome-guided"))
     parts += [consent(t, guided=guided), t("welcome-question")]
-    return Words(join(parts, "\n\n"))
+    return Words(join(parts, "\n\n"), ((example_button(t),), (try_button(t),)))
 
 
 def resume(t: Tongue, *, title: str | None, stage: Stage, project: UUID) -> Words:
@@ -161,11 +162,7 @@ def busy(t: Tongue, *, project: UUID) -> Words:
 
 
 def help_page(t: Tongue) -> Words:
-    return Words(t("help"), ((new_ad_button(t),),))
-
-
-def group_notice(t: Tongue) -> Words:
-    return Words(t("group-only-private"))
+    return Words(t("help"), ((new_ad_button(t),), (example_button(t),)))
 
 
 def empty_message(t: Tongue) -> Words:
@@ -214,6 +211,16 @@ def cancel_button(t: Tongue, project: UUID, revision: int | None = None) -> Butt
     if revision is None:
         return Button(t.plain("button-cancel"), Cancel(project=project))
     return Button(t.plain("button-cancel"), StopMaking(project=project, revision=revision))
+
+
+def example_button(t: Tongue) -> Button:
+    """Shows a finished ad."""
+    return Button(t.plain("button-example"), ShowExample())
+
+
+def try_button(t: Tongue) -> Button:
+    """Begins an ad with the example of the first message."""
+    return Button(t.plain("button-example-try"), TryExample())
 
 
 def continue_button(t: Tongue, project: UUID) -> Button:

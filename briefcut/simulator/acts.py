@@ -3,12 +3,13 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from aiogram.types import (
     CallbackQuery,
     ChatMemberBanned,
+    ChatMemberLeft,
     ChatMemberMember,
     ChatMemberUpdated,
     Contact,
@@ -107,7 +108,8 @@ def edit(world: World, person: Person, message_id: int, text: str) -> Kept | Ref
     changed = Message.model_validate({**body, **_texts(Rich(words), field), "edit_date": int(world.now())})
     with world.store.transaction():
         world.messages.replace(changed, edited=True)
-        world.queue.push("edited_message", person.id, changed, message_id)
+        if _is_told(world, person, changed):
+            world.queue.push("edited_message", person.id, changed, message_id)
     return world.change(person, changed)
 
 
@@ -150,6 +152,24 @@ def stop_draft(world: World, person: Person, draft_id: int) -> bool | Refused:
         "draft", person.id, draft=left.view() if left else None, seconds=world.limits.draft_seconds
     )
     return True
+
+
+def found(world: World, title: str, by: Person) -> Person:
+    """A new group that `by` made and brought the bot into. Raises ValueError where the title is empty."""
+    group = replace(world.people.add_group(title), speaker=by)
+    bot = world.bot()
+    change = ChatMemberUpdated.model_validate(
+        {
+            "chat": group.chat(),
+            "from": group.user(),
+            "date": int(world.now()),
+            "old_chat_member": ChatMemberLeft(user=bot),
+            "new_chat_member": ChatMemberMember(user=bot),
+        }
+    )
+    world.queue.push("my_chat_member", group.id, change)
+    world.hub.publish("person", group.id)
+    return group
 
 
 def block(world: World, person: Person, blocked: bool) -> bool:
@@ -202,9 +222,27 @@ def _send(world: World, person: Person, content: Json) -> Kept:
             world.people.set_keyboard(person, None)
             world.hub.publish("keyboard", person.id, keyboard=None)
         kept = world.post(person, content, outgoing=False)
-        world.queue.push("message", person.id, kept.message, kept.message.message_id)
+        if _is_told(world, person, kept.message):
+            world.queue.push("message", person.id, kept.message, kept.message.message_id)
         world.people.set_read(person, kept.message.message_id)
     return world.show(person, kept.message.message_id)
+
+
+def _is_told(world: World, person: Person, message: Message) -> bool:
+    """Whether the bot learns of the message: in a group, with privacy mode on, only of what is meant for it."""
+    if not person.is_group:
+        return True
+    replied, name = message.reply_to_message, f"@{world.bot().username}".lower()
+    if replied is not None and replied.from_user is not None and replied.from_user.id == world.bot().id:
+        return True
+    text = message.text or message.caption or ""
+    words = [
+        (entity.type, entity.extract_from(text).lower())
+        for entity in (*(message.entities or ()), *(message.caption_entities or ()))
+    ]
+    return ("mention", name) in words or any(
+        kind == "bot_command" and ("@" not in word or word.endswith(name)) for kind, word in words
+    )
 
 
 def _texts(rich: Rich, field: str) -> Json:

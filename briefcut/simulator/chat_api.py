@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import cast
 from urllib.parse import quote
 
@@ -36,7 +37,7 @@ class ChatApi:
 
     def routes(self) -> list[tuple[str, str, Callable[[web.Request], Awaitable[web.StreamResponse]]]]:
         """Method, path and handler of everything under /chat."""
-        person = r"/chat/people/{person:\d+}"
+        person = r"/chat/people/{person:-?\d+}"
         return [
             ("GET", "/chat/state", self.state),
             ("GET", "/chat/events", self.events),
@@ -143,9 +144,13 @@ class ChatApi:
         return web.FileResponse(shelved.location, headers=headers)
 
     async def add_person(self, request: web.Request) -> web.Response:
-        """A new person to be."""
+        """A new person to be, or with `group` a new group, into which the person `by` brings the bot."""
         body = await _body(request)
         try:
+            if body.get("group") is True:
+                by = self._world.people.find(_number(body, "by") or 0)
+                group = acts.found(self._world, _text(body, "first_name"), by or self._world.people.all()[0])
+                return web.json_response(self._line(group))
             person = self._world.people.add(
                 _text(body, "first_name"),
                 last_name=_text(body, "last_name") or None,
@@ -212,7 +217,10 @@ class ChatApi:
         if person is None:
             text = json.dumps({"error": "There is no such person."})
             raise web.HTTPNotFound(text=text, content_type="application/json")
-        return person
+        if not person.is_group:
+            return person
+        speaker = self._world.people.find(_whole(request.query.get("as", "0")))
+        return replace(person, speaker=speaker or self._world.people.all()[0])
 
     def _mark(self) -> Json:
         return {"boot": self._world.hub.boot, "sequence": self._world.hub.sequence}

@@ -58,8 +58,10 @@ class Line:
 class Marketer:
     """One person. Survives restarts of the server: reads are repeated until it is back."""
 
-    def __init__(self, base_url: str, person: int | str = "Ada") -> None:
-        """`person` is an id, a first name or a username; an unknown name is added on entering."""
+    def __init__(self, base_url: str, person: int | str = "Ada", *, group: int | None = None) -> None:
+        """`person` is an id, a first name or a username; an unknown name is added on entering. With a `group` (its id)
+        they read and act there."""
+        self._group = group
         self._base = base_url.rstrip("/")
         self._wanted = person
         self._session: ClientSession | None = None
@@ -82,6 +84,11 @@ class Marketer:
     async def send(self, text: str, *, reply_to: int | None = None) -> list[Message]:
         """Send text: several messages where it is longer than 4,096 characters."""
         return self._sent(await self._act("text", text=text, reply_to=reply_to))
+
+    async def found(self, title: str) -> int:
+        """Make a group and bring the bot into it; its id."""
+        made = await self._call("POST", "people", body={"first_name": title, "group": True, "by": self.id})
+        return int(str(made["id"]))
 
     async def start(self, payload: str = "") -> list[Message]:
         """Press Start, with a deep link's payload."""
@@ -327,6 +334,8 @@ class Marketer:
         data: FormData | bytes | None = (
             form if form is not None else json.dumps(body).encode() if body else None
         )
+        if self._group is not None and path.startswith(own := f"people/{self.id}/"):
+            path = f"people/{self._group}/{path.removeprefix(own)}{'&' if '?' in path else '?'}as={self.id}"
         async with self._http().request(method, f"{self._base}/chat/{path}", data=data) as response:
             try:
                 answered = json.loads(await response.text())

@@ -29,6 +29,7 @@ class Limits:
     flood: bool = True
     chat_rate: float = 1.0
     chat_burst: float = 20
+    group_rate: float = 20 / 60
     draft_rate: float = 4.0
     draft_burst: float = 40
     global_rate: float = 30.0
@@ -85,7 +86,10 @@ class FloodGate:
     def _bucket(self, kind: str, key: int, now: float) -> _Bucket:
         if (kind, key) not in self._buckets:
             rates = {
-                "chat": (self.limits.chat_rate, self.limits.chat_burst),
+                "chat": (
+                    self.limits.chat_rate if key >= 0 else self.limits.group_rate,
+                    self.limits.chat_burst,
+                ),
                 "draft": (self.limits.draft_rate, self.limits.draft_burst),
                 "global": (self.limits.global_rate, self.limits.global_burst),
             }

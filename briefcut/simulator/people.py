@@ -1,4 +1,4 @@
-"""The people one can be in the chat page, and their private chats with the bot."""
+"""The people one can be in the chat page with their private chats with the bot, and the groups they share."""
 
 import json
 import re
@@ -13,7 +13,8 @@ from briefcut.simulator.store import Store
 
 @dataclass(frozen=True)
 class Person:
-    """One human with a private chat; the chat's id is the person's id, as in Telegram."""
+    """One human with a private chat; the chat's id is the person's id, as in Telegram. With a negative id it is a
+    group called `first_name`, in which `speaker` acts."""
 
     id: int
     first_name: str
@@ -26,9 +27,19 @@ class Person:
     chat_instance: str = ""
     pinned: int | None = None
     keyboard: dict[str, object] | None = None
+    speaker: "Person | None" = None
+
+    @property
+    def is_group(self) -> bool:
+        """Whether several people read and write here."""
+        return self.id < 0
 
     def user(self) -> User:
-        """How the bot sees the person."""
+        """How the bot sees the person. Raises LookupError where nobody speaks in a group."""
+        if self.speaker is not None:
+            return self.speaker.user()
+        if self.is_group:
+            raise LookupError("a group says nothing by itself")
         return User(
             id=self.id,
             is_bot=False,
@@ -40,6 +51,8 @@ class Person:
 
     def chat(self) -> Chat:
         """How the bot sees the chat."""
+        if self.is_group:
+            return Chat(id=self.id, type="supergroup", title=self.first_name)
         return Chat(
             id=self.id,
             type="private",
@@ -52,6 +65,8 @@ class Person:
 # Ids beyond 32 bits, as real accounts have them: a narrow column breaks on the first day.
 ADA = Person(7_100_000_001, "Ada", "Keller", "ada")
 BEN = Person(7_100_000_002, "Ben", "Okafor", "ben")
+# As Telegram has supergroups: thirteen digits after the sign.
+FIRST_GROUP = -1_007_100_000_001
 ADMIN = Person(7_100_000_003, "Admin", None, "admin_person")
 
 
@@ -65,8 +80,8 @@ class People:
                 self._insert(person)
 
     def all(self) -> list[Person]:
-        """Everybody, in the order they came."""
-        return [_person(row) for row in self._store.rows("SELECT * FROM people ORDER BY id")]
+        """Everybody in the order they came, then the groups."""
+        return [_person(row) for row in self._store.rows("SELECT * FROM people ORDER BY id < 0, abs(id)")]
 
     def find(self, person_id: int) -> Person | None:
         """The person, if there is one."""
@@ -109,6 +124,17 @@ class People:
             number = max([person.id for person in self.all()], default=ADMIN.id) + 1
             surname = (last_name or "").strip()[:64] or None
             self._insert(Person(number, name, surname, handle, language_code=language[:16] or "en"))
+        return self.get(number)
+
+    def add_group(self, title: str) -> Person:
+        """A new group, which the bot may write to at once. Raises ValueError where the title is empty."""
+        name = title.strip()[:128]
+        if not name:
+            raise ValueError("a title is needed")
+        with self._store.transaction():
+            number = min([FIRST_GROUP, *(person.id - 1 for person in self.all())])
+            self._insert(Person(number, name))
+            self.set_started(self.get(number))
         return self.get(number)
 
     def set_started(self, person: Person) -> None:

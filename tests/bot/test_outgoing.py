@@ -21,6 +21,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import (
     DeleteMessage,
+    EditMessageMedia,
     EditMessageText,
     SendDocument,
     SendMediaGroup,
@@ -216,3 +217,20 @@ async def test_a_draft_can_be_stopped_and_is_bare_text(bot: Bot, session: Record
     assert await draft(bot, 7001, 5, "a < b", thread_id=0) == Sent(None)
     (call,) = session.of(SendMessageDraft)
     assert (call.text, call.parse_mode, call.can_stop, call.message_thread_id) == ("a < b", None, True, None)
+
+
+async def test_a_card_with_a_picture_is_a_photo_and_changes_in_place(
+    bot: Bot, session: RecordingSession, picture: Path
+) -> None:
+    payload = {"caption": "<b>1</b>", "file": "still", "keyboard": KEYBOARD}
+    outcome = await send(bot, Row("card", payload), {"still": picture})
+    (sent,) = session.of(SendPhoto)
+    assert isinstance(outcome, Sent)
+    assert sent.caption == "<b>1</b>"
+    row = Row("card", {**payload, "caption": "2"}, sent_message_id=outcome.message_id)
+    assert await send(bot, row, {"still": picture}) == Sent(outcome.message_id, ("photo-1001",))
+    (changed,) = session.of(EditMessageMedia)
+    assert (changed.message_id, changed.media.caption) == (outcome.message_id, "2")
+    assert changed.reply_markup is not None
+    session.plan(EditMessageMedia, bad("message to edit not found"))
+    assert await send(bot, row, {"still": picture}) == Sent(1002, ("photo-1002",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from bot.app import ChatSettings, build_dispatcher
 from bot.buying import AskRefund, BuyPlan, DecideRefund, SetRenewal
 from bot.callbacks import MakeClips
 from bot.plans import read_limits
+from bot.views import plan as views
 from bot.views.words import plain
+from bot.zones import local
 from db import privacy
 from db.access import Access
 from db.enums import AdProjectStatus, LoraTrainingStatus, SubscriptionType
@@ -99,12 +102,12 @@ async def test_a_payment_grants_its_plan_once(shop: Room, client: Client) -> Non
     assert [(one.ok, one.error_message) for one in answers(shop)] == [(True, None)]
     await shop.get(payment(client, payload), payment(client, payload), payment(client, payload))
     assert await standing(shop) == [("pro", "active", True, None)]
-    thanks = T("plan-paid", plan="Pro", day="2100-01-01")
+    thanks = T("plan-paid", plan="Pro", day="Jan 1, 2100")
     assert (await shop.said()).count(thanks) == 1
     assert (await shop.all(User))[0].subscription_type is PRO
     await shop.get(payment(client, payload, "charge-2", is_first_recurring=False))
     assert [row[1] for row in await standing(shop)] == ["expired", "active"]
-    assert (await shop.said())[-1] == T("plan-renewed", plan="Pro", day="2100-01-01")
+    assert (await shop.said())[-1] == T("plan-renewed", plan="Pro", day="Jan 1, 2100")
     assert [row.action for row in await shop.all(AuditEntry)] == ["payment.granted"] * 2
 
 
@@ -152,7 +155,7 @@ async def test_telegram_tells_how_it_goes_on(shop: Room, client: Client) -> None
     for word in ("canceled", "active", "failed"):
         await shop.get(state(client, payload, word))
         said.append((await shop.said())[-1])
-    names = {"plan": "Pro", "day": "2100-01-01"}
+    names = {"plan": "Pro", "day": "Jan 1, 2100"}
     assert said == [T(f"renewal-{what}", **names) for what in ("off", "on", "failed")]
     assert await standing(shop) == [("pro", "active", False, None)]
     await shop.get(state(client, "plan:never", "active"))
@@ -344,3 +347,13 @@ async def test_a_plan_allows_so_many_files_and_so_much_of_them(shop: Room, clien
     await shop.get(client.photo(), client.text("words work"))
     assert (await shop.said()).count(T("limit-uploads", plan="Free", most=limits.uploads)) == 1
     assert len(await shop.lines()) == before + limits.uploads + 1
+
+
+@pytest.mark.parametrize(
+    ("locale", "day"), [("en", "Jan 1, 2027"), ("es", "1 ene 2027"), ("ru", "1 янв. 2027")]
+)
+def test_a_day_is_that_of_the_readers_clock_in_their_language(locale: str, day: str) -> None:
+    reader = User(timezone="Europe/Madrid")
+    until = local(datetime(2026, 12, 31, 23, 30, tzinfo=UTC), reader)
+    assert day in views.paid(SPEECH.of(locale), SubscriptionType.PRO, until, again=False).text
+    assert local(until, User(timezone="Moon/Base")).day == 31

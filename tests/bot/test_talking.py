@@ -324,18 +324,6 @@ async def test_who_blocks_the_bot_is_marked_and_seen_again_later(room: Room, cli
     assert (await room.all(User))[0].blocked_at is None
 
 
-async def test_a_group_gets_one_polite_sentence_when_it_addresses_the_bot(room: Room) -> None:
-    group = Client(chat_id=-100, chat_type="supergroup")
-    await room.get(group.text("talking to each other"), group.text("/start@briefcut_bot"))
-    (said,) = await room.said()
-    assert "private chats" in said
-    assert await room.count(User) == 0
-    assert await room.count(AdProject) == 0
-    await room.get(group.press("new"))
-    (answer,) = room.session.of(AnswerCallbackQuery)
-    assert answer.show_alert
-
-
 async def test_two_people_never_see_each_other(room: Room, client: Client, other: Client) -> None:
     await room.get(client.text("mine"), other.text("theirs"))
     rows = await room.all(OutboxRow)

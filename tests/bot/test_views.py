@@ -18,17 +18,19 @@ from agent.script import AdDetails, AdScript, BrandLook, Music, Scene
 from bot.callbacks import Approve, Say, StopMaking, TurnPage
 from bot.i18n import Speech
 from bot.privacy_buttons import EraseMine
-from bot.views import board, craft, material, privacy, production, talk, training
+from bot.views import board, craft, example, groups, material, privacy, production, talk, training
 from bot.views.board import BoardView, SceneView
 from bot.views.nightly import digest
 from bot.views.production import ProductionView, Step, StepState
 from bot.views.script import Price, card_page, clock, decision_rows, money, script_card, stale_script
 from bot.views.talk import Stage, Stopped
 from bot.views.words import CAPTION_LIMIT, TEXT_LIMIT, Words, plain
+from db.approvals import Voice
 from db.nights import Day
 from db.personal import PERSONAL
 from jobs.material.page import PageFacts
 from jobs.studio.style import Style
+from tests.support.telegram import NOON
 
 t = Speech.load().of("en")
 AD = UUID(int=2**128 - 1)
@@ -51,6 +53,9 @@ BRIEF = Brief(
     call_to_action="!" * 60, offer="o" * 120, tone="t" * 60, assumed=("duration",),
 )  # fmt: skip
 
+APPROVAL = groups.ApprovalView(
+    AD, 2**31 - 1, 2**31 - 1, LONG, LONG, tuple(Voice(LONG, n % 2 == 0, NOON) for n in range(60))
+)
 ERASE = EraseMine(who="f" * 8, asked=10**11)
 LOOK = training.Look(AD, 2**31 - 1, LONG, 40, Price(Decimal("9999.99"), Decimal(99_999)), 40, before=True)
 BILL = training.Bill(Decimal("9999.99"), Decimal("9999.98"))
@@ -110,6 +115,7 @@ LONGEST: dict[str, Words] = {
         for kind in ("still", "clip", "voice", "music")
     },
     "welcome": talk.welcome(t, guided=True),
+    "example": example.example(t),
     **{f"resume {s}": talk.resume(t, title=LONG, stage=s, project=AD) for s in Stage},
     "new ad": talk.new_ad(t, kept_title=LONG),
     "new ad, unnamed": talk.new_ad(t, kept_title=""),
@@ -128,7 +134,14 @@ LONGEST: dict[str, Words] = {
     "export failed": privacy.export_failed(t),
     "erase?": privacy.ask_erase(t, dict.fromkeys(PERSONAL, 10**9), ERASE),
     "farewell": privacy.farewell(t, dict.fromkeys(PERSONAL, 10**9), dict.fromkeys(PERSONAL, 9), files=10**9),
-    "group": talk.group_notice(t),
+    "group hello": groups.hello(t),
+    "group private": groups.private_only(t),
+    "group others": groups.others_ad(t),
+    "group name": groups.as_yourself(t),
+    "group approve": groups.nothing_to_approve(t, in_group=True),
+    "group approve, private": groups.nothing_to_approve(t, in_group=False),
+    "approval": groups.approval_card(t, APPROVAL),
+    "approval, old": groups.approval_card(t, replace(APPROVAL, current=1, voices=())),
     "empty": talk.empty_message(t),
     "command": talk.unknown_command(t, LONG),
     "unsupported": talk.unsupported(t, "hologram"),

@@ -248,3 +248,20 @@ async def test_the_page_survives_a_restart_of_the_server(browser: Browser, tmp_p
         await page.get_by_test_id("send").click()
         await expect(page.get_by_test_id("message").last).to_contain_text("not lost")
         await context.__aexit__(None, None, None)
+
+
+async def test_a_group_shows_who_says_what(browser: Browser, stage: Stage) -> None:
+    async with page_at(browser, stage.url) as page:
+        await page.get_by_test_id("add-group").click()
+        await page.get_by_test_id("group-form").get_by_role("textbox").fill("Team")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("status")).to_contain_text(f"you are {ADA.first_name}")
+        await write(page, "@briefcut_bot tea")
+        await expect(page.get_by_test_id("message").last).to_contain_text("You said: @briefcut_bot tea")
+        await page.get_by_test_id("person").filter(has_text=BEN.first_name).click()
+        await page.get_by_test_id("person").filter(has_text="Team").click()
+        await expect(page.get_by_test_id("status")).to_contain_text(f"you are {BEN.first_name}")
+        await expect(page.get_by_test_id("sender")).to_have_text(ADA.first_name)
+        await write(page, "lunch?")  # among people: the bot hears nothing
+        await expect(page.get_by_test_id("message")).to_have_count(3)
+        await expect(page.get_by_test_id("sender")).to_have_count(1)

@@ -14,20 +14,21 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import EditMessageText, GetMe, SendMessage
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.methods import EditMessageText, GetMe, SendMediaGroup, SendMessage, SendVideo
+from aiogram.types import FSInputFile, InlineKeyboardMarkup
 from aiogram.types import User as TelegramUser
 from sqlalchemy import select, text
 
 from bot.home import StopSharing
 from bot.i18n import Markup
+from bot.views.example import example_payload
 from bot.views.words import Button, StartLink, Words
 from db import outbox
 from db.accounts import Accounts, TelegramIdentity
 from db.enums import ChatRole
 from db.models import ChatMessage, OutboxRow, User
 from db.production import Production
-from tests.jobs.shop import Shop
+from tests.jobs.shop import SPEECH, Shop
 
 ANY = SendMessage(chat_id=1, text="…")
 
@@ -62,6 +63,48 @@ async def test_a_chat_is_told_in_order(shop: Shop) -> None:
     await shop.work_off()
     assert heard(shop, 1) == words
     assert all(row.sent_version == row.version for row in await rows(shop))
+
+
+async def test_what_we_brought_along_is_uploaded_once(shop: Shop) -> None:
+    """The example ad: the first goes out as a file with all that Telegram needs, the next by its id."""
+    for key in ("one", "two"):
+        async with shop.database.transaction() as session:
+            payload = example_payload(SPEECH.of("es"))
+            await outbox.say(
+                session, chat_id=1, thread_id=None, kind="video", payload=payload, dedupe_key=key
+            )
+        await shop.work_off()
+    first, second = shop.session.of(SendVideo)
+    assert isinstance(first.video, FSInputFile)
+    assert isinstance(first.thumbnail, FSInputFile)
+    assert (first.width, first.height, first.duration) == (1080, 1920, 15)
+    assert first.supports_streaming
+    assert isinstance(second.video, str)
+
+
+async def test_pictures_that_telegram_has_are_not_uploaded_again(shop: Shop) -> None:
+    """Nor fetched; where Telegram has forgotten one, it is."""
+    uris = {}
+    for number in (1, 2):
+        path = shop.media.parent / f"{number}.jpg"
+        path.write_bytes(b"jpeg")
+        uris[f"photo-{number}"] = (await shop.crew.storage.put(path, path.name)).uri
+    media = [{"file": key, "kind": "photo"} for key in uris]
+    for number, payload in enumerate(
+        ({"stored": uris, "media": media}, {"stored": uris, "media": [media[1], media[0]]}, None)
+    ):
+        if payload is None:  # the last one once more, but Telegram refuses its name
+            refused = TelegramBadRequest(method=ANY, message="Bad Request: wrong file identifier")
+            shop.session.plan(SendMediaGroup, refused)
+        async with shop.database.transaction() as session:
+            await outbox.say(
+                session, chat_id=1, thread_id=None, kind="album",
+                payload=payload or {"stored": uris, "media": media}, dedupe_key=f"album-{number}",
+            )  # fmt: skip
+        await shop.work_off()
+    sent = [[one.media for one in call.media] for call in shop.session.of(SendMediaGroup)]
+    assert [all(isinstance(one, str) for one in album) for album in sent] == [False, True, True, False]
+    assert sent[1] == ["photo-1001", "photo-1000"]
 
 
 async def test_a_link_to_the_bot_itself_is_made_when_it_is_sent(shop: Shop) -> None:

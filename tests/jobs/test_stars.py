@@ -137,7 +137,7 @@ async def test_a_renewal_is_ended_by_whichever_charge_telegram_knows(shop: Shop)
     plan = await active(shop, user)
     assert plan is not None
     assert (plan.renews, plan.renew_wanted) == (False, None)
-    assert await said(shop) == [T("renewal-off", plan="Pro", day="2100-01-01")]
+    assert await said(shop) == [T("renewal-off", plan="Pro", day="Jan 1, 2100")]
 
 
 async def test_a_renewal_that_telegram_keeps_is_said_with_the_way_out(shop: Shop) -> None:
@@ -150,7 +150,7 @@ async def test_a_renewal_that_telegram_keeps_is_said_with_the_way_out(shop: Shop
     plan = await active(shop, user)
     assert plan is not None
     assert (plan.renews, plan.renew_wanted) == (True, None)
-    assert await said(shop) == [T("renewal-refused", plan="Pro", day="2100-01-01")]
+    assert await said(shop) == [T("renewal-refused", plan="Pro", day="Jan 1, 2100")]
 
 
 async def test_a_better_plan_ends_the_renewal_of_the_one_before(shop: Shop) -> None:

@@ -184,6 +184,8 @@ SYSTEM: Final[dict[str, str]] = {
     "db.outbox.begin_once": _SENDER,
     "db.outbox.not_begun": _SENDER,
     "db.outbox.find": _PIPELINE,
+    "db.outbox.told_to": "Whose buttons those are, before anybody in a group presses one; tests/bot/test_groups.py.",
+    "db.approvals.Approvals": "Whoever was shown the question in a group may answer it; tests/bot/test_groups.py.",
     "db.outbox.mark_sent": _SENDER,
     "db.outbox.mark_failed": _SENDER,
     "db.outbox.hold_chat": _SENDER,

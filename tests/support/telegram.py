@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
-from aiogram.methods import SendMediaGroup, TelegramMethod
+from aiogram.methods import EditMessageMedia, SendMediaGroup, TelegramMethod
 from aiogram.types import Chat, Message, PhotoSize, Update, Video
 
 TOKEN = "42:TEST"
@@ -55,7 +55,8 @@ class RecordingSession(BaseSession):
         if isinstance(method, SendMediaGroup):
             return [self._message(method, photo=True) for _ in method.media]
         if returning is Message or "Message" in str(returning):
-            return self._message(method, photo="Photo" in type(method).__name__)
+            shows = "Photo" in type(method).__name__ or isinstance(method, EditMessageMedia)
+            return self._message(method, photo=shows)
         return True
 
     def _message(self, method: TelegramMethod[Any], *, photo: bool = False) -> Message:

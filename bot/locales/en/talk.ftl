@@ -75,8 +75,10 @@ help =
     /settings – language, time zone, captions, notifications
     /plan – what your plan has left, and more of it
     /share – a link to this brief, for a colleague
+    /approve – in a group: ask everybody there to approve the script
     /craft – how much is done before a script is shown, and what that costs
     /cancel – stop what is running (or write “stop”)
+    /example – a finished ad to look at
     /help – this page
     /privacy – what is stored
     /export_my_data, /delete_my_data – a copy of what is stored; all of it removed
@@ -98,8 +100,6 @@ button-pictures-uses = 🎞 Make pictures · uses { $cost } of your { $allowance
 button-go-on = ▶️ Go on
 button-go-on-uses = ▶️ Go on · uses { $cost } of your { $allowance }
 button-count = 🖼 { $count } per scene
-
-group-only-private = I make ads in private chats for now. Open a chat with me and press Start; nobody else will see your brief.
 
 # What the assistant does just now, under a growing answer.
 note-thinking = thinking

@@ -74,8 +74,10 @@ help =
     /settings – idioma, zona horaria, subtítulos, avisos
     /plan – lo que le queda a tu plan, y ampliarlo
     /share – un enlace a este brief, para un colega
+    /approve – en un grupo: pedir a todos que aprueben el guion
     /craft – cuánto se trabaja un guion antes de enseñarlo, y qué cuesta
     /cancel – parar lo que está en marcha (o escribe «para»)
+    /example – un anuncio terminado para mirar
     /help – esta página
     /privacy – qué se guarda
     /export_my_data, /delete_my_data – una copia de lo guardado; borrarlo todo
@@ -97,8 +99,6 @@ button-pictures-uses = 🎞 Hacer imágenes · usa { $cost } de tus { $allowance
 button-go-on = ▶️ Continuar
 button-go-on-uses = ▶️ Continuar · usa { $cost } de tus { $allowance }
 button-count = 🖼 { $count } por escena
-
-group-only-private = Por ahora hago anuncios en chats privados. Abre un chat conmigo y pulsa Iniciar; nadie más verá tu brief.
 
 # Lo que hace el asistente ahora mismo, debajo de una respuesta que crece.
 note-thinking = pensando

@@ -54,6 +54,8 @@ async def send_message(world: World, call: SendMessage) -> Message:
 async def send_message_draft(world: World, call: SendMessageDraft) -> bool:
     """sendMessageDraft: empty text shows "Thinking…"."""
     person = world.people.reachable(call.chat_id)
+    if person.is_group:
+        raise bad_request("TEXTDRAFT_PEER_INVALID")
     if call.draft_id == 0:
         raise bad_request("draft_id must be non-zero")
     rich = world.rich(call.text, call.parse_mode, call.entities)

@@ -68,7 +68,7 @@ export class Attach {
     if (reply) form.append("reply_to", reply);
     files.forEach((file, i) => form.append(`file${i}`, file, file.name));
     const job = { person: this.act.me(), name: files.length === 1 ? files[0].name : `${files.length} files`, progress: 0 };
-    const sending = upload(`people/${this.act.me()}/files`, form, (part) => { job.progress = part; this.act.uploading(job); });
+    const sending = upload(`people/${this.act.me()}/files${this.act.as()}`, form, (part) => { job.progress = part; this.act.uploading(job); });
     job.cancel = sending.cancel;
     this.act.uploading(job);
     try {

@@ -35,7 +35,7 @@ function actions(view, act) {
   return [
     { label: "Reply", icon: "reply", act: () => act.reply(message) },
     words && { label: "Copy text", icon: "copy", act: () => navigator.clipboard.writeText(words).then(() => toast("Copied")) },
-    !view.outgoing && words && { label: "Edit", icon: "edit", act: () => act.edit(message) },
+    act.isOwn(view) && words && { label: "Edit", icon: "edit", act: () => act.edit(message) },
     { label: "Delete for both", icon: "trash", danger: true, act: () => act.remove(message) },
   ];
 }
@@ -58,15 +58,16 @@ export function row(views, act) {
   const media = views.length > 1 ? { node: message.photo || message.video ? album(views.map((each) => each.message)) : el("div", {}, views.map((each) => mediaOf(each.message).node)), fills: Boolean(message.photo || message.video) } : mediaOf(message);
   const spoken = views.map((each) => each.message).find((each) => each.text || each.caption);
   const words = spoken ? el("div", { class: "words", dir: "auto", "data-testid": "words" }, rich(spoken.text || spoken.caption, spoken.entities || spoken.caption_entities, act)) : null;
+  const sender = act.inGroup() && !view.outgoing && !act.isOwn(view) ? el("div", { class: "origin", "data-testid": "sender" }, message.from?.first_name || "") : null;
   const origin = message.forward_origin ? el("div", { class: "origin" }, `Forwarded from ${message.forward_origin.sender_user?.first_name || "someone"}`) : null;
   const more = button("Message actions", "menu", () => menu(more, actions(view, act)), { class: "icon-button more", "aria-haspopup": "menu" });
   const kind = [media.fills ? "visual" : "", media.bare ? "bare" : "", media.video && !words ? "video-only" : ""].join(" ");
   const above = message.show_caption_above_media;
-  const bubble = el("div", { class: `bubble ${kind}` }, quote(message, act), origin, above ? words : null, media.node, above ? null : words, meta(last), more);
+  const bubble = el("div", { class: `bubble ${kind}` }, sender, quote(message, act), origin, above ? words : null, media.node, above ? null : words, meta(last), more);
   // Inside the words the time stands on their last line where it fits.
   if (words && !(media.fills && above)) words.append(bubble.querySelector(":scope > .meta"));
   const reaction = views.find((each) => each.reaction)?.reaction;
-  const node = el("div", { class: `row ${view.outgoing ? "in" : "out"}`, role: "article", "aria-label": `${view.outgoing ? act.botName() : "You"}, ${clock(message.date)}`, "data-testid": "message", data: { id: message.message_id, from: view.outgoing ? "bot" : "person" } },
+  const node = el("div", { class: `row ${act.isOwn(view) ? "out" : "in"}`, role: "article", "aria-label": `${view.outgoing ? act.botName() : act.isOwn(view) ? "You" : message.from?.first_name}, ${clock(message.date)}`, "data-testid": "message", data: { id: message.message_id, from: view.outgoing ? "bot" : "person" } },
     el("div", { class: `stack ${media.fills ? "narrow" : ""}` }, bubble, reaction ? el("span", { class: "reaction", "aria-label": `Reaction ${reaction}`, "data-testid": "reaction" }, reaction) : null));
   bubble.addEventListener("dblclick", (event) => { if (!event.target.closest("button, a, video, input")) act.reply(message); });
   bubble.addEventListener("contextmenu", (event) => {

@@ -75,3 +75,15 @@ export function askPerson(add) {
     el("label", { class: "field" }, "Language of their Telegram", language), error,
     el("div", { class: "actions" }, el("button", { type: "button", class: "button", onclick: () => node.close() }, "Cancel"), el("button", { class: "button primary" }, "Add"))));
 }
+
+export function askGroup(add) {
+  const title = el("input", { name: "title", maxlength: 128, required: true, autocomplete: "off", autofocus: true });
+  const error = el("p", { class: "error", role: "alert", hidden: true });
+  const submit = async (event) => {
+    event.preventDefault();
+    try { await add(title.value); node.close(); } catch (problem) { error.textContent = `Not added: ${problem.message}.`; error.hidden = false; }
+  };
+  const node = modal({ "aria-label": "Add a group", "data-testid": "group-form" }, el("form", { onsubmit: submit },
+    el("h3", {}, "Add a group"), el("label", { class: "field" }, "Its title", title), el("p", { class: "text" }, "The bot hears only what mentions it, replies to it, or is a command."), error,
+    el("div", { class: "actions" }, el("button", { type: "button", class: "button", onclick: () => node.close() }, "Cancel"), el("button", { class: "button primary" }, "Add"))));
+}

@@ -2,7 +2,7 @@
 import { get, live, post } from "./api.js";
 import { Attach } from "./attach.js";
 import { Composer } from "./composer.js";
-import { alert, askPerson, menu, toast } from "./dialogs.js";
+import { alert, askGroup, askPerson, menu, toast } from "./dialogs.js";
 import { $, clock, day, el, icon, summary } from "./dom.js";
 import { openInvoice, openSubscriptions } from "./stars.js";
 import { Thread, emptyCard } from "./thread.js";
@@ -12,13 +12,13 @@ const DOING = {
   upload_voice: "sending a voice message…", record_voice: "recording a voice message…", choose_sticker: "choosing a sticker…", find_location: "looking for a place…",
 };
 const ANSWER_SECONDS = 30;
-const state = { bot: {}, people: [], me: 0, connected: false, boot: "", heard: 0, keyboard: null, pinned: null, action: null, payload: new URLSearchParams(location.search).get("start") || "" };
+const state = { bot: {}, people: [], me: 0, speaker: 0, connected: false, boot: "", heard: 0, keyboard: null, pinned: null, action: null, payload: new URLSearchParams(location.search).get("start") || "" };
 const waiting = new Map(); // query id → which button waits
 const early = new Map(); // answers that overtook the reply to the press
 let draftTimer, actionTimer, refreshTimer, receivedTimer, readUpTo = 0;
 
 const person = () => state.people.find((each) => each.id === state.me);
-const mine = (path, body) => post(`people/${state.me}/${path}`, body);
+const mine = (path, body) => post(`people/${state.me}/${path}${act.as()}`, body);
 
 async function attempt(work) {
   try { return await work(); } catch (problem) {
@@ -31,6 +31,10 @@ const act = {
   botName: () => state.bot.name || "Bot",
   isBot: (name) => name.toLowerCase() === (state.bot.username || "").toLowerCase(),
   me: () => state.me,
+  // In a group one acts as the person that one was last.
+  as: () => (state.me < 0 ? `?as=${state.speaker}` : ""),
+  inGroup: () => state.me < 0,
+  isOwn: (view) => !view.outgoing && (state.me > 0 || view.message.from?.id === state.speaker),
   payload: () => state.payload,
   canSend: () => person()?.started && !person().blocked,
   say: (text, reply) => mine("text", { text, reply_to: reply }),
@@ -54,7 +58,7 @@ const act = {
   },
   isWaiting: (id, data) => [...waiting.values()].some((each) => each.id === id && each.data === data),
   waitingIn: (id) => [...waiting.values()].filter((each) => each.id === id).map((each) => each.data),
-  lastOwn: () => thread.views.filter((view) => !view.outgoing && (view.message.text || view.message.caption)).at(-1)?.message,
+  lastOwn: () => thread.views.filter((view) => act.isOwn(view) && (view.message.text || view.message.caption)).at(-1)?.message,
   async press(message, data) {
     if (act.isWaiting(message.message_id, data)) return;
     const mark = { id: message.message_id, data }, temporary = Symbol("press");
@@ -105,9 +109,10 @@ function showAction(action, seconds) {
 }
 
 function header() {
-  $("bot-name").textContent = act.botName();
+  const as = state.people.find((each) => each.id === state.speaker);
+  $("bot-name").textContent = act.inGroup() ? person()?.first_name || "" : act.botName();
   const doing = state.connected ? DOING[state.action] : "connecting…";
-  $("status").textContent = doing || "bot";
+  $("status").textContent = doing || (act.inGroup() ? `group · you are ${as?.first_name || "…"}` : "bot");
   $("status").classList.toggle("busy", Boolean(state.connected && doing));
   const unread = state.people.reduce((sum, each) => sum + each.unread, 0);
   document.title = `${unread ? `(${unread}) ` : ""}${act.botName()}`;
@@ -121,10 +126,10 @@ function sidebar() {
     const last = each.last?.message, unread = each.id === state.me && phoneShowsChat() && !document.hidden ? 0 : each.unread;
     const when = last ? (day(last.date) === "Today" ? clock(last.date) : day(last.date)) : "";
     const name = [each.first_name, each.last_name].filter(Boolean).join(" ");
-    return el("button", { type: "button", class: "person", "aria-current": each.id === state.me ? "true" : null, onclick: () => be(each.id), "data-testid": "person", data: { person: each.id, name: each.first_name }, "aria-label": `Be ${name}${unread ? `, ${unread} unread` : ""}` },
+    return el("button", { type: "button", class: "person", "aria-current": each.id === state.me ? "true" : null, onclick: () => be(each.id), "data-testid": "person", data: { person: each.id, name: each.first_name }, "aria-label": `${each.id < 0 ? "Open the group" : "Be"} ${name}${unread ? `, ${unread} unread` : ""}` },
       el("span", { class: `avatar tint${i % 6}`, "aria-hidden": "true" }, [each.first_name, each.last_name].filter(Boolean).map((word) => [...word][0]).join("").toUpperCase()),
       el("span", { class: "name" }, name), el("span", { class: "time" }, when),
-      el("span", { class: "last" }, each.blocked ? "has blocked the bot" : last ? `${each.last.outgoing ? "" : "You: "}${summary(last)}` : "has not started yet"),
+      el("span", { class: "last" }, each.blocked ? "has blocked the bot" : last ? `${each.last.outgoing ? "" : each.id < 0 ? `${last.from?.first_name}: ` : "You: "}${summary(last)}` : "has not started yet"),
       unread ? el("span", { class: "badge", "data-testid": "unread" }, String(unread)) : null);
   }));
 }
@@ -160,6 +165,9 @@ async function load(opening) {
 
 async function be(id, show = true) {
   state.me = id;
+  if (id > 0) state.speaker = id;
+  else state.speaker ||= Number(localStorage.getItem("speaker")) || state.people[0].id;
+  localStorage.setItem("speaker", state.speaker);
   readUpTo = 0;
   waiting.clear();
   thread.extra = { draft: null, uploads: [] };
@@ -232,13 +240,15 @@ function furnish() {
   $("back").addEventListener("click", () => { $("app").classList.remove("in-chat"); sidebar(); });
   $("chat-menu").append(icon("menu"));
   $("chat-menu").addEventListener("click", () => menu($("chat-menu"), [
-    person()?.blocked ? { label: "Unblock the bot", icon: "tick", act: () => act.block(false) } : { label: "Block the bot", icon: "block", danger: true, act: () => act.block(true) },
+    act.inGroup() ? null : person()?.blocked ? { label: "Unblock the bot", icon: "tick", act: () => act.block(false) } : { label: "Block the bot", icon: "block", danger: true, act: () => act.block(true) },
     { label: "My Stars subscriptions", icon: "star", act: () => attempt(() => openSubscriptions(state.me)) },
     { label: "Open as another tab", icon: "out", act: () => open(`${location.pathname}#${state.me}`, "_blank", "noopener") },
     { label: "Copy a link to this bot", icon: "link", act: () => navigator.clipboard.writeText(`https://t.me/${state.bot.username}`).then(() => toast("Copied")) },
   ]));
   $("add-person").append(icon("add"), "Add a person");
   $("add-person").addEventListener("click", () => askPerson(async (form) => { const added = await post("people", form); await refreshPeople(); await be(added.id); }));
+  $("add-group").append(icon("add"), "Add a group");
+  $("add-group").addEventListener("click", () => askGroup(async (title) => { const added = await post("people", { first_name: title, group: true, by: state.speaker }); await refreshPeople(); await be(added.id); }));
   $("pinned").addEventListener("click", () => thread.jumpTo(state.pinned));
   document.addEventListener("visibilitychange", () => { sidebar(); act.seen(); });
   addEventListener("resize", sidebar);

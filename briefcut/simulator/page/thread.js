@@ -37,7 +37,7 @@ export class Thread {
     this.known = new Set(views.map((view) => view.message.message_id));
     this.views = views;
     const fresh = views.filter((view) => !before.has(view.message.message_id));
-    if (fresh.some((view) => !view.outgoing)) this.sticky = true;
+    if (fresh.some((view) => this.act.isOwn(view))) this.sticky = true;
     if (!this.sticky) this.missed += fresh.length;
     this.draw(new Set(fresh.map((view) => view.message.message_id)));
   }
@@ -57,7 +57,7 @@ export class Thread {
     blocks.forEach((views, i) => {
       const first = views[0].message, today = day(first.date);
       if (today !== date) nodes.push(this.keep(used, `day ${today}`, today, () => el("div", { class: "day" }, today)));
-      const together = (other) => other && other[0].outgoing === views[0].outgoing && Math.abs(other[0].message.date - first.date) < RUN && day(other[0].message.date) === today;
+      const together = (other) => other && other[0].outgoing === views[0].outgoing && other[0].message.from?.id === views[0].message.from?.id && Math.abs(other[0].message.date - first.date) < RUN && day(other[0].message.date) === today;
       const place = { first: today !== date || !together(blocks[i - 1]) || Boolean(blocks[i - 1][0].message.reply_markup), last: !together(blocks[i + 1]) };
       date = today;
       const node = this.keep(used, first.message_id, JSON.stringify(views, (name, value) => (name === "reply_markup" || name === "edit_date" ? undefined : value)), () => row(views, this.act));
