@@ -33,7 +33,7 @@ async def made_here(crew: Crew, payload: Mapping[str, Any], folder: Path) -> dic
         StorageAway: a logo can't be read now; one that is gone is left out.
         FileNotFoundError: the script of a storyboard is gone.
     """
-    made: dict[str, Path] = {}
+    made: dict[str, Path | str] = {}
     for key, chart in payload.get("charts", {}).items():
         made[key] = out = await asyncio.to_thread(_room_for, folder, f"{key}.png")
         await draw(Chart.model_validate(chart), out, crew.work.parent.parent / "matplotlib")

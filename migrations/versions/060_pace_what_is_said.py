@@ -5,7 +5,7 @@ A chat that is paced need not be held: `held_until` is Telegram's own pause.
 
 from migrations.sql import run
 
-revision = "072"
+revision = "060"
 down_revision = "059"
 branch_labels = None
 depends_on = None
