@@ -50,7 +50,10 @@ SPEECH: Final = Speech.load()
 AD: Final = UUID(int=2**128 - 1)
 WHEN: Final = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
 LONG: Final = "<&> \U0001f9f4 " * 2000
-CAPTIONS: Final = {"ads_page", "again", "card", "example", "delivered", "album_caption", "overview_caption"}
+CAPTIONS: Final = {
+    "ads_page", "again", "card", "example", "delivered", "album_caption", "overview_caption",
+    "edited", "went_back", "script_card", "card_page",
+}  # fmt: skip
 """Views that stand under a picture or a video."""
 
 
@@ -77,11 +80,30 @@ class Size:
 SHORT: Final = Size("Cold brew", 2, 3, Decimal("1.84"))
 LONGEST: Final = Size(LONG, 5, 99, Decimal("999.99"))
 
+# Edits of a video of three scenes: all kinds of change, words that are too long, and another format.
+_CLIPS: Final = [
+    {"id": "3", "sceneNumber": 3, "start": 0.0, "end": 3.0, "position": 0.0, "assetId": "x"},
+    {"id": "1", "sceneNumber": 1, "start": 0.0, "end": 2.0, "position": 1.0},
+]
+EDITS: Final[tuple[dict[str, Any], ...]] = (
+    {
+        "clips": _CLIPS,
+        "effects": [
+            {"kind": "caption", "clip": "1", "text": "Sip slowly"}, {"kind": "caption", "clip": "3", "text": ""},
+            {"kind": "music", "text": "calm"}, {"kind": "captions", "amount": 0},
+        ],
+    },
+    {"effects": [{"kind": "headline", "clip": str(n), "text": LONG[:3000]} for n in range(1, 4)] * 3},
+    {"effects": [{"kind": "button", "text": "Go"}, {"kind": "music", "amount": 0}]},
+    {"effects": [{"kind": "placement", "text": "youtube_instream"}]},
+)  # fmt: skip
+
 # Names of sentences, and what else a bare `str` can't tell: (view or module, argument) → values.
 VALUES: Final[dict[str, tuple[Any, ...]]] = {
     "access.explained.why": ("barred", "uninvited", "guest"),
     "sentence": ("failed-unsafe", None),
     "apology.sentence": ("error-unknown",),
+    "edit_failed.sentence": ("edit-impossible",),
     "photo_refused.key": ("photo-gone",),
     "material_refused.key": ("file-damaged", "link-private"),
     "too_dear.why": ("allowance", "ad", "day", "house"),
@@ -104,6 +126,7 @@ VALUES: Final[dict[str, tuple[Any, ...]]] = {
     "find": ("", "cold brew"),
     "rows": (dict.fromkeys(PERSONAL, 3),),
     "kept_rows": (dict.fromkeys(PERSONAL, 1),),
+    "edit": EDITS,
     "scene": (1,),
     "number": (1,),
     "page": (0,),
