@@ -21,8 +21,7 @@ from bot.routers.limits import at_limit
 from bot.routers.training import halt_any
 from bot.scripts import read_craft
 from bot.views import production, talk
-from bot.views.craft import craft_rows
-from bot.views.script import FREE, Price, cents_of, dearer, decision_rows, no_script, too_dear
+from bot.views.script import FREE, Price, card_rows, cents_of, dearer, no_script, too_dear
 from bot.views.talk import Stage, Stopped
 from bot.visit import Visit, stage_of
 from db.attempts import Attempts
@@ -122,12 +121,13 @@ async def set_pictures(query: CallbackQuery, callback_data: SetPictures, visit: 
     count = callback_data.count
     visit.user.settings = {**visit.user.settings, "pictures": count}
     project.settings = {**project.settings, "pictures": count}
-    place = {"project": project.id, "revision": project.revision}
-    rows = decision_rows(visit.t, **place, price=await visit.price(project, script))  # type: ignore[arg-type]
-    more = craft_rows(visit.t, await read_craft(visit.session, project), **place)  # type: ignore[arg-type]
+    rows = card_rows(
+        visit.t, project=project.id, revision=project.revision, price=await visit.price(project, script),
+        craft=await read_craft(visit.session, project), in_group=visit.in_group,
+    )  # fmt: skip
     return (
         toast(query, visit.t.plain("toast-count", count=count)),
-        *rows_instead(query, (*rows, *more)),
+        *rows_instead(query, rows),
     )
 
 

@@ -54,8 +54,7 @@ async def press_train(query: CallbackQuery, callback_data: Train, visit: Visit) 
     if look.revision != callback_data.revision or spending is None or look.pictures < FEWEST_PICTURES:
         return await _stale(query, visit, brand)
     if look.price is not None and look.price.cents > callback_data.cents:
-        await visit.say(views.dearer(visit.t, look), "training-dearer")
-        return (toast(query, visit.t.plain("toast-dearer"), alert=True), *keep_buttons(query))
+        return await _dearer(query, visit, look)
     if (full := await at_limit(query, visit)) is not None:
         return full
     came = await Training(visit.session, visit.user.id).begin(
@@ -65,6 +64,11 @@ async def press_train(query: CallbackQuery, callback_data: Train, visit: Visit) 
         return await _not_started(query, visit, brand, look, came)
     await _show_card(visit, brand)
     return (toast(query, visit.t.plain("toast-training-started")), *keep_buttons(query))
+
+
+async def _dearer(query: CallbackQuery, visit: Visit, look: Look) -> Answers:
+    await visit.say(views.dearer(visit.t, look), "training-dearer")
+    return (toast(query, visit.t.plain("toast-dearer"), alert=True), *keep_buttons(query))
 
 
 async def _not_started(

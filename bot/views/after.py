@@ -169,7 +169,11 @@ def clip_question(t: Tongue, scene: int) -> Words:
 
 def edit_begun(t: Tongue, edit: dict[str, Any], script: AdScript) -> Words:
     """It is being cut: everything in which it will differ from the video as it was made."""
-    return Words(join((t("edit-begun"), *edit_lines(t, edit, script))), silent=True)
+    lines = edit_lines(t, edit, script)
+    placement = find_placement(placed(edit) or "")
+    if placement is not None:
+        lines.append(t("edit-line-format", shape=placement.aspect_ratio, placement=placement.title))
+    return Words(join((t("edit-begun"), *lines)), silent=True)
 
 
 def edit_done(t: Tongue) -> Words:

@@ -94,20 +94,30 @@ def script_card(
     craft: CraftLog | None = None,
     in_group: bool = False,
 ) -> Words:
-    """The script as one message: a picture of its scenes, the first page of its words, and the buttons, those of its
-    other angles among them where `craft` knows some, and `in_group` one that asks everybody there. A reply to it may
-    quote any of the scenes."""
+    """The script as one message: a picture of its scenes, the first page of its words, and the buttons. A reply to it
+    may quote any of the scenes."""
     texts = card_texts(t, script, price)
-    rows = decision_rows(t, project=project, revision=revision, price=price)
-    more = craft_rows(t, craft, project=project, revision=revision)
-    asks = ((ask_button(t, project, revision),),) if in_group else ()
+    rows = card_rows(t, project=project, revision=revision, price=price, craft=craft, in_group=in_group)
     turn = page_rows(project=project, revision=revision, page=0, count=len(texts))
     scenes = tuple(scene.scene_number for scene in script.scenes)
     return Words(
         texts[0],
-        (*turn, *rows, *asks, *more),
+        (*turn, *rows),
         about=About(revision, scenes),
         storyboard=Storyboard(str(project), revision),
+    )
+
+
+def card_rows(
+    t: Tongue, *, project: UUID, revision: int, price: Price, craft: CraftLog | None, in_group: bool
+) -> Rows:
+    """The buttons of a script: what to do with it, in a group one that asks everybody there, and those of its other
+    angles where `craft` knows some."""
+    asks = ((ask_button(t, project, revision),),) if in_group else ()
+    return (
+        *decision_rows(t, project=project, revision=revision, price=price),
+        *asks,
+        *craft_rows(t, craft, project=project, revision=revision),
     )
 
 

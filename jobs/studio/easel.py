@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any
 
 from agent.script import AdScript
-from jobs.studio.ffmpeg import deadline_for
+from jobs.studio.ffmpeg import deadline_for, program
 from jobs.studio.look import Look
 from jobs.studio.process import Limits, cores, failure
 from jobs.studio.standby import Standby
@@ -79,6 +79,7 @@ class Easels:
 
     def come_up(self) -> None:
         """Call as many painters as there are cores for."""
+        program()  # found now, so that none of them has to look for it
         self._up = [Easel(self._plan, self._seconds, scene) for scene in self._scenes[: cores()]]
         self._free = list(self._up)
 

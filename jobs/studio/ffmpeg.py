@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -13,12 +14,17 @@ SAFE = ("-hide_banner", "-nostdin", "-y", "-loglevel", "error", "-protocol_white
 BT709 = ("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv")
 
 
+_FOUND = "IMAGEIO_FFMPEG_EXE"  # where imageio-ffmpeg itself would look first
+
+
 @cache
 def program() -> str:
-    """Path of the ffmpeg that comes with imageio-ffmpeg."""
-    import imageio_ffmpeg
+    """Path of the ffmpeg that comes with imageio-ffmpeg. To find it means to run it once, so our programs are told."""
+    if _FOUND not in os.environ:
+        import imageio_ffmpeg
 
-    return str(imageio_ffmpeg.get_ffmpeg_exe())
+        os.environ[_FOUND] = str(imageio_ffmpeg.get_ffmpeg_exe())
+    return os.environ[_FOUND]
 
 
 def reading(path: Path, demuxer: str, *before: str) -> list[str]:

@@ -98,9 +98,8 @@ async def test_somebody_in_a_picture_is_asked_about_and_left_out_until_then(
     shop = replace(shop, crew=replace(shop.crew, bot=bot))  # type: ignore[arg-type]
     await shop.hears(project, "", 7, kind="photo", trace={"file_id": "f"})
     await shop.work_off()
-    asked = [row for row in await outbox(shop) if row.kind == "photo"]
-    assert len(asked) == 1
-    assert "I see a person in this picture" in asked[0].payload["caption"]
+    shown = [row.payload["caption"] for row in await outbox(shop) if row.kind == "photo"]
+    assert ["I see a person in this picture" in caption for caption in shown].count(True) == 1
     async with shop.database.transaction() as session:
         asset = (await session.scalars(select(Asset))).one()
         assert asset.analysis["face"] is True

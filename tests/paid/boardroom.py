@@ -45,6 +45,7 @@ class Boardroom:
         session = self.till.shop.session
         before = len(session.of(AnswerCallbackQuery))
         await self.intake.take((client or self.client).press(packed, message_id))
+        await self.intake.settle()
         return (
             (session.of(AnswerCallbackQuery)[before].text or "")
             if len(session.of(AnswerCallbackQuery)) > before

@@ -53,6 +53,7 @@ edit-line-button = • button: “{ $text }”
 edit-line-captions-off = • captions off
 edit-line-music = • music: { $genre }
 edit-line-music-off = • no music
+edit-line-format = • format: { $shape } · { $placement }
 edit-line-more = • …
 music-calm = calm
 music-electronic = energetic

@@ -53,6 +53,7 @@ edit-line-button = • botón: «{ $text }»
 edit-line-captions-off = • sin subtítulos
 edit-line-music = • música: { $genre }
 edit-line-music-off = • sin música
+edit-line-format = • formato: { $shape } · { $placement }
 edit-line-more = • …
 music-calm = tranquila
 music-electronic = enérgica

@@ -54,6 +54,7 @@ edit-line-button = • кнопка: «{ $text }»
 edit-line-captions-off = • без субтитров
 edit-line-music = • музыка: { $genre }
 edit-line-music-off = • без музыки
+edit-line-format = • формат: { $shape } · { $placement }
 edit-line-more = • …
 music-calm = спокойная
 music-electronic = энергичная
