@@ -46,8 +46,7 @@ async def press_train(query: CallbackQuery, callback_data: Train, visit: Visit) 
     brand = await Brands(visit.session, visit.user.id).get(callback_data.brand)
     if brand is None:
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
-    model = await Training(visit.session, visit.user.id).of_brand(brand.id)
-    if model is not None and model.training_status == LoraTrainingStatus.IN_PROGRESS:
+    if await _is_running(visit, brand):
         return (toast(query, visit.t.plain("toast-training-running")), *keep_buttons(query))
     look = await _look(visit, brand)
     spending = visit.rules.money.training(visit.user)
@@ -64,6 +63,11 @@ async def press_train(query: CallbackQuery, callback_data: Train, visit: Visit) 
         return await _not_started(query, visit, brand, look, came)
     await _show_card(visit, brand)
     return (toast(query, visit.t.plain("toast-training-started")), *keep_buttons(query))
+
+
+async def _is_running(visit: Visit, brand: Brand) -> bool:
+    model = await Training(visit.session, visit.user.id).of_brand(brand.id)
+    return model is not None and model.training_status == LoraTrainingStatus.IN_PROGRESS
 
 
 async def _dearer(query: CallbackQuery, visit: Visit, look: Look) -> Answers:

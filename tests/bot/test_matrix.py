@@ -70,6 +70,8 @@ OPERATED_WORDS = {"invite", "block", "unblock", "review"}
 """Commands of admins that stand in a router of everybody's."""
 IDLE = {
     "AskRefund": "a payment that was made",
+    "MakeFormat": "a video of a script that can be read",
+    "ShowFormats": "a video of a script that can be read",
     "ShowBrandPhotos": "a brand with photos",
     "TakePage": "a message with a link",
 }
