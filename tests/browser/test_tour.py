@@ -214,6 +214,7 @@ async def a_group_approves(url: str, browser: Browser) -> None:
         await chat.keep("23-group")
         await chat.press("✅ Make it")
         await expect(page.get_by_test_id("alert")).to_contain_text("Only the one whose ad this is")
+        await page.wait_for_timeout(500)  # it fades in
         await chat.keep_now("24-not-hers")
         await page.keyboard.press("Enter")
         await chat.press("✅ Approve")
