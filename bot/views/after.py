@@ -57,7 +57,7 @@ def stars_row(video: UUID) -> tuple[Button, ...]:
 
 def stars_label(stars: int, given: int) -> str:
     """How a button of the row reads once `given` stars were given; the others still change it."""
-    return f"{stars} ⭐" if stars != given else f"✔ {stars} ⭐"
+    return f"{stars} ⭐" if stars != given else f"✔ {stars}"
 
 
 def rated_key(project: UUID) -> str:
@@ -82,17 +82,17 @@ def thanked(t: Tongue) -> Words:
 
 
 def after_rows(t: Tongue, video: UUID) -> Rows:
-    """What can be done with a delivered video."""
+    """What can be done with a delivered video; two in a row at most, as an upright video is narrow."""
     return (
         (
             Button(t.plain("button-edit-video"), ShowEditing(video=video)),
             Button(t.plain("button-formats"), ShowFormats(video=video)),
-            Button(t.plain("button-files"), Files(video=video)),
         ),
         (
-            Button(t.plain("button-variant"), MakeVariant(video=video)),
+            Button(t.plain("button-files"), Files(video=video)),
             Button(t.plain("button-share"), ShareAd(video=video)),
         ),
+        (Button(t.plain("button-variant"), MakeVariant(video=video)),),
     )
 
 

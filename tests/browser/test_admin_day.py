@@ -7,83 +7,27 @@ It takes two minutes, so it runs where BRIEFCUT_SCREENSHOTS names a folder: the 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from io import BytesIO
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PIL import Image
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, expect
 
 from briefcut.simulator.client import Marketer
 from tests.browser.past import NAMES, live_through
+from tests.browser.walking import FOLDER, SOON_MS, Chat, drawn
 from tests.support.browser import DESKTOP, PHONE, page_at
 from tests.support.database import Cluster, temporary_home
 from tests.support.program import REPLICATE_TOKEN, answers, free_port, product, replicate
 
 ADA, ADMIN = 7_100_000_001, 7_100_000_003
-SOON_MS = 30_000
-FOLDER = os.environ.get("BRIEFCUT_SCREENSHOTS")
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="package"),
     pytest.mark.skipif(not FOLDER, reason="makes the pictures of docs/admin.md: set BRIEFCUT_SCREENSHOTS"),
 ]
-
-
-@dataclass
-class Chat:
-    """One person's page."""
-
-    page: Page
-
-    async def become(self, name: str) -> None:
-        size = self.page.viewport_size
-        if (
-            size is not None and (size["width"], size["height"]) == PHONE
-        ):  # one column: the list is behind the chat
-            await self.page.get_by_test_id("back").click()
-        await self.page.get_by_test_id("person").filter(has_text=name).first.click()
-        await expect(self.page.get_by_test_id("bot-name")).to_be_visible()
-        await self.page.wait_for_timeout(300)
-        start = self.page.get_by_test_id("start")
-        if await start.is_visible():
-            await start.click()
-
-    async def say(self, words: str) -> None:
-        await self.page.get_by_test_id("input").fill(words)
-        await self.page.get_by_test_id("send").click()
-
-    def said(self, words: str | re.Pattern[str]) -> Locator:
-        return self.page.get_by_test_id("message").filter(has_text=words).last
-
-    async def sees(self, words: str | re.Pattern[str]) -> Locator:
-        found = self.said(words)
-        await expect(found).to_be_visible(timeout=SOON_MS)
-        return found
-
-    async def press(self, words: str | re.Pattern[str]) -> None:
-        key = self.page.get_by_test_id("key").filter(has_text=words).last
-        await expect(key).to_be_visible(timeout=SOON_MS)
-        await key.click()
-
-    async def keep(self, name: str, top: Locator | None = None) -> None:
-        """A picture of the page from `top` on (the newest messages), with few colours: it is for reading."""
-        await expect(self.page.get_by_test_id("toast")).to_have_count(0, timeout=SOON_MS)
-        await self.page.wait_for_timeout(500)  # let the bubbles come to rest
-        if top is not None:
-            await top.evaluate("message => message.scrollIntoView({block: 'start'})")
-            await self.page.wait_for_timeout(300)
-        shot = await self.page.screenshot()
-        with Image.open(BytesIO(shot)) as picture:
-            picture.convert("RGB").quantize(200, dither=Image.Dither.NONE).save(
-                Path(FOLDER or ".") / f"{name}.png", optimize=True
-            )
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="package")
@@ -213,12 +157,3 @@ async def test_the_same_on_a_desk(url: str, browser: Browser) -> None:
         await expect(pictures).to_have_count(seen + 1, timeout=SOON_MS)
         await drawn(chat, "The last 30 days")
         await chat.keep("15-desk")
-
-
-async def drawn(chat: Chat, caption: str | re.Pattern[str]) -> Locator:
-    """The picture has come, with its words."""
-    message = await chat.sees(caption)
-    picture = message.locator("img").first
-    await expect(picture).to_be_visible(timeout=SOON_MS)
-    await expect(picture).to_have_js_property("complete", True, timeout=SOON_MS)
-    return message

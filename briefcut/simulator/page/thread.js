@@ -14,7 +14,7 @@ export class Thread {
     this.sticky = true;
     this.missed = 0;
     this.jump = $("jump");
-    this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    this.node.addEventListener("scroll", () => { this.scrolled(); this.float(); }, { passive: true });
     this.jump.addEventListener("click", () => this.toEnd(true));
     // Pictures and players grow after they are drawn; whoever stood at the end stays there.
     new ResizeObserver(() => this.sticky && this.toEnd()).observe(this.node);
@@ -95,6 +95,15 @@ export class Thread {
     this.jump.hidden = gap < 260 && !this.missed;
     this.jump.replaceChildren(icon("down", 24), ...(this.missed ? [el("span", { class: "badge" }, String(this.missed))] : []));
     if (this.sticky) this.act.seen();
+  }
+
+  // A date that floats over the messages helps whoever scrolls; at rest it would hide what is read there.
+  float() {
+    const { top } = this.node.getBoundingClientRect();
+    for (const date of this.node.querySelectorAll(".day")) date.classList.toggle("afloat", date.getBoundingClientRect().top - top < 18);
+    this.node.classList.add("moving");
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.node.classList.remove("moving"), 500);
   }
 
   toEnd(smooth = false) {
