@@ -23,7 +23,7 @@ from bot.admin import (
 )
 from bot.app import ChatSettings, build_dispatcher
 from bot.callbacks import ApprovePaid
-from bot.prices import Money, money_now, price_of_making
+from bot.prices import Money, as_approved, money_now, price_of_making
 from bot.scripts import read_stored
 from bot.views import models as model_views
 from db.administration import Switches, model_switch
@@ -31,6 +31,7 @@ from db.broadcasting import AUDIENCES, Announcing
 from db.models import AuditEntry, Broadcast, BroadcastRecipient, GenerationJob, OutboxRow, User
 from db.operations import ModelRuns
 from db.projects import Projects
+from db.stock import load_stock
 from tests.bot.conftest import ADMIN, SPEECH, Room
 from tests.support.telegram import TOKEN, Client
 
@@ -200,6 +201,11 @@ async def test_an_admin_chooses_who_makes_a_kind_by_default(
     await staffed.get(admin.press(choose(OWN, CHEAP)))
     async with staffed.database.transaction() as session:
         assert (await Switches(session).of_models()).chosen == {}
+        money = await money_now(session, Money(CATALOG))
+        taken_up = as_approved(money, await load_stock(session, first.id, 1), CATALOG)
+    still, clip = taken_up.catalog.of("still"), taken_up.catalog.of("clip")
+    assert still is not None
+    assert (still.name, clip) == (CHEAP, CATALOG.of("clip")), "also where an admin lets it go on"
     assert await models_of(staffed, "still") == {CHEAP}, "it was approved so"
 
 
