@@ -327,8 +327,7 @@ async def test_what_admins_do_leaves_others_nothing_but_an_entry_in_the_log(stag
     kinds, words = _operated()
     assert len(kinds) > 20
     assert len(words) > 12
-    assert set(words) == OPERATORS
-    assert {kind.__prefix__ for kind in kinds} == PRESSES
+    assert (set(words), {kind.__prefix__ for kind in kinds}) == (OPERATORS, PRESSES)
     tries = [BO.text(f"/{word} {stage.ada.number}") for word in words]
     tries += [BO.press(packed(kind, stage.ada)) for kind in kinds]
     await _only_written_down(stage, tries)
