@@ -1,14 +1,15 @@
 """Which model of the paid provider makes what, how it is asked, and what it costs. Pure data, checked when it is read.
 
 The tables stand in `models.toml` beside this module; the file that MODELS_FILE names replaces any of them as a whole.
-A kind without a table is made on this machine.
+A kind without a table is made on this machine. A kind may have `others` beside the model of its table: admins choose
+the default in the chat.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import resources
 from pathlib import Path
@@ -138,9 +139,27 @@ def _ratio(aspect: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The models by kind; the empty one is the local studio's."""
+    """Who makes each kind, and the `others` that could; the empty one is the local studio's."""
 
     models: Mapping[Kind, Model] = field(default_factory=lambda: MappingProxyType({}))
+    others: Mapping[Kind, tuple[Model, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def all_of(self, kind: str) -> tuple[Model, ...]:
+        """Every model that can make `kind`, who makes it now first; none where this machine does."""
+        first = self.of(kind)
+        return () if first is None else (first, *self.others.get(kind, ()))  # type: ignore[call-overload]
+
+    def choosing(self, chosen: Mapping[str, str]) -> Catalog:
+        """The catalog in which these models (owner/name by kind) make their kinds. What it does not know changes
+        nothing."""
+        models, others = dict(self.models), dict(self.others)
+        for kind in self.models:
+            known = self.all_of(kind)
+            found = next((each for each in known if each.name == chosen.get(kind)), None)
+            if found is not None:
+                models[kind] = found
+                others[kind] = tuple(each for each in known if each is not found)
+        return Catalog(MappingProxyType(models), MappingProxyType(others))
 
     def of(self, kind: str) -> Model | None:
         """Who makes `kind`; None where this machine does."""
@@ -148,7 +167,8 @@ class Catalog:
 
     def named(self, model: str) -> Model | None:
         """The table of `model` (owner/name, with or without version); of what was trained, that of branded stills."""
-        found = next((each for each in self.models.values() if model in (each.model, each.name)), None)
+        every = (each for kind in self.models for each in self.all_of(kind))
+        found = next((each for each in every if model in (each.model, each.name)), None)
         return found or (self.of("branded") if self._is_trained(model) else None)
 
     def wearing(self, version: str | None) -> Catalog:
@@ -158,22 +178,22 @@ class Catalog:
         if version is None or branded is None or self.of("still") is None:
             return self
         still = branded.model_copy(update={"model": version}) if branded.model == TRAINED else branded
-        return Catalog(MappingProxyType({**self.models, "still": still}))
+        return replace(self, models=MappingProxyType({**self.models, "still": still}))
 
     def asked(self, kind: str, model: str | None) -> Model | None:
         """The table by which `model` is asked for `kind`; None where it no longer is."""
-        usual = self.of(kind)
-        if usual is None or model is None or usual.model == model:
-            return usual if usual is not None and usual.model == model else None
-        branded = self.of("branded")
-        if kind != "still" or branded is None:
-            return None
-        worn = branded.model == TRAINED and self._is_trained(model)
-        return self.wearing(model).of("still") if worn or branded.model == model else None
+        known = self.all_of(kind)
+        found = next((each for each in known if each.model == model), None)
+        if found is not None or model is None or kind != "still" or not known:
+            return found
+        branded = {each.model: each for each in reversed(self.all_of("branded"))}
+        if TRAINED in branded and self._is_trained(model):
+            return branded[TRAINED].model_copy(update={"model": model})
+        return branded.get(model)
 
     def _is_trained(self, model: str) -> bool:
-        training = self.of("training")
-        return training is not None and model.partition(":")[0].partition("/")[2] == training.destination
+        name = model.partition(":")[0].partition("/")[2]
+        return any(name == each.destination for each in self.all_of("training"))
 
 
 LOCAL: Final = Catalog()
@@ -192,54 +212,74 @@ def read_catalog(models_file: Path | None = None) -> Catalog:
     for name in tables:
         if name not in (*KINDS, "chat"):
             raise ValueError(f"{name}: unknown; known: {', '.join(('chat', *KINDS))}")
-    found = {kind: _model(kind, tables[kind]) for kind in KINDS if kind in tables}
-    return Catalog(MappingProxyType({kind: model for kind, model in found.items() if model is not None}))
+    found = {kind: models for kind in KINDS if kind in tables and (models := _models(kind, tables[kind]))}
+    return Catalog(
+        MappingProxyType({kind: models[0] for kind, models in found.items()}),
+        MappingProxyType({kind: models[1:] for kind, models in found.items() if models[1:]}),
+    )
 
 
-def _model(kind: Kind, table: object) -> Model | None:
+def _models(kind: Kind, table: object) -> tuple[Model, ...]:
+    """The model of a table and its `others`; none where this machine makes the kind."""
     if not isinstance(table, dict):
         raise ValueError(f"{kind}: must be a table")
     if table.get("provider") == "local":
         for name in table.keys() - {"provider"}:
             raise ValueError(f"{kind}.{name}: unknown where the provider is local")
-        return None
+        return ()
+    own = {name: value for name, value in table.items() if name != "others"}
+    found, others = [_model(kind, kind, own)], table.get("others", [])
+    if not isinstance(others, list) or not all(isinstance(each, dict) for each in others):
+        raise ValueError(f"{kind}.others: must be tables")
+    for number, other in enumerate(others, 1):
+        where = f"{kind}.others[{number}]"
+        for name in ("model", "price"):
+            if name not in other:
+                raise ValueError(f"{where}.{name}: missing")
+        found.append(_model(kind, where, own | other))
+        if found[-1].name in {each.name for each in found[:-1]}:
+            raise ValueError(f"{where}.model: {found[-1].name} is named twice")
+    return tuple(found)
+
+
+def _model(kind: Kind, where: str, table: Mapping[str, Any]) -> Model:
     try:
         model = Model.model_validate(table)
     except ValidationError as error:
-        raise ValueError(_complaint(kind, error)) from None
-    _check_roles(kind, model)
+        raise ValueError(_complaint(where, error)) from None
+    _check_roles(kind, where, model)
     return model
 
 
-def _check_roles(kind: Kind, model: Model) -> None:
+def _check_roles(kind: Kind, where: str, model: Model) -> None:
     roles = set(model.input)
     for role in model.input:
         if role not in ROLES[kind]:
-            raise ValueError(f"{kind}.input.{role}: unknown; known: {', '.join(sorted(ROLES[kind]))}")
+            raise ValueError(f"{where}.input.{role}: unknown; known: {', '.join(sorted(ROLES[kind]))}")
     for role in sorted(_NEEDED[kind] - roles):
-        raise ValueError(f"{kind}.input.{role}: missing")
+        raise ValueError(f"{where}.input.{role}: missing")
     if not roles & _MARKS[kind]:
         raise ValueError(
-            f"{kind}.input: needs {' or '.join(sorted(_MARKS[kind]))}, by which a run is found again after a crash"
+            f"{where}.input: needs {' or '.join(sorted(_MARKS[kind]))}, by which a run is found again after a crash"
         )
     fields = list(model.input.values())
     for name in sorted({"destination", "hardware"} & model.model_fields_set if kind != "training" else ()):
-        raise ValueError(f"{kind}.{name}: is for training only")
+        raise ValueError(f"{where}.{name}: is for training only")
     if model.model == TRAINED and kind != "branded":
-        raise ValueError(f"{kind}.model: {TRAINED} is for branded only")
+        raise ValueError(f"{where}.model: {TRAINED} is for branded only")
     for name in fields:
         if name in model.always:
-            raise ValueError(f"{kind}.always.{name}: is an input already")
+            raise ValueError(f"{where}.always.{name}: is an input already")
         if fields.count(name) > 1:
-            raise ValueError(f"{kind}.input: {name} is named twice")
+            raise ValueError(f"{where}.input: {name} is named twice")
 
 
-def _complaint(kind: Kind, error: ValidationError) -> str:
+def _complaint(where: str, error: ValidationError) -> str:
     first: dict[str, Any] = dict(error.errors(include_url=False, include_input=False)[0])
-    path = ".".join(str(part) for part in (kind, *first["loc"]))
+    path = ".".join(str(part) for part in (where, *first["loc"]))
     if first["type"] == "extra_forbidden":
         return f"{path}: unknown; known: {', '.join(Model.model_fields)}"
     if first["type"] == "missing":
         return f"{path}: missing"
     words = str(first["msg"]).removeprefix("Value error, ")
-    return f"{kind}.{words}" if first["type"] == "value_error" and not first["loc"] else f"{path}: {words}"
+    return f"{where}.{words}" if first["type"] == "value_error" and not first["loc"] else f"{path}: {words}"

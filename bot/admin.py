@@ -10,6 +10,10 @@ from pydantic import Field
 
 from db.enums import SubscriptionType
 
+_Kind = Literal["still", "branded", "clip", "voice", "music", "training"]
+_PRINT = r"^[0-9a-f]{8}$"
+"""What tells a model from others: `bot.views.models.print_of`."""
+
 
 class SwitchGeneration(CallbackData, prefix="agen"):
     """Hold everything that is to be made, or let it go on."""
@@ -124,6 +128,32 @@ class BroadcastStop(CallbackData, prefix="abce"):
 class SwitchModel(CallbackData, prefix="amod"):
     """Ask nothing more of the model of this kind, or ask it again, if it is still the one of `print`."""
 
-    kind: Literal["still", "branded", "clip", "voice", "music", "training"]
+    kind: _Kind
     off: bool
-    print: str = Field(pattern=r"^[0-9a-f]{8}$")
+    print: str = Field(pattern=_PRINT)
+
+
+class ShowModels(CallbackData, prefix="amds"):
+    """Who makes what, as it is now."""
+
+
+class ShowChoices(CallbackData, prefix="amch"):
+    """The models that can make this kind."""
+
+    kind: _Kind
+
+
+class ChooseDefault(CallbackData, prefix="adef"):
+    """Let the model of `print` make this kind from now on, if `default` is still who does."""
+
+    kind: _Kind
+    print: str = Field(pattern=_PRINT)
+    default: str = Field(pattern=_PRINT)
+
+
+class SwitchOther(CallbackData, prefix="amsw"):
+    """The same as `SwitchModel`, for any model of this kind, among which it is pressed."""
+
+    kind: _Kind
+    off: bool
+    print: str = Field(pattern=_PRINT)

@@ -15,21 +15,16 @@ from aiogram.types import User as TelegramUser
 
 from bot.home import Vote
 from bot.i18n import Speech
+from bot.operators import DENIED, command_in, press_in
 from bot.views import groups as views
 from bot.views.words import Words
 from bot.visit import Visit
 from db import outbox
+from db.administration import AuditLog
 from db.engine import Session
 
 COMMANDS: Final = frozenset({"start", "new", "cancel", "stop", "help", "example", "approve", "craft"})
 """What works in a group; everything else is about one person and belongs into their private chat."""
-OPERATORS: Final = frozenset(
-    {
-        *("admin", "users", "jobs", "spend", "models", "review", "invite", "block", "unblock", "pause"),
-        *("resume", "broadcast", "health", "audit"),
-    }
-)
-"""Do nothing in a group; that somebody tried is written down where they are handled."""
 AWAY: Final = {ChatMemberStatus.KICKED, ChatMemberStatus.LEFT}
 NAME: Final = re.compile(r"@\w*bot\b[,:]?\s*", re.IGNORECASE)
 COMMAND: Final = re.compile(r"^(/\w+)@\w+")
@@ -92,9 +87,17 @@ async def greet(session: Session, update: Update, speech: Speech) -> None:
 
 
 async def ask_for_a_name(session: Session, update: Update, speech: Speech) -> None:
-    """An ad is somebody's: a channel or an admin without a name has none."""
+    """An ad is somebody's: a channel or an admin without a name has none. Of a command of operators only a line in
+    the audit log is left, as of anybody's."""
     message = update.message
-    if message is not None:
+    if message is None:
+        return
+    tried = command_in(message.text)
+    if tried is not None:
+        await AuditLog(session).note(
+            f"chat:{message.chat.id}", DENIED, details={"what": tried, "in": "group"}
+        )
+    else:
         thread = message.message_thread_id if message.is_topic_message else None
         await _tell(session, update, message.chat.id, thread, views.as_yourself(speech.of(None)))
 
@@ -102,6 +105,8 @@ async def ask_for_a_name(session: Session, update: Update, speech: Speech) -> No
 async def ended(visit: Visit, update: Update) -> Ended | None:
     """What ends here, with its answer; None where the update goes on to its handler."""
     query, message = update.callback_query, update.message
+    if (tried := _operated(update)) is not None:
+        return await _denied(visit, update, tried)
     if query is not None:
         pressed = query.message.message_id if query.message else 0
         if (query.data or "").split(":")[0] == Vote.__prefix__ or await _is_own(visit, pressed):
@@ -117,11 +122,29 @@ async def ended(visit: Visit, update: Update) -> Ended | None:
     return ()
 
 
+def _operated(update: Update) -> str | None:
+    """The command or button of operators, by whomever: here nobody is one."""
+    if update.callback_query is not None:
+        return press_in(update.callback_query.data)
+    return command_in(update.message.text) if update.message is not None else None
+
+
+async def _denied(visit: Visit, update: Update, tried: str) -> Ended:
+    """Only that somebody tried is kept; Telegram wants each press answered."""
+    details = {"what": tried, "in": "group"}
+    await AuditLog(visit.session).note(str(visit.user.id), DENIED, details=details)
+    query = update.callback_query
+    if query is None:
+        return ()
+    words = visit.t.plain("toast-not-found")
+    return (AnswerCallbackQuery(callback_query_id=query.id, text=words, show_alert=True),)
+
+
 async def _instead(visit: Visit, message: Message) -> Words | None:
     """What is said in the place of an answer; None where it is answered."""
     text = message.text
     if text is not None and text.startswith("/"):
-        known = text.split(maxsplit=1)[0][1:].lower() in COMMANDS | OPERATORS
+        known = text.split(maxsplit=1)[0][1:].lower() in COMMANDS
         return None if known else views.private_only(visit.t)
     if text == "":
         return views.hello(visit.t)

@@ -9,12 +9,13 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from agent.catalog import LOCAL, Catalog
+from agent.catalog import KINDS, LOCAL, Catalog
 from agent.pricing import estimate, quote
 from agent.prints import fingerprints
 from agent.script import AdScript
 from bot.plans import read_limits
 from bot.views.script import FREE, Price
+from db.administration import Switches
 from db.engine import Session
 from db.enums import AdProjectStatus, SubscriptionType
 from db.ledger import Ceilings
@@ -22,7 +23,7 @@ from db.lora import look_of_ad
 from db.models import AdProject, User
 from db.projects import Projects
 from db.spending import Part, Spending, left_of_allowance
-from db.stock import Prints, everything, load_stock, pictures, rest
+from db.stock import Prints, Stock, everything, load_stock, pictures, rest
 
 FEWEST_PICTURES: Final = 2
 
@@ -35,12 +36,14 @@ def read_plans() -> Mapping[SubscriptionType, Decimal]:
 @dataclass(frozen=True, slots=True)
 class Money:
     """What is the same for everybody: who makes what for how much, and the most that may be spent (USD): a month by
-    plan, on one ad, on a day. The empty catalog makes everything here, free of charge."""
+    plan, on one ad, on a day. The empty catalog makes everything here, free of charge. `settled`: what admins chose is
+    in it already."""
 
     catalog: Catalog = LOCAL
     plans: Mapping[SubscriptionType, Decimal] = field(default_factory=read_plans)
     per_ad: Decimal = Decimal(10)
     ceilings: Ceilings = field(default_factory=lambda: Ceilings(Decimal(25), Decimal(200)))
+    settled: bool = False
 
     def prints(self, script: AdScript) -> Prints:
         """What the parts of the script are made from; nothing where nothing costs anything."""
@@ -66,8 +69,30 @@ class Money:
         return Spending(parts, self.plans[user.subscription_type], self.per_ad, self.ceilings)
 
 
+async def money_now(session: Session, money: Money) -> Money:
+    """`money` with the models that admins chose as defaults, where the catalog knows them and none is switched off."""
+    if money.settled or not money.catalog.others:
+        return money
+    chosen = (await Switches(session).of_models()).heeded
+    return replace(money, catalog=money.catalog.choosing(chosen), settled=True)
+
+
+def as_approved(money: Money, stock: Stock, catalog: Catalog) -> Money:
+    """`money` with the models that the parts of a production were approved with, as `catalog` (all there are) knows
+    them."""
+    models = dict(money.catalog.models)
+    for one in stock.live():
+        kind = next((known for known in KINDS if known == one.job.asset_kind), None)
+        found = catalog.asked(kind, one.job.model) if kind else None
+        if kind is not None and found is not None:
+            models[kind] = found
+    return replace(money, catalog=replace(money.catalog, models=MappingProxyType(models)))
+
+
 async def money_for(session: Session, project_id: UUID, money: Money) -> Money:
-    """`money` for an ad: where a look was trained for its brand, its stills are made with it, at their own price."""
+    """`money` for an ad: with the models of now, and where a look was trained for its brand, its stills are made with
+    it, at their own price."""
+    money = await money_now(session, money)
     if money.catalog.of("branded") is None:
         return money
     look = await look_of_ad(session, project_id)
@@ -76,7 +101,7 @@ async def money_for(session: Session, project_id: UUID, money: Money) -> Money:
 
 async def price_of_training(session: Session, user: User, money: Money) -> Price | None:
     """What a training uses of what the person may still spend this month; None where nobody trains."""
-    spending = money.training(user)
+    spending = (await money_now(session, money)).training(user)
     if spending is None:
         return None
     cost = sum((part.usd for part in spending.parts.values()), Decimal(0))

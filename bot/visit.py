@@ -228,11 +228,10 @@ class Visit:
             return False
         return await sent_as(self.session, self.user.id, self.chat.chat_id, dedupe_key) == message_id
 
-    async def price(self, project: AdProject, script: AdScript) -> Price:
-        """What making `script`, the ad's current one, uses of what the person may spend."""
-        return await price_of_making(
-            self.session, self.user, project.id, project.revision, script, self.rules.money
-        )
+    async def price(self, project: AdProject, script: AdScript, money: Money | None = None) -> Price:
+        """What making `script`, the ad's current one, uses of what the person may spend; `money`: at these prices."""
+        money = money or self.rules.money
+        return await price_of_making(self.session, self.user, project.id, project.revision, script, money)
 
     def once(self, burst: str | None, what: str) -> str | None:
         """The dedupe key of a notice that is given once per burst; None where there is no burst."""

@@ -1,4 +1,4 @@
-"""What administrators do: invite, tell everybody something, switch parts off; and the log of every such act.
+"""What administrators do: invite, tell everybody something, switch parts off, choose models; and the log of all that.
 
 These repositories act for the product. Who may use them is decided where the person is known (`ADMIN_IDS`), and each
 act leaves an entry in the audit log. The exception is `Invites.redeem`, which acts for the guest.
@@ -6,8 +6,8 @@ act leaves an entry in the audit log. The exception is `Invites.redeem`, which a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -30,6 +30,20 @@ GENERATION: Final = "generation"
 def model_switch(model: str) -> str:
     """The name of the switch of one model."""
     return f"model:{model}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What admins decided about models: which are switched off, and by kind which was `chosen` as the default; all as
+    owner/name."""
+
+    off: frozenset[str] = frozenset()
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def heeded(self) -> dict[str, str]:
+        """What was chosen and is not switched off."""
+        return {kind: model for kind, model in self.chosen.items() if model not in self.off}
 
 
 class AuditLog:
@@ -89,7 +103,7 @@ class AuditLog:
 
 
 class Switches:
-    """Every query about what is switched off. What has no row is on."""
+    """Every query about what is switched off, and which model is the default. What has no row is on."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -114,6 +128,30 @@ class Switches:
         """All that is switched off, by name."""
         found = select(Switch).where(Switch.is_off.is_(True)).order_by(Switch.name)
         return (await self._session.scalars(found, execution_options={"populate_existing": True})).all()
+
+    async def of_models(self) -> Standing:
+        """What was decided about models."""
+        decided = or_(Switch.is_off.is_(True), Switch.choice.is_not(None))
+        rows = await self._session.execute(select(Switch.name, Switch.is_off, Switch.choice).where(decided))
+        off, chosen = set(), {}
+        for name, is_off, choice in rows:
+            what, _, which = name.partition(":")
+            if what == "model" and is_off:
+                off.add(which)
+            elif what == "default" and choice:
+                chosen[which] = choice
+        return Standing(frozenset(off), chosen)
+
+    async def choose(self, kind: str, model: str | None, *, changed_by: UUID | None) -> None:
+        """Let `model` (owner/name) be the default of its kind; None: the one of the table of models again."""
+        name = f"default:{kind}"
+        if model is None:
+            await self._session.execute(delete(Switch).where(Switch.name == name))
+            return
+        values = {"is_off": False, "choice": checks.line(model, "model"), "changed_by": changed_by}
+        statement = insert(Switch).values(name=name, **values)
+        async with checks.plain_refusals(self._session):
+            await self._session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
 
 
 class Entry(StrEnum):

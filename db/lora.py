@@ -137,6 +137,8 @@ class Training(Owned):
         model.estimated_amount = model.reserved_amount = total
         model.reserved_on = day if total else None
         model.cancel_requested, model.next_try_at, model.error_message = False, None, None
+        part = spending.parts.get(("training", None))
+        model.trainer = part.model if part else None
         await self._session.flush()
         await wake_training(self._session, model.id)
         return Approval.STARTED

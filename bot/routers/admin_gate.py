@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from aiogram import BaseMiddleware, Router
 from aiogram.types import CallbackQuery, TelegramObject
 
 from bot.i18n import Tongue
+from bot.operators import DENIED
 from bot.routers.answers import Answers, rewrite, toast
 from bot.views.words import Words
 from bot.visit import Visit
 from db.accounts import Accounts
 from db.administration import AuditLog
 from db.outbox import OutboxKind, say
-
-DENIED: Final = "admin.denied"
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 

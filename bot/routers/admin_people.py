@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.admin import RetryJob, SetPlan, ShowJob, ShowJobs, ShowPeople, ShowPerson, StopJob
 from bot.board import close_board
-from bot.prices import money_for, price_of_making
+from bot.prices import as_approved, money_for, price_of_making
 from bot.routers.admin_gate import Act, guarded, show
 from bot.routers.answers import Answers, rewrite, toast
 from bot.routers.content import ContentGate
@@ -177,9 +177,12 @@ async def _take_up(visit: Visit, project: AdProject, act: Act) -> str:
     script = await read_stored(session, project)
     if owner is None or script is None:
         return "toast-job-moved-on"
+    stock = await load_stock(session, project.id, project.revision)
     money = await money_for(session, project.id, visit.rules.money)
+    # Its person agreed to these models; who is the default now is for what is approved from now on.
+    money = as_approved(money, stock, visit.rules.money.catalog)
     spending = money.spending(script, owner)
-    cost = rest(await load_stock(session, project.id, project.revision)).cost(spending)
+    cost = rest(stock).cost(spending)
     estimated, used = await Attempts(session).charged(project.id, project.revision)
     act.details["usd"] = str(cost)
     if cost and used + cost > estimated:

@@ -49,12 +49,12 @@ async def approve_paid(query: CallbackQuery, callback_data: ApprovePaid, visit: 
     script = await visit.script(project)
     if script is None or project.revision != callback_data.revision:
         return await is_stale(query, visit, project)
-    price = await visit.price(project, script)
+    money = await money_for(visit.session, project.id, visit.rules.money)
+    price = await visit.price(project, script, money)
     if price.pictures is not None:
         _prefer(visit, "fast")
     if price.cents > callback_data.cents and is_waiting(project):
         return await _dearer(query, visit, project, replace(price, fast=True))
-    money = await money_for(visit.session, project.id, visit.rules.money)
     spending = money.spending(script, visit.user)
     return await _start(query, visit, project.id, project.revision, spending)
 
@@ -68,14 +68,14 @@ async def make_pictures(query: CallbackQuery, callback_data: MakePictures, visit
     script = await visit.script(project)
     if script is None or project.revision != callback_data.revision:
         return await is_stale(query, visit, project)
-    price = await visit.price(project, script)
+    money = await money_for(visit.session, project.id, visit.rules.money)
+    price = await visit.price(project, script, money)
     if price.pictures is None:
         return await is_stale(query, visit, project)
     _prefer(visit, "board")
     fewer = callback_data.count != pictures_each(project, visit.user, visit.rules.money)
     if (fewer or cents_of(price.pictures) > callback_data.cents) and is_waiting(project):
         return await _dearer(query, visit, project, replace(price, fast=False))
-    money = await money_for(visit.session, project.id, visit.rules.money)
     spending = money.spending(script, visit.user)
     count = callback_data.count
     return await _start(query, visit, project.id, project.revision, spending, pictures=count)

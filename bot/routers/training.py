@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import CancelTraining, Train, UseEarlier, UseNoLook
 from bot.looks import read_bill, read_look
+from bot.prices import Money, money_now
 from bot.routers.answers import Answers, keep_buttons, toast
 from bot.routers.limits import at_limit
 from bot.views import training as views
@@ -48,8 +49,8 @@ async def press_train(query: CallbackQuery, callback_data: Train, visit: Visit) 
         return (toast(query, visit.t.plain("toast-not-found"), alert=True),)
     if await _is_running(visit, brand):
         return (toast(query, visit.t.plain("toast-training-running")), *keep_buttons(query))
-    look = await _look(visit, brand)
-    spending = visit.rules.money.training(visit.user)
+    money = await money_now(visit.session, visit.rules.money)
+    look, spending = await _look(visit, brand, money), money.training(visit.user)
     if look.revision != callback_data.revision or spending is None or look.pictures < FEWEST_PICTURES:
         return await _stale(query, visit, brand)
     if look.price is not None and look.price.cents > callback_data.cents:
@@ -185,8 +186,8 @@ async def _show_card(visit: Visit, brand: Brand) -> None:
     await visit.say(words, "card", kind="card", dedupe_key=views.card_key(model.id, model.revision))
 
 
-async def _look(visit: Visit, brand: Brand) -> Look:
-    return await read_look(visit.session, visit.user, brand, visit.rules.money)
+async def _look(visit: Visit, brand: Brand, money: Money | None = None) -> Look:
+    return await read_look(visit.session, visit.user, brand, money or visit.rules.money)
 
 
 def _asks(text: str | None) -> bool:

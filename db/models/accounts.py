@@ -158,7 +158,8 @@ class LoraModel(Keyed, Updated, Base):
 
     `model_name` is the word by which prompts call what it learned, `huggingface_model_id` where the weights in use
     are: owner/name:version of the provider. `training_status` is that of the training that was asked for last (not
-    started: it was only offered); its money is `estimated_amount` and, until a try carries it, `reserved_amount`.
+    started: it was only offered); its money is `estimated_amount` and, until a try carries it, `reserved_amount`;
+    `trainer` is the model that it was approved to be made by.
     `revision` counts what people decided about the model, so that a button of before does nothing.
     """
 
@@ -198,6 +199,7 @@ class LoraModel(Keyed, Updated, Base):
     cancel_requested: Mapped[bool] = mapped_column(server_default=text("false"))
     next_try_at: Mapped[datetime | None]
     error_message: Mapped[str | None]
+    trainer: Mapped[str | None]
 
     brand: Mapped[Brand] = relationship(back_populates="lora_model", lazy="raise")
     attempts: Mapped[list[GenerationAttempt]] = relationship(

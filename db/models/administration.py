@@ -67,7 +67,8 @@ class BroadcastRecipient(Keyed, Updated, Base):
 
 
 class Switch(Updated, Base):
-    """What was turned off: all spending (`generation`) or one model (`model:<id>`). No row means on."""
+    """What was turned off: all spending (`generation`) or one model (`model:<id>`). No row means on. Or which model was
+    chosen: the `choice` of `default:<kind>`; without a row it is the first one of the table of models."""
 
     __tablename__ = "switches"
     __table_args__ = (
@@ -79,6 +80,7 @@ class Switch(Updated, Base):
     is_off: Mapped[bool] = mapped_column(server_default=text("true"))
     reason: Mapped[str | None]
     changed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    choice: Mapped[str | None]
 
     changed_by_user: Mapped[User | None] = relationship(back_populates="switches", lazy="raise")
 

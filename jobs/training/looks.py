@@ -22,8 +22,8 @@ async def look_for(crew: Crew, job: GenerationJob) -> TrainedLook | None:
     catalog = crew.paid.catalog if crew.paid else None
     if catalog is None or job.asset_kind != "still" or job.model is None:
         return None
-    model, usual = catalog.asked("still", job.model), catalog.of("still")
-    if model is None or (usual is not None and model.model == usual.model):
+    model = catalog.asked("still", job.model)
+    if model is None or model in catalog.all_of("still"):
         return None
     async with crew.database.transaction() as session:
         look = await look_of_ad(session, job.project_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.catalog import Model
 from bot.looks import read_look
+from bot.prices import money_now
 from bot.views.training import offer
 from db import outbox
 from db.engine import Session
@@ -15,7 +16,8 @@ from jobs.scene import Scene
 
 async def offer_training(crew: Crew, session: Session, scene: Scene) -> None:
     """Say after a turn that the brand's look can be trained, unless that was said before."""
-    trainer, spending = crew.money.catalog.of("training"), crew.money.training(scene.user)
+    money = await money_now(session, crew.money)
+    trainer, spending = money.catalog.of("training"), money.training(scene.user)
     if trainer is None or spending is None or spending.allowance <= 0:
         return
     training = Training(session, scene.user.id)
@@ -24,7 +26,7 @@ async def offer_training(crew: Crew, session: Session, scene: Scene) -> None:
     brand = await Brands(session, scene.user.id).get(scene.project.brand_id)
     if brand is None:
         return
-    look = await read_look(session, scene.user, brand, crew.money)
+    look = await read_look(session, scene.user, brand, money)
     if look.pictures < FEWEST_PICTURES or look.price is None or not look.price.affordable:
         return
     if not await training.note_offer(brand.id):

@@ -10,6 +10,7 @@ from agent.catalog import Catalog
 from agent.pricing import estimate
 from bot.i18n import Tongue
 from bot.looks import read_bill, read_look
+from bot.prices import money_now
 from bot.views import training as views
 from bot.views.training import Course, Look, card_key
 from bot.views.words import Words
@@ -21,6 +22,7 @@ from db.lora import Trained
 from db.models import LoraModel, User
 from db.projects import UNTITLED
 from jobs.crew import Crew
+from jobs.training.trainer import trainer_of
 
 _TELLING: Final = 8
 """Below this percentage the pace can't be told."""
@@ -41,7 +43,7 @@ async def show_course(crew: Crew, session: Session, trained: Trained) -> None:
 
 async def _remaining_s(crew: Crew, session: Session, model: LoraModel) -> float | None:
     """Seconds left: at its pace so far once that can be told, else of the usual time."""
-    done, trainer = model.training_progress, crew.money.catalog.of("training")
+    done, trainer = model.training_progress, trainer_of(crew.money.catalog, model)
     if done >= _TELLING and model.asked_at is not None:
         return await age_s(session, model.asked_at) * (100 - done) / done
     return trainer.usual_run_s * crew.rhythm.provider_second if done and trainer else None
@@ -54,7 +56,8 @@ async def tell_trained(crew: Crew, session: Session, trained: Trained) -> None:
         return
     t, look = told
     bill = await read_bill(session, trained.model)
-    still = _price_of_still(crew.money.catalog, trained.model.huggingface_model_id)
+    catalog = (await money_now(session, crew.money)).catalog
+    still = _price_of_still(catalog, trained.model.huggingface_model_id)
     await _say_card(session, trained, views.ended_card(t, look, made=True))
     await _say(session, trained, views.trained(t, look, bill, still=still))
 

@@ -32,6 +32,7 @@ from jobs.providers.request import build_training
 from jobs.providers.trained import destination, trainer_version
 from jobs.training.course import conclude, fail, note_training
 from jobs.training.pictures import pack
+from jobs.training.trainer import trainer_of
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ async def train(crew: Crew, model_id: UUID) -> None:
 async def _ask(crew: Crew, trained: Trained, folder: Path) -> None:
     """Open a try and send its request. Raises NotNow, OrderRefused."""
     paid = crew.paid
-    trainer = paid.catalog.of("training") if paid else None
+    trainer = trainer_of(paid.catalog, trained.model) if paid else None
     if paid is None or trainer is None:
         raise OrderRefused(AWAY, "the provider that was to train it is not configured any more")
     async with crew.database.transaction() as session:

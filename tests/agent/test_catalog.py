@@ -90,6 +90,39 @@ def test_a_table_that_is_none_is_refused(tmp_path: Path, text: str, complaint: s
         read_catalog(file(tmp_path, text))
 
 
+OTHER = '[[still.others]]\nmodel = "c/d"\nprice = { metric = "image_output_count", usd = "0.01" }\n'
+
+
+def test_others_are_chosen_from(tmp_path: Path) -> None:
+    catalog = read_catalog(file(tmp_path, "[still]\n" + GOOD["still"] + OTHER))
+    own, other = catalog.all_of("still")
+    assert (other.name, str(other.price.usd), other.input) == ("c/d", "0.01", own.input)
+    chosen = catalog.choosing({"still": "c/d", "clip": "no/body"})
+    assert chosen.all_of("still") == (other, own)
+    assert chosen.of("clip") is catalog.of("clip")
+    assert catalog.choosing({"still": "no/body"}) == catalog == chosen.choosing({"still": "a/b"})
+    for which in (catalog, chosen):
+        assert (which.asked("still", "a/b"), which.asked("still", "c/d")) == (own, other)
+        assert which.named("c/d") is other
+    assert chosen.wearing(LOOK).models["still"].model == LOOK, "a brand's own look goes before"
+    assert read_catalog().all_of("music") == (read_catalog().of("music"),)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (('price = { metric = "image_output_count", usd = "0.01" }\n', ""), "still.others[1].price: missing"),
+        (('"c/d"', '"a/b"'), "still.others[1].model: a/b is named twice"),
+        (('"c/d"\n', '"c/d"\nfoo = 1\n'), "still.others[1].foo: unknown"),
+        (("[[still.others]]", "[still.others]"), "still.others: must be tables"),
+    ],
+)
+def test_what_is_wrong_among_others_is_named(tmp_path: Path, change: tuple[str, str], complaint: str) -> None:
+    with pytest.raises(ValueError, match="still") as refused:
+        read_catalog(file(tmp_path, "[still]\n" + GOOD["still"] + OTHER.replace(*change)))
+    assert str(refused.value).startswith(complaint)
+
+
 LOOK = f"me/briefcut-looks:{'a' * 64}"
 
 

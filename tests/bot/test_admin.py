@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from bot.admin import ShowAudit, ShowHealth, SwitchGeneration
 from bot.app import ChatSettings, build_dispatcher
-from bot.routers.admin_gate import DENIED
+from bot.operators import DENIED
 from db.administration import GENERATION, AuditLog, Switches
 from db.enums import AdProjectStatus
 from db.models import AuditEntry, OutboxRow

@@ -7,17 +7,31 @@ from uuid import UUID
 
 import pytest
 from aiogram.methods import EditMessageText
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from agent.catalog import read_catalog
-from bot.admin import BroadcastAudience, BroadcastDrop, BroadcastSend, BroadcastStop, SwitchModel
+from bot.admin import (
+    BroadcastAudience,
+    BroadcastDrop,
+    BroadcastSend,
+    BroadcastStop,
+    ChooseDefault,
+    ShowChoices,
+    ShowModels,
+    SwitchModel,
+    SwitchOther,
+)
 from bot.app import ChatSettings, build_dispatcher
-from bot.prices import Money
+from bot.callbacks import ApprovePaid
+from bot.prices import Money, as_approved, money_now, price_of_making
+from bot.scripts import read_stored
 from bot.views import models as model_views
 from db.administration import Switches, model_switch
 from db.broadcasting import AUDIENCES, Announcing
-from db.models import AuditEntry, Broadcast, BroadcastRecipient, OutboxRow
+from db.models import AuditEntry, Broadcast, BroadcastRecipient, GenerationJob, OutboxRow, User
 from db.operations import ModelRuns
+from db.projects import Projects
+from db.stock import load_stock
 from tests.bot.conftest import ADMIN, SPEECH, Room
 from tests.support.telegram import TOKEN, Client
 
@@ -130,7 +144,7 @@ async def test_a_model_is_switched_off_and_on(staffed: Room, admin: Client) -> N
     off = SwitchModel(kind="still", off=True, print=model_views.print_of(model)).pack()
     other = SwitchModel(kind="still", off=True, print="00000000").pack()
     await staffed.get(admin.press(other), admin.press(off), admin.press(off))
-    assert staffed.toasts() == ["The table names another model now.", *["Nothing more is asked of it."] * 2]
+    assert staffed.toasts() == ["Another model is the default now.", *["Nothing more is asked of it."] * 2]
     async with staffed.database.transaction() as session:
         assert [one.name for one in await Switches(session).off()] == [model_switch(model.name)]
     assert f"⏸ <b>Pictures</b>: <code>{model.name}</code>" in str(
@@ -141,6 +155,94 @@ async def test_a_model_is_switched_off_and_on(staffed: Room, admin: Client) -> N
     )
     async with staffed.database.transaction() as session:
         assert await Switches(session).off() == []
+
+
+PRINT = {one.name: model_views.print_of(one) for one in CATALOG.all_of("still")}
+OWN, DEAR, CHEAP = (one.name for one in CATALOG.all_of("still"))
+
+
+def choose(model: str, default: str) -> str:
+    return ChooseDefault(kind="still", print=PRINT[model], default=PRINT[default]).pack()
+
+
+async def test_an_admin_chooses_who_makes_a_kind_by_default(
+    staffed: Room, admin: Client, client: Client
+) -> None:
+    """What is shown to a person and approved by them is the price of the model that was chosen, and that one is asked;
+    what was approved before keeps its own."""
+    first = await staffed.with_script(client)
+    async with staffed.database.transaction() as session:
+        await session.execute(text("UPDATE users SET subscription_type = 'pro'"))
+    before = await priced(staffed, first.id)
+    old = ApprovePaid(project=first.id, revision=1, cents=before).pack()
+    await staffed.get(admin.text("/models"))
+    said = await staffed.last()
+    assert f"<code>{OWN}</code>, USD 0.04" in said.payload["text"]
+    assert "Default: the catalogue's own. 2 others to choose from." in said.payload["text"]
+    assert "Default: the only one of its kind in the catalogue." in said.payload["text"]
+    labels = str(said.payload)
+    assert "🔀 Pictures" in labels
+    assert "🔀 Music" not in labels, "there is nothing to choose"
+    await staffed.get(admin.press(ShowChoices(kind="still").pack()))
+    await staffed.get(admin.press(choose(CHEAP, OWN)), admin.press(choose(CHEAP, OWN)))
+    assert staffed.toasts()[-2:] == ["It is the default from now on."] * 2
+    await staffed.get(admin.press(choose(DEAR, OWN)))
+    assert staffed.toasts()[-1] == "Another model is the default now."
+    await staffed.get(admin.press(ShowModels().pack()))
+    shown = str(staffed.session.of(EditMessageText)[-1].text)
+    assert f"<code>{CHEAP}</code>, USD 0.003" in shown
+    assert f"chosen here. The catalogue's own is <code>{OWN}</code>" in shown
+    chosen = [one for one in await staffed.all(AuditEntry, AuditEntry.id) if one.action == "admin.default"]
+    assert (chosen[0].subject, chosen[0].details) == ("default:still", {"model": CHEAP, "was": OWN})
+    now = await priced(staffed, first.id)
+    assert now == before - 11, "three pictures, each for USD 0.037 less"
+    await staffed.get(client.press(old))
+    assert await models_of(staffed, "still") == {CHEAP}
+    await staffed.get(admin.press(choose(OWN, CHEAP)))
+    async with staffed.database.transaction() as session:
+        assert (await Switches(session).of_models()).chosen == {}
+        money = await money_now(session, Money(CATALOG))
+        taken_up = as_approved(money, await load_stock(session, first.id, 1), CATALOG)
+    still, clip = taken_up.catalog.of("still"), taken_up.catalog.of("clip")
+    assert still is not None
+    assert (still.name, clip) == (CHEAP, CATALOG.of("clip")), "also where an admin lets it go on"
+    assert await models_of(staffed, "still") == {CHEAP}, "it was approved so"
+
+
+async def test_what_was_chosen_and_can_not_be_used_is_said(staffed: Room, admin: Client) -> None:
+    await staffed.get(admin.text("/models"), admin.press(choose(CHEAP, OWN)))
+    off = SwitchOther(kind="still", off=True, print=PRINT[CHEAP]).pack()
+    await staffed.get(admin.press(off), admin.press(choose(CHEAP, OWN)))
+    assert staffed.toasts()[-1] == "It is switched off: switch it on first."
+    await staffed.get(admin.text("/models"))
+    said = (await staffed.said())[-1]
+    assert f"<code>{CHEAP}</code> was chosen here, but it is switched off" in said
+    assert f"✅ <b>Pictures</b>: <code>{OWN}</code>" in said
+    async with staffed.database.transaction() as session:
+        await Switches(session).choose("still", "no/more", changed_by=None)
+        catalog = (await money_now(session, Money(CATALOG))).catalog
+    assert catalog.of("still") == CATALOG.of("still")
+    await staffed.get(admin.text("/models"))
+    assert (
+        "<code>no/more</code> was chosen here, but the catalogue names it no more"
+        in (await staffed.said())[-1]
+    )
+    await staffed.get(admin.press(choose(OWN, OWN)), admin.text("/models"))
+    assert "was chosen here" not in (await staffed.said())[-1]
+
+
+async def priced(room: Room, project: UUID) -> int:
+    async with room.database.transaction() as session:
+        owner = (await session.scalars(select(User).where(User.telegram_user_id == 7001))).one()
+        row = await Projects(session, owner.id).get(project)
+        assert row is not None
+        script = await read_stored(session, row)
+        assert script is not None
+        return (await price_of_making(session, owner, project, row.revision, script, Money(CATALOG))).cents
+
+
+async def models_of(room: Room, kind: str) -> set[str | None]:
+    return {row.model for row in await room.all(GenerationJob) if row.asset_kind == kind}
 
 
 def test_a_price_that_is_no_longer_true_is_marked() -> None:

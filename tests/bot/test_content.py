@@ -138,7 +138,7 @@ async def test_a_refusal_needs_a_reason_by_reply_and_reaches_the_person(
     decided = await only_review(room)
     assert (decided.state, decided.note) == ("refused", "No licence for this country")
     told = (await rows(room, client.user_id))[-1]
-    assert "Why: No licence for this country" in told.payload["text"]
+    assert "Why: “No licence for this country”." in told.payload["text"]
     await room.get(client.press(make(project)))
     await not_started(room)
     assert "did not approve this script" in (await rows(room, client.user_id))[-1].payload["text"]

@@ -36,7 +36,7 @@ from bot.privacy_buttons import EraseMine
 from bot.signs import Surroundings, read_signs
 from bot.views import production
 from bot.views.content import Held
-from bot.views.models import Asked
+from bot.views.models import Asked, Default, print_of
 from bot.views.words import CAPTION_LIMIT, TEXT_LIMIT, Rows, Words, plain
 from bot.visit import stage_of
 from db.enums import SubscriptionType
@@ -60,7 +60,8 @@ CAPTIONS: Final = {
 STYLE: Final = Style(("#FFFFFF",) * 4, "monochrome", "elegant", "Playfair Display", "low-key", "scenes")
 QUIET: Final = Trouble(WHEN, stuck=0, runs=0, runs_failed=0, worst_model=None)
 SIGNS: Final = tuple(read_signs((), QUIET, Surroundings(Decimal(1), free_bytes=1)))
-MODELS: Final = read_catalog().models
+CATALOG: Final = read_catalog()
+MODELS: Final = CATALOG.models
 
 
 class Unknown(LookupError):
@@ -138,6 +139,17 @@ VALUES: Final[dict[str, tuple[Any, ...]]] = {
     "page_proposal.page": (PageFacts("Lamp", "A lamp.", "$1", "en", ("It shines.",)),),
     "style_proposal.style": (STYLE,),
     "models.asked": (tuple(Asked(kind, model, off=False, runs=None) for kind, model in MODELS.items()),),
+    "models.defaults": (None, dict.fromkeys(MODELS, Default("a/own", 2, chosen=True, ignored="b/gone"))),
+    "choices.asked": (
+        tuple(Asked("still", one, one.name.endswith("pro"), None) for one in CATALOG.all_of("still")),
+    ),
+    "choices.default": (
+        Default("black-forest-labs/flux-1.1-pro", 2, chosen=True),
+        Default("black-forest-labs/flux-schnell", 1),
+        Default("black-forest-labs/flux-schnell", 0, ignored="a/b", why="off"),
+    ),
+    "choices.present": (print_of(CATALOG.all_of("still")[-1]),),
+    "choices.kind": ("still",),
     "plans": (read_limits(),),
     "limits": (read_limits()[SubscriptionType.PRO],),
     "health.signs": (SIGNS,),

@@ -11,8 +11,8 @@ from aiogram.types import Update
 from sqlalchemy import text
 
 from bot.callbacks import Approve, ChangeScript
-from bot.groups import OPERATORS
 from bot.home import AskVotes, Vote
+from bot.operators import OPERATORS
 from db.enums import AdProjectStatus
 from db.models import AdProject, AuditEntry, ChatSession, OutboxRow, ScriptRevision, Turn, User
 from db.outbox import mark_sent

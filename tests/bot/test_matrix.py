@@ -7,9 +7,10 @@ file does not know fails. Pressed by Ada herself the same button must do somethi
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal, Union, get_args, get_origin
 from uuid import UUID, uuid4
@@ -25,6 +26,7 @@ from sqlalchemy import create_engine
 from bot import links
 from bot.app import ChatSettings, build_bot, build_dispatcher
 from bot.intake import Intake
+from bot.operators import DENIED, OPERATORS, PRESSES
 from bot.routers import routers
 from bot.routers.admin_gate import Gate
 from db.engine import Database, DatabaseSettings, psycopg_url
@@ -56,6 +58,7 @@ OWN = {
 """Whose row a field of a button names."""
 SAMPLES = {
     "print": "0123abcd",
+    "default": "0123abcd",
     "who": "0123abcd",
     "code": "abcdefgh",
     "what": "title",
@@ -326,47 +329,51 @@ async def test_what_admins_do_leaves_others_nothing_but_an_entry_in_the_log(stag
     kinds, words = _operated()
     assert len(kinds) > 20
     assert len(words) > 12
-    rows, not_found = await stage.rows(), SPEECH.of("en").plain("toast-not-found")
+    assert (set(words), {kind.__prefix__ for kind in kinds}) == (OPERATORS, PRESSES)
     tries = [BO.text(f"/{word} {stage.ada.number}") for word in words]
     tries += [BO.press(packed(kind, stage.ada)) for kind in kinds]
+    await _only_written_down(stage, tries)
+
+
+async def _only_written_down(stage: Stage, tries: list[Update]) -> None:
+    """Of each exactly one entry of the audit log is left, and a press is answered as if there were no such thing."""
+    rows, not_found = await stage.rows(), SPEECH.of("en").plain("toast-not-found")
     for update in tries:
         calls = await stage.get(update)
         after = await stage.rows()
         changed = {name for name, _ in rows ^ after} - {"processed_updates", "users", "chat_sessions"}
         assert changed == {"audit_log"}, (update, changed)
-        assert len([row for row in after - rows if row[0] == "audit_log"]) == 1
+        (entry,) = [row for name, row in after - rows if name == "audit_log"]
+        assert json.loads(entry)["action"].endswith(DENIED.partition(".")[2])
         assert len(calls) == (update.callback_query is not None)
         assert all(not_found in call for call in calls), calls
         rows = after
 
 
-async def test_an_admin_in_a_group_is_no_admin(stage: Stage) -> None:
+async def test_in_a_group_nobody_is_an_admin(stage: Stage) -> None:
+    """An admin, another, a channel without a name; a card that was said to another, and one that was not."""
     kinds, words = _operated()
-    there = Client(user_id=ADMIN, name="Root", chat_id=GROUP, chat_type="supergroup", numbers=ROOT.numbers)
-    rows = await stage.rows()
-    for update in (
-        *(there.text(f"/{word} {stage.ada.number}") for word in words),
-        *(there.press(packed(kind, stage.ada)) for kind in kinds),
-    ):
-        calls = " ".join(await stage.get(update))
-        assert stage.ada.mark not in calls
-    after = await stage.rows()
-    changed = rows ^ after
-    assert {name for name, _ in changed} <= {
-        *(
-            "processed_updates",
-            "users",
-            "chat_sessions",
-            "audit_log",
-            "outbox",
-            "procrastinate_jobs",
-            "chat_holds",
-        )
-    }
-    for name, row in after - rows:
-        assert stage.ada.mark not in row
-        if name == "audit_log":
-            assert "denied" in row
+    root, bo = (replace(one, chat_id=GROUP, chat_type="supergroup") for one in (ROOT, BO))
+    tries = [root.text(f"/{word} {stage.ada.number}") for word in words]
+    tries += [root.press(packed(kind, stage.ada)) for kind in kinds]
+    tries += [bo.text(f"/{word}@briefcut_bot") for word in words]
+    tries += [bo.press(packed(kind, stage.ada), stage.ada.number) for kind in kinds]
+    about = {"message_id": stage.ada.number, "date": 1, "chat": bo.chat, "text": "…"}
+    tries += [bo.text("/pause now", reply_to_message=about)]
+    tries += [root.text("/pause", sender_chat={"id": GROUP, "type": "supergroup", "title": "Team"})]
+    await _only_written_down(stage, tries)
+
+
+async def test_who_is_not_in_gets_no_more_of_what_admins_do(stage: Stage) -> None:
+    kinds, words = _operated()
+    settings = ChatSettings(TOKEN, admin_ids=frozenset({ADMIN}), access="invite")
+    stage.intake.dispatcher = build_dispatcher(stage.database, settings, SPEECH)
+    cy = Client(user_id=8003, name="Cy", numbers=ROOT.numbers)
+    tries = [cy.text(f"/{word}") for word in words]
+    await _only_written_down(stage, [*tries, *(cy.press(packed(kind, stage.ada)) for kind in kinds)])
+    before = await stage.rows()
+    await stage.get(cy.text("hello"))
+    assert any(name == "outbox" and "door:8003" in row for name, row in await stage.rows() - before)
 
 
 async def test_her_own_buttons_reach_her_rows(stage: Stage) -> None:

@@ -31,6 +31,7 @@ from jobs.providers.replicate import Created, Replicate
 from jobs.providers.trained import destination, trainer_version
 from jobs.schedule import sweep
 from jobs.training.train import train
+from jobs.training.trainer import trainer_of
 from tests.jobs.shop import build_shop
 from tests.paid.brands import (
     MADE_BY,
@@ -157,6 +158,16 @@ async def test_a_brand_is_trained_and_its_stills_are_made_with_it(school: Till) 
     assert all(each["inputs"]["prompt"].startswith(word_of(project.brand_id)) for each in stills)
     assert await school.adds_up() == PRICE + 2 * Decimal("0.0122")
     assert await audit(school.shop.crew) == 0
+
+
+async def test_who_was_approved_trains_it_whoever_is_the_default_now(school: Till) -> None:
+    model, now = await model_of(school, await asked(school)), catalog()
+    own = now.models["training"]
+    assert model.trainer == own.model
+    other = own.model_copy(update={"model": "some/trainer"})
+    changed = replace(now, models={**now.models, "training": other}, others={"training": (own,)})
+    assert trainer_of(changed, model) == own
+    assert trainer_of(replace(changed, others={}), model) is None, "nobody else trains it"
 
 
 async def test_another_brand_of_the_person_is_not_made_with_it(school: Till) -> None:

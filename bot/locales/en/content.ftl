@@ -10,11 +10,11 @@ content-note = ℹ️ This ad touches { $rules } ({ $words }). Such ads are made
 content-note-alone = ℹ️ This ad touches { $rules } ({ $words }). For such ads an admin would have to look at the script, and this bot has none: I can make it as the free animatic, not with paid models.
 content-waiting = ⏳ <b>An admin looks at this script first,</b> because it is about { $rules } ({ $words }). Nothing was started and nothing was charged. I write to you as soon as it is decided.
 content-alone = ✋ <b>I can't make this with paid models:</b> it is about { $rules } ({ $words }), which an admin would have to look at, and this bot has none. Nothing was started and nothing was charged. As an animatic I can make it now: it is made here and costs nothing.
-content-was-refused = 🚫 <b>An admin did not approve this script.</b> Why: { $note } Nothing was started and nothing was charged. Change it, and it can be looked at again.
+content-was-refused = 🚫 <b>An admin did not approve this script.</b> Why: “{ $note }”. Nothing was started and nothing was charged. Change it, and it can be looked at again.
 
 content-approved = ✅ <b>An admin approved the script of { $title }.</b> Press the button to make it. Small changes don't need another look.
 content-approved-older = ✅ <b>An admin approved an earlier script of { $title }.</b> You have changed it since: press the button, and where something new came in, it is looked at once more.
-content-declined = 🚫 <b>An admin did not approve the script of { $title }.</b> Why: { $note } Nothing was charged. Tell me what to change, and it can be looked at again.
+content-declined = 🚫 <b>An admin did not approve the script of { $title }.</b> Why: “{ $note }”. Nothing was charged. Tell me what to change, and it can be looked at again.
 
 portrait-question = 👤 I see a person in this picture. I use it in an ad, and hand it to the models that make pictures, only if everybody in it agreed to that; for somebody under 18, their parents. Do you have their permission?
 portrait-first = 👤 <b>Before I begin:</b> there { $count ->

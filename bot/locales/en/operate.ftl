@@ -8,7 +8,17 @@ models-unused = Not asked within thirty days.
 models-runs = Thirty days: { $runs } runs, { $failed } failed, USD { $usd } charged.
 models-as-told = Price checked: a run cost USD { $paid } on average, { $expected } was reckoned.
 models-dearer = ⚠️ Dearer than the table says: a run cost USD { $paid } on average, { $expected } was reckoned.
-models-file = <i>The table (MODELS_FILE) names the default of each kind.</i>
+models-file = <i>The table (MODELS_FILE) names the models of each kind, its own default first.</i>
+models-default-own = ⭐ Default: the catalogue's own. { $count ->
+    [one] One other
+   *[other] { $count } others
+} to choose from.
+models-default-chosen = ⭐ Default: chosen here. The catalogue's own is <code>{ $own }</code>.
+models-default-only = ⭐ Default: the only one of its kind in the catalogue.
+models-ignored-gone = ⚠️ <code>{ $model }</code> was chosen here, but the catalogue names it no more: its own default is used.
+models-ignored-off = ⚠️ <code>{ $model }</code> was chosen here, but it is switched off: the catalogue's own default is used.
+models-choose = 🔀 <b>{ $kind }</b>: which model is the default?
+models-choose-note = <i>It holds for what is approved from now on. What was approved keeps its model and price, and a brand's own trained look goes before.</i>
 metric-image_output_count = a picture
 metric-video_output_count = a clip
 metric-video_output_duration_seconds = a second of video
@@ -59,6 +69,11 @@ audience-ru = who reads Russian
 
 button-model-off = ⏸ { $kind }
 button-model-on = ▶️ { $kind }
+button-models-choose = 🔀 { $kind }
+button-model-default = ⭐ { $name }
+button-model-other-off = ⏸ { $name }
+button-model-other-on = ▶️ { $name }
+button-models-back = ‹ All models
 button-audience-all = Everybody
 button-audience-active = Active
 button-audience-paying = With a plan
@@ -71,7 +86,9 @@ button-broadcast-stop = Stop
 
 toast-model-off = Nothing more is asked of it.
 toast-model-on = It is asked again.
-toast-model-other = The table names another model now.
+toast-model-other = Another model is the default now.
+toast-model-default = It is the default from now on.
+toast-model-is-off = It is switched off: switch it on first.
 toast-broadcast-begun = This is no draft any more.
 toast-broadcast-other-count = The number of people has changed: look again.
 toast-broadcast-sending = It is being sent.

@@ -10,11 +10,11 @@ content-note = ℹ️ Este anuncio tiene que ver con { $rules } ({ $words }). Lo
 content-note-alone = ℹ️ Este anuncio tiene que ver con { $rules } ({ $words }). En los anuncios así un administrador tendría que mirar el guion, y este bot no tiene ninguno: puedo hacerlo como animatic gratis, no con modelos de pago.
 content-waiting = ⏳ <b>Primero mira este guion un administrador,</b> porque trata de { $rules } ({ $words }). No se ha empezado ni cobrado nada. Te escribo en cuanto esté decidido.
 content-alone = ✋ <b>No puedo hacerlo con modelos de pago:</b> trata de { $rules } ({ $words }); un administrador tendría que mirarlo, y este bot no tiene ninguno. No se ha empezado ni cobrado nada. Como animatic puedo hacerlo ahora: se hace aquí y no cuesta nada.
-content-was-refused = 🚫 <b>Un administrador no ha aprobado este guion.</b> Por qué: { $note } No se ha empezado ni cobrado nada. Cámbialo y se podrá mirar otra vez.
+content-was-refused = 🚫 <b>Un administrador no ha aprobado este guion.</b> Por qué: “{ $note }”. No se ha empezado ni cobrado nada. Cámbialo y se podrá mirar otra vez.
 
 content-approved = ✅ <b>Un administrador ha aprobado el guion de { $title }.</b> Pulsa el botón para hacerlo. Los cambios pequeños no hace falta mirarlos otra vez.
 content-approved-older = ✅ <b>Un administrador ha aprobado un guion anterior de { $title }.</b> Lo has cambiado desde entonces: pulsa el botón y, si hay algo nuevo, se mira una vez más.
-content-declined = 🚫 <b>Un administrador no ha aprobado el guion de { $title }.</b> Por qué: { $note } No se ha cobrado nada. Dime qué cambiar y se podrá mirar otra vez.
+content-declined = 🚫 <b>Un administrador no ha aprobado el guion de { $title }.</b> Por qué: “{ $note }”. No se ha cobrado nada. Dime qué cambiar y se podrá mirar otra vez.
 
 portrait-question = 👤 Veo a una persona en esta imagen. Solo la uso en un anuncio, y se la paso a los modelos que hacen imágenes, si todos los que salen están de acuerdo; por los menores de 18, sus padres. ¿Tienes su permiso?
 portrait-first = 👤 <b>Antes de empezar:</b> hay { $count ->

@@ -8,7 +8,17 @@ models-unused = Sin uso en treinta días.
 models-runs = Treinta días: { $runs } ejecuciones, { $failed } fallidas, USD { $usd } cobrados.
 models-as-told = Precio comprobado: cada una costó USD { $paid } de media, se calculaban { $expected }.
 models-dearer = ⚠️ Más caro que en la tabla: cada una costó USD { $paid } de media, se calculaban { $expected }.
-models-file = <i>La tabla (MODELS_FILE) nombra el modelo de cada tipo.</i>
+models-file = <i>La tabla (MODELS_FILE) nombra los modelos de cada tipo, primero el suyo.</i>
+models-default-own = ⭐ Por defecto: el propio del catálogo. { $count ->
+    [one] Hay otro
+   *[other] Hay { $count } más
+} para elegir.
+models-default-chosen = ⭐ Por defecto: elegido aquí. El propio del catálogo es <code>{ $own }</code>.
+models-default-only = ⭐ Por defecto: el único de su tipo en el catálogo.
+models-ignored-gone = ⚠️ Aquí se eligió <code>{ $model }</code>, pero el catálogo ya no lo nombra: se usa el propio del catálogo.
+models-ignored-off = ⚠️ Aquí se eligió <code>{ $model }</code>, pero está apagado: se usa el propio del catálogo.
+models-choose = 🔀 <b>{ $kind }</b>: ¿qué modelo será el predeterminado?
+models-choose-note = <i>Vale para lo que se apruebe desde ahora. Lo aprobado conserva su modelo y su precio, y el estilo entrenado de una marca va primero.</i>
 metric-image_output_count = imagen
 metric-video_output_count = clip
 metric-video_output_duration_seconds = segundo de vídeo
@@ -59,6 +69,11 @@ audience-ru = quienes leen ruso
 
 button-model-off = ⏸ { $kind }
 button-model-on = ▶️ { $kind }
+button-models-choose = 🔀 { $kind }
+button-model-default = ⭐ { $name }
+button-model-other-off = ⏸ { $name }
+button-model-other-on = ▶️ { $name }
+button-models-back = ‹ Todos los modelos
 button-audience-all = Todos
 button-audience-active = Activos
 button-audience-paying = Con plan
@@ -71,7 +86,9 @@ button-broadcast-stop = Detener
 
 toast-model-off = No se le pide nada más.
 toast-model-on = Se le vuelve a pedir.
-toast-model-other = La tabla nombra ahora otro modelo.
+toast-model-other = Ahora el predeterminado es otro modelo.
+toast-model-default = Desde ahora es el predeterminado.
+toast-model-is-off = Está apagado: enciéndelo primero.
 toast-broadcast-begun = Ya no es un borrador.
 toast-broadcast-other-count = El número de personas ha cambiado: mira otra vez.
 toast-broadcast-sending = Se está enviando.

@@ -8,7 +8,18 @@ models-unused = За тридцать дней не вызывалась.
 models-runs = За тридцать дней: запусков { $runs }, сбоев { $failed }, списано USD { $usd }.
 models-as-told = Цена проверена: запуск стоил в среднем USD { $paid }, ожидалось { $expected }.
 models-dearer = ⚠️ Дороже, чем в таблице: запуск стоил в среднем USD { $paid }, ожидалось { $expected }.
-models-file = <i>Модель каждого вида называет таблица (MODELS_FILE).</i>
+models-file = <i>Модели каждого вида называет таблица (MODELS_FILE), первой стоит её собственная.</i>
+models-default-own = ⭐ По умолчанию: как в каталоге. { $count ->
+    [one] Есть ещё { $count } на выбор.
+    [few] Есть ещё { $count } на выбор.
+   *[other] Есть ещё { $count } на выбор.
+}
+models-default-chosen = ⭐ По умолчанию: выбрана здесь. В каталоге стоит <code>{ $own }</code>.
+models-default-only = ⭐ По умолчанию: единственная модель этого вида в каталоге.
+models-ignored-gone = ⚠️ Здесь выбрали <code>{ $model }</code>, но в каталоге её больше нет: работает модель каталога.
+models-ignored-off = ⚠️ Здесь выбрали <code>{ $model }</code>, но она выключена: работает модель каталога.
+models-choose = 🔀 <b>{ $kind }</b>: какая модель будет по умолчанию?
+models-choose-note = <i>Действует для того, что одобрят с этого момента. Одобренное раньше сохраняет модель и цену, а обученный стиль бренда важнее.</i>
 metric-image_output_count = картинку
 metric-video_output_count = клип
 metric-video_output_duration_seconds = секунду видео
@@ -60,6 +71,11 @@ audience-ru = кто читает по-русски
 
 button-model-off = ⏸ { $kind }
 button-model-on = ▶️ { $kind }
+button-models-choose = 🔀 { $kind }
+button-model-default = ⭐ { $name }
+button-model-other-off = ⏸ { $name }
+button-model-other-on = ▶️ { $name }
+button-models-back = ‹ Все модели
 button-audience-all = Всем
 button-audience-active = Активным
 button-audience-paying = С планом
@@ -72,7 +88,9 @@ button-broadcast-stop = Остановить
 
 toast-model-off = Больше её ни о чём не просим.
 toast-model-on = Её снова просят.
-toast-model-other = Таблица называет теперь другую модель.
+toast-model-other = По умолчанию теперь другая модель.
+toast-model-default = С этого момента она по умолчанию.
+toast-model-is-off = Она выключена: сначала включите её.
 toast-broadcast-begun = Это уже не черновик.
 toast-broadcast-other-count = Число людей изменилось: взгляните снова.
 toast-broadcast-sending = Отправляется.
