@@ -260,5 +260,5 @@ async def test_a_video_that_is_too_big_for_telegram_comes_as_a_link(shop: Shop, 
     assert "Cold brew" in told.text
     keyboard = told.reply_markup.inline_keyboard  # type: ignore[union-attr]
     assert keyboard[0][0].url == f"https://ads.example.com/users/{project.user_id}/{project.id}/r1/cut.bin"
-    assert len(keyboard) == 5, "the stars and what one can do next stand below"
+    assert len(keyboard) == 6, "the stars and what one can do next stand below"
     assert await broken(shop.database) == []
