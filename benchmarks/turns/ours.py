@@ -98,9 +98,9 @@ async def open_briefcut(url: str, folder: Path, workers: int) -> AsyncIterator[B
         telegram = await stack.enter_async_context(Telegram())
         pids = []
         for number, roles in enumerate((("bot", "worker", "scheduler"), *(("worker",),) * workers)):
-            environment = _environment(url, telegram, folder / f"home-{number}")
+            given = environment(url, telegram.url, folder / f"home-{number}")
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "benchmarks.turns.house", *roles, env=environment
+                sys.executable, "-m", "benchmarks.turns.house", *roles, env=given
             )
             stack.push_async_callback(_end, process)
             pids.append(process.pid)
@@ -112,7 +112,8 @@ async def open_briefcut(url: str, folder: Path, workers: int) -> AsyncIterator[B
         yield Briefcut(telegram, database, pids)
 
 
-def _environment(url: str, telegram: Telegram, home: Path) -> dict[str, str]:
+def environment(url: str, telegram_url: str, home: Path) -> dict[str, str]:
+    """What Briefcut is told: its database, the stand-in of Telegram, a folder and a port of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -123,7 +124,7 @@ def _environment(url: str, telegram: Telegram, home: Path) -> dict[str, str]:
         "BRIEFCUT_HOME": str(home),
         "DATABASE_URL": url,
         "BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": telegram.url,
+        "TELEGRAM_API_URL": telegram_url,
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "WEBHOOK_SECRET": SECRET,
         "PORT": str(port),

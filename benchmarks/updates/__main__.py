@@ -27,7 +27,7 @@ from benchmarks.history.__main__ import a_server
 from benchmarks.turns.__main__ import a_folder
 from benchmarks.turns.figures import percentile
 from benchmarks.turns.machine import load
-from benchmarks.turns.telegram import SECRET, TOKEN
+from benchmarks.turns.ours import environment
 from benchmarks.updates.telegram import Telegram
 from db.engine import Database, DatabaseSettings
 
@@ -86,17 +86,7 @@ async def _program(telegram: Telegram, *command: str, **environment: str) -> Asy
 async def briefcut(url: str, home: Path, *roles: str) -> AsyncIterator[Telegram]:
     """Briefcut with these roles in one process, as `briefcut run` starts it."""
     async with Telegram() as telegram:
-        port = _free_port()
-        given = {
-            "BRIEFCUT_HOME": str(home),
-            "DATABASE_URL": url,
-            "BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": telegram.url,
-            "PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "WEBHOOK_SECRET": SECRET,
-            "PORT": str(port),
-            "LOG_LEVEL": "WARNING",
-        }
+        given = environment(url, telegram.url, home)
         async with _program(telegram, "-m", "briefcut", "run", "--no-open", *roles, **given):
             yield telegram
 

@@ -21,7 +21,6 @@ from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import Update
-from sqlalchemy import create_engine
 
 from bot import links
 from bot.app import ChatSettings, build_bot, build_dispatcher
@@ -30,12 +29,12 @@ from bot.operators import DENIED, OPERATORS, PRESSES
 from bot.privacy_buttons import EraseMine
 from bot.routers import routers
 from bot.routers.admin_gate import Gate
-from db.engine import Database, DatabaseSettings, psycopg_url
+from db.engine import Database, DatabaseSettings
 from db.errors import DamagedRow
 from tests.bot.conftest import ADMIN, PACE, SPEECH
 from tests.support.database import Cluster
 from tests.support.telegram import TOKEN, Client, RecordingSession
-from tests.support.world import EVERYTHING, Person, settle
+from tests.support.world import EVERYTHING, Person, two_people
 
 GROUP = -4_000_000
 OWN = {
@@ -185,13 +184,8 @@ class Stage:
 @pytest.fixture(scope="module")
 def world(cluster: Cluster) -> Iterator[tuple[str, Person, Person]]:
     """Ada and Bo, each with a row everywhere."""
-    url = cluster.create()
-    engine = create_engine(psycopg_url(url))
-    with engine.begin() as connection:
-        ada, bo = settle(connection, "ada-lovelace", 7001), settle(connection, "bo-diddley", 8002)
-    engine.dispose()
-    yield url, ada, bo
-    cluster.drop(url)
+    with two_people(cluster) as world:
+        yield world
 
 
 @pytest.fixture
@@ -231,9 +225,8 @@ async def test_no_button_with_anothers_ids_reaches_her_rows(stage: Stage) -> Non
     rows = await stage.rows()
     for name, kind in sorted(BUTTONS.items()):
         button = packed(kind, stage.ada)
-        if (
-            kind is EraseMine
-        ):  # it names its person by the beginning of their id, and ends everything of theirs
+        if kind is EraseMine:
+            # It names its person by the beginning of their id, and ends everything of theirs.
             button = EraseMine(who=_id_of(stage.ada, "users").hex[:8], asked=2**33).pack()
         said = len(stage.session.of(AnswerCallbackQuery))
         rows = await stage.harmless(BO.press(button), rows)

@@ -27,16 +27,16 @@ from typing import Any, get_args, get_origin
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Row, create_engine, text
+from sqlalchemy import Row, text
 from sqlalchemy import inspect as sql_inspect
 
 import db
 from db.base import Base
-from db.engine import Database, DatabaseSettings, Session, psycopg_url
+from db.engine import Database, DatabaseSettings, Session
 from db.errors import BriefcutError
 from tests.support.database import Cluster
 from tests.support.isolation import BEFORE, OWN, SYSTEM, VALUES
-from tests.support.world import EVERYTHING, Person, settle
+from tests.support.world import EVERYTHING, Person, two_people
 
 MODULES = sorted(
     f"db.{module.name}" for module in pkgutil.iter_modules(db.__path__) if module.name != "models"
@@ -105,13 +105,8 @@ GUARDED = [door for door in DOORS if not {door.name, door.name.rpartition(".")[0
 @pytest.fixture(scope="module")
 def world(cluster: Cluster) -> Iterator[tuple[str, Person, Person]]:
     """A database with Ada and Bo, each with a row everywhere. Tests roll back what they write."""
-    url = cluster.create()
-    engine = create_engine(psycopg_url(url))
-    with engine.begin() as connection:
-        ada, bo = settle(connection, "ada-lovelace", 7001), settle(connection, "bo-diddley", 8002)
-    engine.dispose()
-    yield url, ada, bo
-    cluster.drop(url)
+    with two_people(cluster) as world:
+        yield world
 
 
 @pytest.fixture

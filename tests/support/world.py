@@ -6,15 +6,19 @@ rows contains the person's mark, which is how a test notices that something of t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Connection, ForeignKeyConstraint, Table, Text, insert, text
+from sqlalchemy import ARRAY, Connection, ForeignKeyConstraint, Table, Text, create_engine, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 import db.models  # noqa: F401  the tables register themselves
 from db.base import Base
+from db.engine import psycopg_url
+from tests.support.database import Cluster
 from tests.support.rows import SAMPLES, sample
 
 FIXED: dict[str, Any] = {
@@ -175,3 +179,15 @@ def everything() -> str:
 
 
 EVERYTHING = text(everything())
+
+
+@contextmanager
+def two_people(cluster: Cluster) -> Iterator[tuple[str, Person, Person]]:
+    """A database of its own with Ada and Bo, each with a row everywhere: its URL, and the two."""
+    url = cluster.create()
+    engine = create_engine(psycopg_url(url))
+    with engine.begin() as connection:
+        ada, bo = settle(connection, "ada-lovelace", 7001), settle(connection, "bo-diddley", 8002)
+    engine.dispose()
+    yield url, ada, bo
+    cluster.drop(url)
