@@ -16,10 +16,11 @@ from aiogram.enums import ParseMode
 from aiohttp import web
 
 from agent.token_prices import TokenPrices
+from bot.arriving import WebhookHandler
 from bot.counted import Counted
 from bot.door import Door
 from bot.i18n import Speech
-from bot.intake import Intake, WebhookHandler
+from bot.inbox import Inbox
 from bot.lean import KeepAnswers, ask_in_place
 from bot.middlewares import UnitOfWork, now
 from bot.paced import Paced
@@ -108,9 +109,9 @@ def build_dispatcher(
     return dispatcher
 
 
-def webhook_routes(intake: Intake, settings: ChatSettings) -> list[web.RouteDef]:
+def webhook_routes(inbox: Inbox, settings: ChatSettings) -> list[web.RouteDef]:
     """The route that Telegram posts to."""
-    return [web.post(WEBHOOK_PATH, WebhookHandler(intake, settings.webhook_secret or "").handle)]
+    return [web.post(WEBHOOK_PATH, WebhookHandler(inbox, settings.webhook_secret or "").handle)]
 
 
 async def set_webhook(bot: Bot, dispatcher: Dispatcher, settings: ChatSettings) -> None:

@@ -1,37 +1,23 @@
-"""Updates come in one by one and are confirmed only after their transaction: nothing that Telegram gave us is lost.
+"""One update goes through its handler: in one transaction, tried again when it fails, given up with a word.
 
-The database away: the same update is tried again until it is back. Any other failure: tried three times, then the
+The database away: nothing was written, the same update must come again. Any other failure: tried three times, then the
 person is told with a reference and the update counts as handled, so that one bad update can't stop the chat.
 """
 
 from __future__ import annotations
 
-import asyncio
-import hmac
-import json
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
-from http import HTTPStatus
-from typing import Final, TypeVar
+from typing import Final
 
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.enums import ChatType
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramConflictError,
-    TelegramNotFound,
-    TelegramRetryAfter,
-    TelegramUnauthorizedError,
-)
 from aiogram.methods import AnswerCallbackQuery, AnswerPreCheckoutQuery
 from aiogram.types import Update
-from aiohttp import web
-from pydantic import ValidationError
 
 from bot.answering import Answering
 from bot.i18n import Speech
@@ -42,13 +28,10 @@ from db.outbox import say
 from db.pacing import Gate
 from db.trail import following, tell
 from db.updates import first_time
-from db.watch import Watch, stopwatch
+from db.watch import Stopwatch, Watch, stopwatch
 
-T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-BODY_LIMIT: Final = 1024 * 1024
-SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (its name, not its value)
 REMEMBERED_FAILURES: Final = 1000
 
 
@@ -98,15 +81,15 @@ class Intake:
         self._failures: OrderedDict[int, int] = OrderedDict()
         self._answering = Answering(bot, self._watch, gate, timeout_s=self.pace.answer_timeout_s)
 
-    async def take(self, update: Update) -> None:
-        """Handles `update`. When this returns, it is committed (or given up) and may be confirmed to Telegram; what its
-        handler answers is being sent.
+    async def take(self, update: Update, took: Stopwatch | None = None) -> None:
+        """Handles `update`, which came when `took` began to count. When this returns, it is committed (or given up);
+        what its handler answers is being sent.
 
         Raises:
             DatabaseUnavailable: nothing was written; the same update must come again.
             Exception: a failed try that is not the last one; likewise.
         """
-        took = stopwatch()
+        took = took or stopwatch()
         outcome = "taken"
         with following(update=update.update_id):
             try:
@@ -125,6 +108,15 @@ class Intake:
             tell(logger, "update taken", kind=update.event_type, outcome=outcome, ms=round(took() * 1000))
             self._failures.pop(update.update_id, None)
             self._answering.send(answer, took)
+
+    async def give_up(self, update_id: int, update: Update | None, error: Exception) -> None:
+        """Counts as handled what no try will mend, and tells the chat; `update` None: nobody can read it."""
+        if update is not None:
+            self._answering.send(await self._give_up(update, error), stopwatch())
+            return
+        logger.error("update %s given up, it is no update that we know", update_id)
+        async with self._database.transaction() as session:
+            await first_time(session, update_id)
 
     async def settle(self, within_s: float | None = None) -> None:
         """Returns when what handlers answered was sent, or after `within_s`."""
@@ -167,151 +159,3 @@ class Intake:
         return (
             AnswerCallbackQuery(callback_query_id=update.callback_query.id) if update.callback_query else None
         )
-
-
-async def poll(
-    intake: Intake,
-    stop: asyncio.Event,
-    *,
-    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
-) -> None:
-    """Long polling until `stop` is set: one update after the other, the next offset only after the commit.
-
-    Raises what no waiting cures (a wrong token); the network, Telegram's errors and the database are waited for.
-    """
-    try:
-        await _Poller(intake, stop, sleep).run()
-    finally:
-        await intake.settle(intake.pace.settle_s)
-
-
-class _Poller:
-    def __init__(
-        self, intake: Intake, stop: asyncio.Event, sleep: Callable[[float], Awaitable[object]]
-    ) -> None:
-        self._intake = intake
-        self._stop = stop
-        self._sleep = sleep
-        self._offset: int | None = None
-
-    async def run(self) -> None:
-        failures = 0
-        while not self._stop.is_set():
-            try:
-                updates = await self._until_stop(self._fetch())
-            except TelegramRetryAfter as error:
-                await self._rest(error.retry_after)
-                continue
-            except TelegramConflictError as error:
-                failures += 1
-                await self._resolve_conflict(error, failures)
-                continue
-            except (TelegramAPIError, ClientDecodeError) as error:
-                if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
-                    raise
-                failures += 1
-                logger.warning("no updates from Telegram: %s", type(error).__name__)
-                await self._rest(self._intake.pace.wait_s(failures))
-                continue
-            failures = 0
-            for update in updates or ():
-                if not await self._take(update):
-                    return
-                self._offset = update.update_id + 1
-
-    async def _fetch(self) -> list[Update]:
-        bot, wait = self._intake.bot, self._intake.pace.poll_s
-        return await bot.get_updates(
-            offset=self._offset,
-            timeout=wait,
-            allowed_updates=self._intake.dispatcher.resolve_used_update_types(),
-            request_timeout=int(bot.session.timeout + wait),
-        )
-
-    async def _take(self, update: Update) -> bool:
-        """Tries until the update is handled; False when the stop came first (it will be delivered again)."""
-        failures = 0
-        while not self._stop.is_set():
-            try:
-                await self._intake.take(update)
-            except DatabaseUnavailable:
-                failures += 1
-                logger.warning("database away, update %s waits", update.update_id)
-            except Exception:
-                failures += 1
-            else:
-                return True
-            await self._rest(self._intake.pace.wait_s(failures))
-        return False
-
-    async def _resolve_conflict(self, error: TelegramConflictError, failures: int) -> None:
-        """A webhook that is still set keeps getUpdates out; what it had pending is kept."""
-        if "webhook" in error.message.lower():
-            await self._intake.bot.delete_webhook(drop_pending_updates=False)
-            return
-        logger.warning("another process polls with this token")
-        await self._rest(self._intake.pace.wait_s(failures))
-
-    async def _rest(self, seconds: float) -> None:
-        await self._until_stop(self._sleep(seconds))
-
-    async def _until_stop(self, work: Awaitable[T]) -> T | None:
-        """What `work` returns, or None when the stop came first; then it is cancelled."""
-        task = asyncio.ensure_future(work)
-        stopped = asyncio.ensure_future(self._stop.wait())
-        try:
-            await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            return task.result() if task.done() else None
-        finally:
-            for each in (task, stopped):
-                each.cancel()
-            await asyncio.gather(task, stopped, return_exceptions=True)
-
-
-class WebhookHandler:
-    """`POST /telegram/webhook`: 200 only after the commit; 401 for a wrong secret, 413 for a body over 1 MB,
-    400 for what is no update, 500 or 503 when Telegram shall send again."""
-
-    def __init__(self, intake: Intake, secret: str) -> None:
-        if not secret:
-            raise ValueError("a webhook without a secret would take updates from everybody")
-        self._intake = intake
-        self._secret = secret.encode()
-
-    async def __call__(self, request: web.Request) -> web.Response:
-        return await self.handle(request)
-
-    async def handle(self, request: web.Request) -> web.Response:
-        """The answer to one delivery."""
-        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
-        if not hmac.compare_digest(given, self._secret):
-            return web.Response(status=HTTPStatus.UNAUTHORIZED)
-        body = await _read_body(request)
-        if body is None:
-            return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        try:
-            update = Update.model_validate(json.loads(body), context={"bot": self._intake.bot})
-        except (ValidationError, ValueError):
-            return web.Response(status=HTTPStatus.BAD_REQUEST)
-        return web.Response(status=await self._take(update))
-
-    async def _take(self, update: Update) -> HTTPStatus:
-        try:
-            await self._intake.take(update)
-        except DatabaseUnavailable:
-            return HTTPStatus.SERVICE_UNAVAILABLE
-        except Exception:
-            return HTTPStatus.INTERNAL_SERVER_ERROR
-        return HTTPStatus.OK
-
-
-async def _read_body(request: web.Request) -> bytes | None:
-    """The body, or None when it is longer than the limit (whatever its header says)."""
-    if (request.content_length or 0) > BODY_LIMIT:
-        return None
-    body = bytearray()
-    async for chunk in request.content.iter_chunked(64 * 1024):
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            return None
-    return bytes(body)

@@ -15,8 +15,9 @@ from typing import Any, Final
 from procrastinate import App
 
 from bot.app import ChatSettings, set_webhook
+from bot.arriving import poll
 from bot.i18n import Speech
-from bot.intake import Intake, poll
+from bot.inbox import Inbox
 from bot.profile import introduce
 from briefcut.config import Config
 from briefcut.supervisor import Role
@@ -48,10 +49,8 @@ class Choice:
     replicate_stand_in: bool = False
 
 
-def bot_roles(
-    config: Config, choice: Choice, intake: Intake, chat: ChatSettings, speech: Speech
-) -> list[Role]:
-    """Takes updates in; while the database is away, the one in hand waits."""
+def bot_roles(config: Config, choice: Choice, inbox: Inbox, chat: ChatSettings, speech: Speech) -> list[Role]:
+    """Takes updates in; while the database is away, they wait with Telegram."""
     if "bot" not in choice.roles:
         return []
     kept = config.home / "profile.json"
@@ -63,14 +62,15 @@ def bot_roles(
         kept.write_text(value)
 
     async def bot(end: asyncio.Event) -> None:
+        intake = inbox.intake
         await introduce(intake.bot, speech, read_marks=read_marks, write_marks=write_marks)
         if config.webhook is None:
-            await poll(intake, end)
+            await poll(inbox, end)
             return
         await set_webhook(intake.bot, intake.dispatcher, chat)
         await end.wait()
 
-    return [Role("bot", bot)]
+    return [Role("inbox", inbox.keep_looking), Role("bot", bot)]
 
 
 class Timekeeper:

@@ -25,6 +25,7 @@ _SHOWN: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     # figure: metric, what it is, labels
     "queue_jobs": ("queue_jobs", "Jobs of the engine: due, later, doing.", ("queue", "state")),
     "queue_oldest": ("queue_oldest_seconds", "How long the oldest due job has waited.", ("queue",)),
+    "updates_waiting": ("updates_waiting", "Updates that were kept and not handled yet.", ()),
     "turns_open": ("turns_open", "Answers that are asked for or worked on.", ("state",)),
     "turns_oldest": ("turns_oldest_seconds", "How long the oldest of them has waited.", ()),
     "outbox_waiting": ("outbox_waiting", "Messages that were not sent yet.", ()),

@@ -38,6 +38,11 @@ class Periods(Rhythm):
     album_wait: float = 1.0
     """A turn waits so long for the rest of an album or a burst of messages."""
 
+    update_left: float = 20.0
+    """An update that waited so long for its handler was left behind by a process that died."""
+    update_look: float = 5.0
+    """Such ones are looked for."""
+
     # The process
     restart_backoff: float = 0.5
     """First pause before a role that died is started again; doubles."""

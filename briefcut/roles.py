@@ -25,9 +25,11 @@ from procrastinate import App
 from agent.build import close_model
 from agent.token_prices import token_prices
 from bot.app import WEBHOOK_PATH, ChatSettings, build_bot, build_dispatcher
+from bot.arriving import WebhookHandler
 from bot.door import is_guest
 from bot.i18n import Speech
-from bot.intake import Intake, WebhookHandler
+from bot.inbox import Inbox, InboxPace
+from bot.intake import Intake
 from bot.live import LivePace
 from bot.prices import Money
 from briefcut.config import Config, ConfigError, ModelAccess
@@ -133,7 +135,9 @@ async def process(
         dispatcher = build_dispatcher(database, chat, speech)
         intake = Intake(bot, dispatcher, database, speech, watch=meters, gate=gate)
         stack.push_async_callback(intake.settle, intake.pace.settle_s)
-        hook.open(intake, chat)
+        inbox = Inbox(intake, database, pace=_inbox_pace(config))
+        stack.push_async_callback(inbox.close, intake.pace.settle_s)
+        hook.open(inbox, chat)
         (config.home / "work").mkdir(mode=0o700, exist_ok=True)
         work_folder = stack.enter_context(workspace(config.home / "work"))
         crew = replace(
@@ -152,7 +156,7 @@ async def process(
         engine = await _open_engine(settings, crew, stack)
         timekeeper = Timekeeper()
         roles = [
-            *bot_roles(config, choice, intake, chat, speech),
+            *bot_roles(config, choice, inbox, chat, speech),
             *scheduler_roles(choice, url, crew, engine, timekeeper),
             *worker_roles(choice, settings, engine, crew),
         ]
@@ -174,14 +178,23 @@ class _WebhookDoor:
     def add_to(self, app: web.Application) -> None:
         app.add_routes([web.post(WEBHOOK_PATH, self.handle)])
 
-    def open(self, intake: Intake, chat: ChatSettings) -> None:
+    def open(self, inbox: Inbox, chat: ChatSettings) -> None:
         if chat.webhook_secret:
-            self._handler = WebhookHandler(intake, chat.webhook_secret)
+            self._handler = WebhookHandler(inbox, chat.webhook_secret)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         if self._handler is None:
             return web.Response(status=503)
         return await self._handler.handle(request)
+
+
+def _inbox_pace(config: Config) -> InboxPace:
+    periods = config.periods
+    return InboxPace(
+        at_once=max(1, config.database.pool_size // 2),
+        left_s=periods.update_left,
+        look_s=periods.update_look,
+    )
 
 
 async def _database(config: Config, stack: AsyncExitStack) -> str:

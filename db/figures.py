@@ -40,6 +40,8 @@ _QUEUES: Final = """
      WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= clock_timestamp()) GROUP BY 2
 """
 _CHAT: Final = """
+    SELECT 'updates_waiting', '', '', count(*)::float8 FROM processed_updates WHERE payload IS NOT NULL
+    UNION ALL
     SELECT 'turns_open', state, '', count(*)::float8 FROM turns WHERE state IN ('queued', 'running') GROUP BY 2
     UNION ALL
     SELECT 'turns_oldest', '', '', extract(epoch FROM clock_timestamp() - min(t.created_at))::float8

@@ -91,7 +91,10 @@ PERSONAL: Final[dict[str, Personal]] = {
 }
 """A person's rows, table by table."""
 
-NOBODYS: Final = {"processed_updates": "Numbers of updates, for 48 hours; they say nothing about anybody."}
+NOBODYS: Final = {
+    "processed_updates": "Numbers of updates, for 48 hours; what one says only until it is handled: and nothing is "
+    "done with it once its person is being erased."
+}
 """Tables without anything of anybody, each with its reason."""
 
 MEDIA: Final = """

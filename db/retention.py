@@ -65,10 +65,11 @@ def _is_old(asset: type[Asset]) -> ColumnElement[bool]:
 
 
 async def forget_old_updates(session: Session, older_than_s: float) -> int:
-    """Remove the numbers of updates handled longer ago than that; Telegram never sends those again."""
+    """Remove the numbers of updates that came longer ago and were handled; Telegram never sends those again."""
     result = await session.execute(
         delete(ProcessedUpdate).where(
-            ProcessedUpdate.received_at < func.now() - timedelta(seconds=older_than_s)
+            ProcessedUpdate.received_at < func.now() - timedelta(seconds=older_than_s),
+            ProcessedUpdate.payload.is_(None),
         )
     )
     return _count(result)

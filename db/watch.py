@@ -8,6 +8,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+Stopwatch = Callable[[], float]
+"""Tells seconds."""
+
 
 class Watch:
     """Listens to nothing: for tests, and for processes that nobody looks at."""
@@ -19,7 +22,8 @@ class Watch:
         """A role ended unasked and will be started again."""
 
     def update_taken(self, outcome: str, seconds: float) -> None:
-        """An update came in; `outcome` is taken, failed, given_up or no_database."""
+        """An update was handled, or tried to be, so long after it came; `outcome` is taken, failed, given_up or
+        no_database."""
 
     def reacted(self, by: str, seconds: float) -> None:
         """The first sign of life was handed to Telegram, so long after somebody wrote or pressed: `by` the bot itself,
@@ -43,7 +47,7 @@ class Watch:
         """A try at something paid ended; `seconds` is how long the provider had it."""
 
 
-def stopwatch(clock: Callable[[], float] = time.monotonic) -> Callable[[], float]:
+def stopwatch(clock: Callable[[], float] = time.monotonic) -> Stopwatch:
     """Seconds since now, whenever it is asked."""
     began = clock()
     return lambda: clock() - began

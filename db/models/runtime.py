@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, func, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base, JsonObject, Keyed, Updated, one_of, owned
@@ -18,13 +18,23 @@ if TYPE_CHECKING:
 
 
 class ProcessedUpdate(Base):
-    """An update that was handled, so that a second delivery of it does nothing. Kept for 48 hours."""
+    """An update that came, so that a second delivery of it does nothing. Its number is kept for 48 hours; what it says
+    (`payload`) only until it is handled."""
 
     __tablename__ = "processed_updates"
-    __table_args__ = (Index("ix_processed_updates_received_at", "received_at"),)
+    __table_args__ = (
+        Index("ix_processed_updates_received_at", "received_at"),
+        Index(
+            "ix_processed_updates_update_id_waiting",
+            "update_id",
+            postgresql_where=text("payload IS NOT NULL"),
+        ),
+    )
 
     update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     received_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    payload: Mapped[str | None]
+    taken_up: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
 
 
 class Turn(Keyed, Updated, Base):

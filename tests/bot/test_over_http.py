@@ -12,9 +12,11 @@ from typing import Any
 from aiogram import Bot
 
 from bot.app import ChatSettings, build_dispatcher
+from bot.arriving import poll
 from bot.callbacks import Approve
 from bot.commands import COMMANDS
-from bot.intake import Intake, poll
+from bot.inbox import Inbox
+from bot.intake import Intake
 from bot.live import LiveDraft
 from bot.outgoing import Sent, send
 from bot.profile import introduce
@@ -61,13 +63,14 @@ async def connected(database: Database, home: Path) -> AsyncIterator[Line]:
         bot.default.parse_mode = "HTML"
         settings = ChatSettings(TOKEN, api_url=url)
         intake = Intake(bot, build_dispatcher(database, settings, SPEECH), database, SPEECH, pace=PACE)
-        stop = asyncio.Event()
-        polling = asyncio.create_task(poll(intake, stop))
+        inbox, stop = Inbox(intake, database), asyncio.Event()
+        polling = asyncio.create_task(poll(inbox, stop))
         picture = home / "storyboard.jpg"
         picture.write_bytes(jpeg())
         yield Line(bot, ada, database, picture)
         stop.set()
         await polling
+        await inbox.settle()
 
 
 async def test_a_conversation_over_http(database: Database, tmp_path: Path) -> None:

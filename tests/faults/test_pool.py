@@ -5,6 +5,7 @@ Fault 18, deadlocks and serialization failures, is in `tests/db/test_engine.py`.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,7 +16,9 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import text
 
 from bot.app import WEBHOOK_PATH, ChatSettings, build_bot, build_dispatcher
-from bot.intake import SECRET_HEADER, Intake, WebhookHandler
+from bot.arriving import SECRET_HEADER, WebhookHandler
+from bot.inbox import Inbox
+from bot.intake import Intake
 from briefcut.config import Config, HttpSettings
 from briefcut.http import HttpServer
 from briefcut.roles import _readiness
@@ -49,17 +52,19 @@ async def page(narrow: Database, tmp_path: Path) -> AsyncIterator[aiohttp.Client
         SPEECH,
         pace=PACE,
     )
+    inbox = Inbox(intake, narrow)
     server = HttpServer(
         HttpSettings(port=0),
         lambda: _readiness(narrow, narrow.settings.url, Config(home=tmp_path)),
         readiness_limit=BOUND_S,
         registry=CollectorRegistry(),
     )
-    server.add(lambda app: app.router.add_post(WEBHOOK_PATH, WebhookHandler(intake, "s3cret").handle))
+    server.add(lambda app: app.router.add_post(WEBHOOK_PATH, WebhookHandler(inbox, "s3cret").handle))
     await server.start()
     async with aiohttp.ClientSession(server.url, headers={SECRET_HEADER: "s3cret"}) as client:
         yield client
     await server.stop()
+    await inbox.settle()
 
 
 async def test_a_full_pool_is_answered_in_time_and_nothing_is_lost(
@@ -84,5 +89,12 @@ async def test_a_full_pool_is_answered_in_time_and_nothing_is_lost(
             assert answer.status == 200
     async with page.get("/readyz") as answer:
         assert answer.status == 200
+    async with asyncio.timeout(BOUND_S):
+        while await _count(database, "processed_updates WHERE payload IS NOT NULL"):
+            await asyncio.sleep(0.01)
+    assert await _count(database, "chat_messages") == 1
+
+
+async def _count(database: Database, rows: str) -> int:
     async with database.transaction() as session:
-        assert await session.scalar(text("SELECT count(*) FROM chat_messages")) == 1
+        return int(await session.scalar(text(f"SELECT count(*) FROM {rows}")) or 0)
