@@ -33,6 +33,7 @@ from db.enums import AdProjectStatus, ChatRole, SubscriptionType
 from db.models import AdProject, ChatSession, User
 from db.outbox import OutboxKind, say, sent_as
 from db.projects import Projects
+from db.publishing import Ratings
 from db.trail import about
 from db.turns import FILMING, Standing, Turns, is_filming
 
@@ -232,6 +233,11 @@ class Visit:
         """What making `script`, the ad's current one, uses of what the person may spend; `money`: at these prices."""
         money = money or self.rules.money
         return await price_of_making(self.session, self.user, project.id, project.revision, script, money)
+
+    async def stars_of(self, project: AdProject) -> int:
+        """How many stars the ad was given; 0: none yet."""
+        given = await Ratings(self.session, self.user.id).of_project(project.id)
+        return given.rating if given is not None else 0
 
     def once(self, burst: str | None, what: str) -> str | None:
         """The dedupe key of a notice that is given once per burst; None where there is no burst."""
