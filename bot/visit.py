@@ -166,10 +166,19 @@ class Visit:
             meant = await self.projects.of_message(self.chat.chat_id, replied.message_id)
             if meant is not None and (current is None or meant.id != current.id):
                 await self.projects.switch(self.chat, meant.id)
-                words = talk.switched(self.t, title=meant.title, stage=stage_of(meant), project=meant.id)
-                await self.say(words, "switched", project=meant)
+                await self.say(self.switched_to(meant), "switched", project=meant)
                 return meant
         return current or await self.projects.start(self.chat)
+
+    def switched_to(self, project: AdProject) -> Words:
+        """That this ad is the chat's current one now, and where it stands."""
+        return talk.switched(
+            self.t,
+            title=project.title,
+            stage=stage_of(project),
+            project=project.id,
+            revision=project.revision,
+        )
 
     async def take(
         self,
@@ -212,7 +221,7 @@ class Visit:
         )
         if is_filming(project):
             await self.say(
-                talk.busy(self.t, project=project.id),
+                talk.busy(self.t, project=project.id, revision=project.revision),
                 "busy",
                 project=project,
                 dedupe_key=f"busy:{project.id}:{await self._production_of(project)}",
