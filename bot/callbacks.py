@@ -189,7 +189,7 @@ class ChangeScript(CallbackData, prefix="edit"):
 
 
 class Cancel(CallbackData, prefix="stop"):
-    """End the production (or the turn) of this ad."""
+    """End the production (or the turn) of this ad: a button of older releases, see `StopMaking`."""
 
     project: UUID
 

@@ -33,6 +33,7 @@ from db.enums import AdProjectStatus, ChatRole, SubscriptionType
 from db.models import AdProject, ChatSession, User
 from db.outbox import OutboxKind, say, sent_as
 from db.projects import Projects
+from db.publishing import Ratings
 from db.trail import about
 from db.turns import FILMING, Standing, Turns, is_filming
 
@@ -165,10 +166,19 @@ class Visit:
             meant = await self.projects.of_message(self.chat.chat_id, replied.message_id)
             if meant is not None and (current is None or meant.id != current.id):
                 await self.projects.switch(self.chat, meant.id)
-                words = talk.switched(self.t, title=meant.title, stage=stage_of(meant), project=meant.id)
-                await self.say(words, "switched", project=meant)
+                await self.say(self.switched_to(meant), "switched", project=meant)
                 return meant
         return current or await self.projects.start(self.chat)
+
+    def switched_to(self, project: AdProject) -> Words:
+        """That this ad is the chat's current one now, and where it stands."""
+        return talk.switched(
+            self.t,
+            title=project.title,
+            stage=stage_of(project),
+            project=project.id,
+            revision=project.revision,
+        )
 
     async def take(
         self,
@@ -211,7 +221,7 @@ class Visit:
         )
         if is_filming(project):
             await self.say(
-                talk.busy(self.t, project=project.id),
+                talk.busy(self.t, project=project.id, revision=project.revision),
                 "busy",
                 project=project,
                 dedupe_key=f"busy:{project.id}:{await self._production_of(project)}",
@@ -232,6 +242,11 @@ class Visit:
         """What making `script`, the ad's current one, uses of what the person may spend; `money`: at these prices."""
         money = money or self.rules.money
         return await price_of_making(self.session, self.user, project.id, project.revision, script, money)
+
+    async def stars_of(self, project: AdProject) -> int:
+        """How many stars the ad was given; 0: none yet."""
+        given = await Ratings(self.session, self.user.id).of_project(project.id)
+        return given.rating if given is not None else 0
 
     def once(self, burst: str | None, what: str) -> str | None:
         """The dedupe key of a notice that is given once per burst; None where there is no burst."""

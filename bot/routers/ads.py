@@ -107,7 +107,8 @@ async def show_video(visit: Visit, project: AdProject) -> bool:
     asset = await Library(visit.session, visit.user.id).get(asset_id) if asset_id is not None else None
     if asset is None or asset.telegram_file_id is None:
         return False
-    words = views.again(visit.t, title=project.title, video=asset.id)
+    given = await visit.stars_of(project)
+    words = views.again(visit.t, title=project.title, video=asset.id, given=given)
     line = await Messages(visit.session, visit.user.id).log_video(project.id, asset.id, "[video, again]")
     medium = {
         "file_id": asset.telegram_file_id,

@@ -16,6 +16,7 @@ from bot.routers.production import is_stale
 from bot.views import talk
 from bot.views.words import Button, clip
 from bot.visit import LONG_TEXT, Visit
+from db.outbox import newest_key
 
 # Telegram's getFile gives bots no more.
 DOWNLOAD_LIMIT: Final = 20 * 1024 * 1024
@@ -28,6 +29,11 @@ IMAGE_ENDINGS: Final = {
 }
 ANY_TYPE: Final = (None, "", "application/octet-stream")
 TICK: Final = "✔ "
+ASKED: Final = "change:"
+"""What the keys of the question what to change begin with: while it is the last thing that was said, a second press
+asks nothing."""
+AGAIN_S: Final = 60
+"""Two presses at once, of which neither sees the other, ask once within so long."""
 # Letters and symbols by their category, but nothing to see: people type them to get round "empty".
 BLANKS: Final = "\u115f\u1160\u2800\u3164\uffa0"
 
@@ -117,7 +123,11 @@ async def press_change(query: CallbackQuery, callback_data: ChangeScript, visit:
     await visit.projects.switch(visit.chat, project.id)
     if project.revision != callback_data.revision:
         return await is_stale(query, visit, project)
-    await visit.say(talk.change_question(visit.t), "change")
+    asked = f"{ASKED}{project.id}:{project.revision}:"
+    newest = await newest_key(visit.session, visit.user.id, visit.chat.chat_id)
+    if newest is None or not newest.startswith(asked):
+        spell = int(visit.clock().timestamp()) // AGAIN_S
+        await visit.say(talk.change_question(visit.t), "change", dedupe_key=f"{asked}{spell}")
     return (toast(query, visit.t.plain("toast-change")),)
 
 

@@ -110,7 +110,7 @@ async def press_keep(query: CallbackQuery, callback_data: KeepEdit, visit: Visit
         return (toast(query, visit.t.plain("toast-older-video"), alert=True),)
     await edits.keep(project.id, video.id)
     told = toast(query, visit.t.plain("toast-edit-kept"))
-    return (told, *rows_instead(query, after.kept_rows(visit.t, video.id)))
+    return (told, *rows_instead(query, after.kept_rows(visit.t, video.id, await visit.stars_of(project))))
 
 
 async def press_undo(query: CallbackQuery, callback_data: UndoEdit, visit: Visit) -> Answers:
@@ -191,12 +191,14 @@ async def _go_back(visit: Visit, project: AdProject, video: Asset) -> bool:
     await Production(visit.session).project(project.id, lock=True)
     if project.final_asset_id == video.id:
         await edits.keep(project.id, before.id)
-    known = await cut_of(visit, project, before)
+    known, given = await cut_of(visit, project, before), await visit.stars_of(project)
     if source_of(before) is not None and known is not None:
         kept = await is_latest(visit, project, before)
-        words = after.edited(visit.t, known[0], known[1], video=before.id, title=project.title, kept=kept)
+        words = after.edited(
+            visit.t, *known[:2], video=before.id, title=project.title, kept=kept, given=given
+        )
     else:
-        words = after.went_back(visit.t, video=before.id, title=project.title)
+        words = after.went_back(visit.t, video=before.id, title=project.title, given=given)
     await _send_video(visit, project, before, words, f"undone:{video.id}:{_spell(visit)}")
     return True
 

@@ -15,7 +15,7 @@ from bot.routers.answers import Answers, keep_buttons, toast
 from bot.routers.start import show_standing
 from bot.views import links as views
 from bot.views import talk
-from bot.visit import Visit, stage_of
+from bot.visit import Visit
 from db.campaigns import Templates
 from db.models import AdProject
 from db.outbox import say
@@ -81,7 +81,7 @@ async def _open(visit: Visit, project_id: UUID) -> bool:
     if project is None:
         return False
     await visit.projects.switch(visit.chat, project.id)
-    words = talk.switched(visit.t, title=project.title, stage=stage_of(project), project=project.id)
+    words = visit.switched_to(project)
     await visit.say(words, "switched", project=project)
     await show_standing(visit, project)
     return True

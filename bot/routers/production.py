@@ -27,6 +27,7 @@ from bot.visit import Visit, stage_of
 from db.attempts import Attempts
 from db.crash import crash_point
 from db.models import AdProject
+from db.moving import bring_down
 from db.orders import Orders
 from db.production import Approval, Production, round_of
 from db.spending import Spending
@@ -350,11 +351,12 @@ async def _running_first(visit: Visit) -> list[AdProject]:
 async def is_stale(query: CallbackQuery, visit: Visit, project: AdProject) -> Answers:
     """Nothing was started: says so and shows how the ad stands."""
     await show_current(visit, project)
-    return (toast(query, visit.t.plain("toast-stale"), alert=True), *keep_buttons(query, pages=False))
+    key = "toast-stale-making" if stage_of(project) is Stage.FILMING else "toast-stale"
+    return (toast(query, visit.t.plain(key), alert=True), *keep_buttons(query, pages=False))
 
 
 async def show_current(visit: Visit, project: AdProject) -> None:
-    """The board that waits for a choice, else the script as it stands."""
+    """The board that waits for a choice, the status message of what is being made, else the script as it stands."""
     script = await visit.script(project)
     kind = kind_of(project)
     if script is None:
@@ -362,6 +364,9 @@ async def show_current(visit: Visit, project: AdProject) -> None:
     elif stage_of(project) is Stage.REVIEWING and kind is not None:
         view = await read_board(visit.session, project, script, visit.user, visit.rules.money, kind)
         await show_board(visit.session, visit.t, project, view, fresh=True)
+    elif stage_of(project) is Stage.FILMING:
+        if not await bring_down(visit.session, card_of(project)):
+            await show_card(visit, project)
     else:
         await visit.show_script(project, script, "stale", stale=True)
 

@@ -24,7 +24,9 @@ async def start(message: Message, visit: Visit) -> None:
         await visit.say(talk.welcome(visit.t, guided=visit.rules.guided), "welcome")
         visit.user.settings = {**visit.user.settings, INTRODUCED: True}
         return
-    words = talk.resume(visit.t, title=project.title, stage=stage_of(project), project=project.id)
+    words = talk.resume(
+        visit.t, title=project.title, stage=stage_of(project), project=project.id, revision=project.revision
+    )
     await visit.say(words, "resume", project=project)
     await show_standing(visit, project)
 
@@ -44,7 +46,7 @@ async def press_continue(query: CallbackQuery, callback_data: Continue, visit: V
     if project is None:
         return toast(query, visit.t.plain("toast-not-found"), alert=True)
     await visit.projects.switch(visit.chat, project.id)
-    words = talk.switched(visit.t, title=project.title, stage=stage_of(project), project=project.id)
+    words = visit.switched_to(project)
     await visit.say(words, "switched", project=project)
     await show_standing(visit, project)
     return toast(query, visit.t.plain("toast-switched"))

@@ -15,8 +15,8 @@ from bot.routers.answers import Answers, toast
 from bot.routers.links import share_brief
 from bot.routers.start import show_standing
 from bot.scripts import ANGLE_LINE, as_written, note_craft, read_craft, read_stored
-from bot.views import after, talk
-from bot.visit import Visit, stage_of
+from bot.views import after
+from bot.visit import Visit
 from db.answers import Answers as Written
 from db.details import Details
 from db.models import AdProject
@@ -54,7 +54,7 @@ async def press_share(query: CallbackQuery, callback_data: ShareAd, visit: Visit
 
 async def _go_to(visit: Visit, variant: AdProject) -> None:
     await visit.projects.switch(visit.chat, variant.id)
-    words = talk.switched(visit.t, title=variant.title, stage=stage_of(variant), project=variant.id)
+    words = visit.switched_to(variant)
     await visit.say(words, "switched", project=variant)
     await show_standing(visit, variant)
 

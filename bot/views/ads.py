@@ -89,11 +89,11 @@ def find_question(t: Tongue) -> Words:
     return Words(t("ads-find-question"), ask=Ask(t.plain("ads-find-hint")))
 
 
-def again(t: Tongue, *, title: str | None, video: UUID) -> Words:
-    """The caption of a finished video that is shown once more, with all that can be done with it."""
+def again(t: Tongue, *, title: str | None, video: UUID, given: int) -> Words:
+    """The caption of a finished video that is shown once more, with the stars `given` and all that can be done with
+    it."""
     named = t("titled", title=clip(title, TITLE_LIMIT)) if title else t("untitled")
-    rows = (stars_row(video), *after_rows(t, video), (new_ad_button(t),))
-    return Words(t("ads-again", title=named), rows)
+    return Words(t("ads-again", title=named), (stars_row(video, given), *after_rows(t, video)))
 
 
 def _nothing(t: Tongue, find: str) -> Words:

@@ -20,10 +20,9 @@ from bot.after import (
     ShowFormats,
     UndoEdit,
 )
-from bot.callbacks import NewAd
 from bot.i18n import Markup, Tongue
 from bot.views.files import file_name
-from bot.views.talk import TITLE_LIMIT
+from bot.views.talk import TITLE_LIMIT, new_ad_button
 from bot.views.words import Ask, Button, Link, Rows, Words, clip, join
 
 MOST_STARS: Final = 5
@@ -50,9 +49,12 @@ UPLOAD_LIMIT: Final = 50_000_000
 """Bytes: Telegram takes no larger file from a bot."""
 
 
-def stars_row(video: UUID) -> tuple[Button, ...]:
-    """One tap rates the video."""
-    return tuple(Button(f"{stars} ⭐", Rate(video=video, stars=stars)) for stars in range(1, MOST_STARS + 1))
+def stars_row(video: UUID, given: int = 0) -> tuple[Button, ...]:
+    """One tap rates the video; stars that were `given` before are marked."""
+    return tuple(
+        Button(stars_label(stars, given), Rate(video=video, stars=stars))
+        for stars in range(1, MOST_STARS + 1)
+    )
 
 
 def stars_label(stars: int, given: int) -> str:
@@ -82,7 +84,7 @@ def thanked(t: Tongue) -> Words:
 
 
 def after_rows(t: Tongue, video: UUID) -> Rows:
-    """What can be done with a delivered video; two in a row at most, as an upright video is narrow."""
+    """What can be done with a delivered video; two short labels in a row at most, as an upright video is narrow."""
     return (
         (
             Button(t.plain("button-edit-video"), ShowEditing(video=video)),
@@ -92,7 +94,7 @@ def after_rows(t: Tongue, video: UUID) -> Rows:
             Button(t.plain("button-files"), Files(video=video)),
             Button(t.plain("button-share"), ShareAd(video=video)),
         ),
-        (Button(t.plain("button-variant"), MakeVariant(video=video)),),
+        (Button(t.plain("button-variant"), MakeVariant(video=video)), new_ad_button(t)),
     )
 
 
@@ -186,10 +188,17 @@ def edit_failed(t: Tongue, sentence: str) -> Words:
 
 
 def edited(
-    t: Tongue, edit: dict[str, Any], script: AdScript, *, video: UUID, title: str | None, kept: bool = False
+    t: Tongue,
+    edit: dict[str, Any],
+    script: AdScript,
+    *,
+    video: UUID,
+    title: str | None,
+    kept: bool = False,
+    given: int = 0,
 ) -> Words:
-    """The caption of an edited video: in what it differs, and keep or undo. One in another format is a file beside the
-    ad's video, and there is nothing to keep."""
+    """The caption of an edited video: in what it differs, and keep or undo; where it is `kept`, the stars `given`. One
+    in another format is a file beside the ad's video, and there is nothing to keep."""
     shown = clip(title, TITLE_LIMIT) if title else t.plain("download-untitled")
     placement = find_placement(placed(edit) or "")
     if placement is not None:
@@ -204,7 +213,7 @@ def edited(
         )
     head = t("edit-kept" if kept else "edit-preview", title=shown)
     lines = (head, *edit_lines(t, edit, script), Markup(), t("edit-next"))
-    return Words(join(lines), kept_rows(t, video) if kept else preview_rows(t, video))
+    return Words(join(lines), kept_rows(t, video, given) if kept else preview_rows(t, video))
 
 
 def preview_rows(t: Tongue, video: UUID) -> Rows:
@@ -212,17 +221,16 @@ def preview_rows(t: Tongue, video: UUID) -> Rows:
     return ((keep, Button(t.plain("button-undo-edit"), UndoEdit(video=video))),)
 
 
-def kept_rows(t: Tongue, video: UUID) -> Rows:
-    """What stands under an edited video once it is the ad's."""
+def kept_rows(t: Tongue, video: UUID, given: int) -> Rows:
+    """What stands under an edited video once it is the ad's, which has the stars `given`."""
     undo = Button(t.plain("button-undo-edit"), UndoEdit(video=video))
-    return (stars_row(video), (undo, Button(t.plain("button-new"), NewAd())), *after_rows(t, video))
+    return (stars_row(video, given), (undo,), *after_rows(t, video))
 
 
-def went_back(t: Tongue, *, video: UUID, title: str | None) -> Words:
+def went_back(t: Tongue, *, video: UUID, title: str | None, given: int) -> Words:
     """The caption of the video as it was first made, sent again."""
     shown = clip(title, TITLE_LIMIT) if title else t.plain("download-untitled")
-    new = Button(t.plain("button-new"), NewAd())
-    return Words(t("edit-undone", title=shown), (stars_row(video), (new,), *after_rows(t, video)))
+    return Words(t("edit-undone", title=shown), (stars_row(video, given), *after_rows(t, video)))
 
 
 def edit_lines(t: Tongue, edit: dict[str, Any], script: AdScript) -> list[Markup]:

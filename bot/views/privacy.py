@@ -26,6 +26,7 @@ def policy(t: Tongue, *, guided: bool, paid: bool) -> Words:
         t("privacy-what"),
         t("privacy-model", model="none" if guided else "connected"),
         t("privacy-maker", maker="provider" if paid else "here"),
+        t("privacy-groups"),
         "",
         t("privacy-how-long"),
         "",

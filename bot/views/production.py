@@ -146,7 +146,8 @@ def delivered(
     lines += [Markup(), t("delivered-next")]
     if credits:
         lines.append(t("delivered-credits", credits=clip(" ".join(credits), CREDITS_LIMIT)))
-    rows: Rows = ((change_button(t, project, revision), new_ad_button(t)),)
+    change = change_button(t, project, revision)
+    rows: Rows = ((change, new_ad_button(t)),) if video is None else ((change,),)
     if redo:
         anew = Button(t.plain("button-redo-scenes"), ShowRedo(project=project, revision=revision))
         rows = ((anew,), *rows)

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from agent.brief import Brief
-from bot.callbacks import Cancel, ChangeScript, Continue, NewAd, Say, StopMaking
+from bot.callbacks import ChangeScript, Continue, NewAd, Say, StopMaking
 from bot.home import ShowExample, TryExample
 from bot.i18n import Markup, Tongue
 from bot.views.privacy import consent
@@ -83,14 +83,14 @@ def welcome(t: Tongue, *, guided: bool) -> Words:
     return Words(join(parts, "\n\n"), ((example_button(t),), (try_button(t),)))
 
 
-def resume(t: Tongue, *, title: str | None, stage: Stage, project: UUID) -> Words:
+def resume(t: Tongue, *, title: str | None, stage: Stage, project: UUID, revision: int) -> Words:
     """A repeated /start: where we are, and that nothing was lost."""
     first = t("resume-title", title=clip(title, TITLE_LIMIT)) if title else t("resume-untitled")
     lines = [first]
     if stage is not Stage.EMPTY:
         lines.append(t(f"resume-state-{stage}"))
     lines.append(t("resume-kept"))
-    return Words(join(lines), ((new_ad_button(t),), *_cancel_row(t, project, stage)))
+    return Words(join(lines), ((new_ad_button(t),), *_cancel_row(t, project, revision, stage)))
 
 
 def new_ad(t: Tongue, *, kept_title: str | None) -> Words:
@@ -137,12 +137,12 @@ def suggestion_rows(suggestions: Sequence[str], message: UUID) -> Rows:
     return tuple(rows)
 
 
-def switched(t: Tongue, *, title: str | None, stage: Stage, project: UUID) -> Words:
+def switched(t: Tongue, *, title: str | None, stage: Stage, project: UUID, revision: int) -> Words:
     """Another ad became the current one."""
     lines = [t("switched", title=named(t, title))]
     if stage is not Stage.EMPTY:
         lines.append(t(f"resume-state-{stage}"))
-    return Words(join(lines), _cancel_row(t, project, stage))
+    return Words(join(lines), _cancel_row(t, project, revision, stage))
 
 
 def change_question(t: Tongue) -> Words:
@@ -156,9 +156,9 @@ def stopped(t: Tongue, what: Stopped, *, title: str | None = None) -> Words:
     return Words(t(f"stopped-{what}"))
 
 
-def busy(t: Tongue, *, project: UUID) -> Words:
+def busy(t: Tongue, *, project: UUID, revision: int) -> Words:
     """A message came while the video is being made: it is kept and answered later."""
-    return Words(t("busy"), ((cancel_button(t, project),),))
+    return Words(t("busy"), ((cancel_button(t, project, revision),),))
 
 
 def help_page(t: Tongue) -> Words:
@@ -206,10 +206,8 @@ def new_ad_button(t: Tongue) -> Button:
     return Button(t.plain("button-new"), NewAd())
 
 
-def cancel_button(t: Tongue, project: UUID, revision: int | None = None) -> Button:
-    """Ends the production of `revision`; without one, whatever runs of the ad."""
-    if revision is None:
-        return Button(t.plain("button-cancel"), Cancel(project=project))
+def cancel_button(t: Tongue, project: UUID, revision: int) -> Button:
+    """Ends the production of `revision`."""
     return Button(t.plain("button-cancel"), StopMaking(project=project, revision=revision))
 
 
@@ -239,8 +237,9 @@ def _fact(t: Tongue, brief: Brief, name: str) -> str:
     return clip(str(getattr(brief, name)), FACT_LIMIT)
 
 
-def _cancel_row(t: Tongue, project: UUID, stage: Stage) -> Rows:
-    return ((cancel_button(t, project),),) if stage in (Stage.FILMING, Stage.REVIEWING) else ()
+def _cancel_row(t: Tongue, project: UUID, revision: int, stage: Stage) -> Rows:
+    making = stage in (Stage.FILMING, Stage.REVIEWING)
+    return ((cancel_button(t, project, revision),),) if making else ()
 
 
 def named(t: Tongue, title: str | None) -> Markup:

@@ -134,6 +134,7 @@ VALUES: Final[dict[str, tuple[Any, ...]]] = {
     "ads_page.stage": (stage_of,),
     "ads_page.current": (None,),
     "rated.stars": (5, 2),
+    "given": (0, 4),
     "city_unknown.city": ("x" * 60,),
     "message.content": ("<b>News</b>",),
     "page_proposal.page": (PageFacts("Lamp", "A lamp.", "$1", "en", ("It shines.",)),),

@@ -13,7 +13,7 @@ from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup
 from sqlalchemy import text
 
 from bot.app import ChatSettings, build_dispatcher
-from bot.callbacks import Approve, Cancel, ChangeScript, StopMaking
+from bot.callbacks import Approve, Cancel, ChangeScript, Continue, StopMaking
 from db.enums import AdProjectStatus, GenerationJobStatus
 from db.models import AdProject, GenerationJob, OutboxRow, Turn
 from tests.bot.conftest import SPEECH, Room
@@ -161,15 +161,42 @@ async def test_cancel_on_the_card_is_said_by_the_card_alone(room: Room, client: 
 
 
 async def test_buttons_of_an_older_script_end_and_ask_nothing(room: Room, client: Client) -> None:
+    """While it is made they bring its status message down, and nothing that could be pressed to make it."""
     project = await room.with_script(client, revision=2)
     await room.get(client.press(Approve(project=project.id, revision=2).pack()))
-    for old in (StopMaking(project=project.id, revision=1), ChangeScript(project=project.id, revision=1)):
-        await room.get(client.press(old.pack()))
+    olds = (StopMaking(project=project.id, revision=1), ChangeScript(project=project.id, revision=1))
+    for number, old in enumerate(olds, start=777):
+        async with room.database.transaction() as session:
+            sent = f"UPDATE outbox SET sent_message_id = {number}, sent_version = version WHERE kind = 'card'"
+            await session.execute(text(sent))
+        await room.get(client.press(old.pack()), client.press(old.pack()))
         assert (await room.project()).status == AdProjectStatus.SCRIPT_APPROVED
-        card = await room.last()
-        assert card.payload["storyboards"]["storyboard"]["revision"] == 2, "the current one is shown"
+        card, *_, gone = await room.all(OutboxRow, OutboxRow.id)
+        assert card.dedupe_key == f"production:{project.id}:2"
+        assert (card.sent_message_id, card.sent_version < card.version) == (None, True)
+        assert (gone.kind, gone.payload) == ("delete", {"message_id": number})
+    assert [row.kind for row in await room.all(OutboxRow, OutboxRow.id)] == ["card", "delete", "delete"]
+    assert "being made" in room.toasts()[-1]
     await room.get(client.press(StopMaking(project=project.id, revision=2).pack()))
     assert (await room.project()).status == AdProjectStatus.CANCELLED
+
+
+async def test_every_cancel_names_the_revision(room: Room, client: Client) -> None:
+    project = await room.with_script(client)
+    await room.get(
+        client.press(approve(project)),
+        client.text("/start"),
+        client.text("make it blue"),
+        client.press(Continue(project=project.id).pack()),
+    )
+    buttons = [
+        button["callback_data"]
+        for one in await room.all(OutboxRow, OutboxRow.id)
+        for row in one.payload.get("keyboard", ())
+        for button in row
+        if "Cancel" in button["text"]
+    ]
+    assert buttons == [StopMaking(project=project.id, revision=1).pack()] * 4
 
 
 @pytest.mark.parametrize("words", ["/cancel", "/stop", "stop", "Stop!", "CANCEL", " cancel. "])

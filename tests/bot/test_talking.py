@@ -303,6 +303,16 @@ async def test_change_and_continue_make_their_ad_the_current_one(room: Room, cli
     assert any("What should I change" in said for said in await room.said())
 
 
+async def test_a_double_tap_on_change_asks_once(room: Room, client: Client) -> None:
+    project = await room.with_script(client)
+    change = ChangeScript(project=project.id, revision=1).pack()
+    await asyncio.gather(*(room.get(client.press(change)) for _ in range(2)))
+    await room.get(client.press(change))
+    (asked,) = await room.said()
+    assert "What should I change" in asked
+    assert len(room.toasts()) == 3
+
+
 async def test_a_press_whose_message_telegram_no_longer_shows(room: Room, client: Client) -> None:
     gone = {"chat": client.chat, "message_id": 900, "date": 0}
     await room.get(client.press("v0", message=gone))

@@ -13,9 +13,9 @@ from sqlalchemy import select, update
 from agent.cutting import in_format, merged, read
 from agent.platforms import PLACEMENTS
 from agent.script import AdDetails, AdScript, Scene
-from bot.after import KeepEdit, MakeFormat, ShowEditing, ShowFormats, UndoEdit
+from bot.after import KeepEdit, MakeFormat, Rate, ShowEditing, ShowFormats, UndoEdit
 from bot.i18n import Speech
-from bot.views import after
+from bot.views import after, production
 from bot.views.words import CAPTION_LIMIT, TEXT_LIMIT, Words
 from db.enums import AdProjectStatus, ChatRole, GenerationJobStatus, GenerationJobType
 from db.messages import Messages
@@ -26,6 +26,9 @@ from tests.bot.test_after import with_video
 from tests.support.telegram import Client
 
 VIDEO = 700
+STARRED = ["1 ⭐", "2 ⭐", "3 ⭐", "✔ 4", "5 ⭐"]
+NARROW = 15
+"""Characters that half of an upright video's width has room for on a phone."""
 
 
 async def delivered(room: Room, client: Client) -> tuple[AdProject, UUID]:
@@ -138,6 +141,30 @@ async def test_keep_and_undo(room: Room, client: Client) -> None:
     assert project.revision == 1
 
 
+async def test_a_video_that_comes_back_has_the_stars_of_its_ad(room: Room, client: Client) -> None:
+    _, video = await delivered(room, client)
+    await room.get(client.press(Rate(video=video, stars=4).pack()), reply(client, "captions off"))
+    edited = await rendered(room, (await edits(room))[0])
+    await room.get(client.press(KeepEdit(video=edited).pack()), client.press(UndoEdit(video=edited).pack()))
+    (kept,) = [call.reply_markup for call in room.session.of(EditMessageReplyMarkup)][-1:]
+    assert kept is not None
+    assert [button.text for button in kept.inline_keyboard[0]] == STARRED
+    (back,) = [row.payload for row in await room.all(OutboxRow) if row.kind == "video"]
+    assert [button["text"] for button in back["keyboard"][0]] == STARRED
+
+
+@pytest.mark.parametrize("locale", ["en", "es", "ru"])
+def test_what_stands_beside_another_under_an_upright_video_is_not_wrapped(locale: str) -> None:
+    t = Speech.load().of(locale)
+    kept = after.edited(t, {}, AD, video=LAST, title="Alba", kept=True)
+    choice = after.edited(t, {}, AD, video=LAST, title="Alba")
+    fresh = production.delivered(
+        t, project=LAST, revision=1, title="Alba", placement=AD.ad_details.placement, seconds=10, video=LAST
+    )
+    for row in (*kept.rows, *choice.rows, *fresh.rows):
+        assert len(row) == 1 or all(len(button.label) <= NARROW for button in row), row
+
+
 async def test_a_reply_to_an_edited_video_goes_on_from_there(room: Room, client: Client) -> None:
     project, _ = await delivered(room, client)
     await room.get(reply(client, "captions off"))
@@ -230,7 +257,7 @@ def test_what_is_said_of_an_edit_fits_in_every_language(locale: str) -> None:
     for kept in (True, False):
         assert fits(after.edited(t, edit, AD, video=LAST, title=LONG, kept=kept), CAPTION_LIMIT)
     assert fits(after.edited(t, square, AD, video=LAST, title=LONG), CAPTION_LIMIT)
-    assert fits(after.went_back(t, video=LAST, title=LONG), CAPTION_LIMIT)
+    assert fits(after.went_back(t, video=LAST, title=LONG, given=5), CAPTION_LIMIT)
     assert fits(after.edit_begun(t, edit, AD), TEXT_LIMIT)
     assert fits(after.edit_failed(t, "failed-unexpected"), TEXT_LIMIT)
     assert fits(after.editing_help(t), TEXT_LIMIT)

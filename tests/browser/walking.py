@@ -48,9 +48,13 @@ class Chat:
         await self.page.get_by_test_id("input").fill(words)
         await self.page.get_by_test_id("send").click()
 
-    async def reply(self, message: Locator, words: str) -> None:
+    async def begin_reply(self, message: Locator) -> None:
+        """What is sent next answers `message`."""
         await message.get_by_test_id("words").click(button="right", position={"x": 12, "y": 10})
         await self.page.get_by_role("menuitem", name="Reply").click()
+
+    async def reply(self, message: Locator, words: str) -> None:
+        await self.begin_reply(message)
         await self.say(words)
 
     def said(self, words: str | re.Pattern[str]) -> Locator:
@@ -86,13 +90,18 @@ class Chat:
             )
 
 
-async def drawn(
-    chat: Chat, caption: str | re.Pattern[str], within_ms: int = SOON_MS, *, what: str = "img"
-) -> Locator:
-    """The message with the picture that has come, with its words; or the video, with its first picture."""
+async def drawn(chat: Chat, caption: str | re.Pattern[str], within_ms: int = SOON_MS) -> Locator:
+    """The message with the picture that has come, with its words."""
     message = await chat.sees(caption, within_ms)
-    shown = message.locator(what).first
+    shown = message.locator("img").first
     await expect(shown).to_be_visible(timeout=SOON_MS)
-    if what == "img":
-        await expect(shown).to_have_js_property("complete", True, timeout=SOON_MS)
+    await expect(shown).to_have_js_property("complete", True, timeout=SOON_MS)
+    return message
+
+
+async def played(chat: Chat, caption: str | re.Pattern[str], within_ms: int = SOON_MS) -> Locator:
+    """The message with the video that has come; words that quote its caption are not it."""
+    videos = chat.page.get_by_test_id("message").filter(has=chat.page.get_by_test_id("video"))
+    message = videos.filter(has_text=caption).last
+    await expect(message).to_be_visible(timeout=within_ms)
     return message

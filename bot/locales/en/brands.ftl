@@ -1,6 +1,6 @@
 # /brands: what is advertised, with its colours, logo and photos.
 
-command-brands = Your brands: colours, logo, photos
+command-brands = Brands: colours, logo, photos
 
 brands-title = <b>Your brands</b> ({ $count })
 brands-line = • <b>{ $title }</b>: { $about }

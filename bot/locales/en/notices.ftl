@@ -38,6 +38,7 @@ toast-started = On it! The video is being made.
 toast-already = It is being made already.
 toast-made = This video is made already. Tell me what to change for a new one.
 toast-stale = This version of the script is old. The current one follows.
+toast-stale-making = This button is old: the video is being made. Below is how far it is.
 toast-too-dear = Nothing was started and nothing was charged. The message below says why.
 toast-dearer = The price has changed. Nothing was started; the new price is below.
 toast-cancelled = Cancelled.

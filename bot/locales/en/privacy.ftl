@@ -16,6 +16,7 @@ privacy-maker = • { $maker ->
     [provider] Descriptions of scenes, and pictures you chose, go to the provider that makes pictures and clips; its copies go after an hour.
    *[here] Pictures, clips, voices and music are made on this server.
 }
+privacy-groups = • In a group: only what is said to me (commands, mentions, replies to me, with the words they quote) and who approved which version, by name. What people there say to each other is not kept.
 privacy-how-long =
     <b>For how long</b>
     • Numbers of handled updates: 48 hours. What I said to you, pictures that were not chosen and files you deleted: 30 days. Ads, brands, messages and payments: until you delete them.

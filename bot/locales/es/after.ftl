@@ -20,7 +20,7 @@ files-too-large = <b>El archivo con toda su calidad es más grande de lo que pue
 
 button-edit-video = ✂️ Editar
 button-formats = 📐 Formatos
-button-keep-edit = ✅ Me quedo con este
+button-keep-edit = ✅ Conservar
 button-undo-edit = ↩️ Deshacer
 edit-help =
     ✂️ <b>Los cambios pequeños tardan un minuto: escríbelos respondiendo al vídeo.</b>
@@ -85,7 +85,7 @@ edit-left-out = Dijiste que quien sale en este clip no dio su permiso, así que 
 cut-which-scene = ¿Qué escena sustituye este clip? Mándalo otra vez respondiendo al vídeo y escribe debajo, por ejemplo, «escena 3».
 cut-clip-too-big = Telegram me da archivos de hasta 20 MB. Manda un clip más corto o más pequeño. No se ha cambiado nada.
 cut-not-allowed = No puedo escribir eso en este anuncio tal como está. Dime sin responder al vídeo qué cambiar, y reviso el guion entero. No se ha cambiado nada.
-button-variant = 🔀 Hacer una variante
+button-variant = 🔀 Variante
 button-share = 🔗 Compartir
 toast-variant = Una variante: lo cuento desde otro ángulo.
 toast-variant-there = Hay una variante que espera tu decisión.

@@ -1,6 +1,6 @@
 # /brands: lo que se anuncia, con sus colores, logo y fotos.
 
-command-brands = Tus marcas: colores, logo, fotos
+command-brands = Marcas: colores, logo, fotos
 
 brands-title = <b>Tus marcas</b> ({ $count })
 brands-line = • <b>{ $title }</b>: { $about }

@@ -38,6 +38,7 @@ toast-started = ¡En marcha! El vídeo se está haciendo.
 toast-already = Ya se está haciendo.
 toast-made = Este vídeo ya está hecho. Dime qué cambiar para uno nuevo.
 toast-stale = Esta versión del guion es antigua. Ahora va la actual.
+toast-stale-making = Este botón es antiguo: el vídeo se está haciendo. Abajo se ve cómo va.
 toast-too-dear = No se ha empezado ni cobrado nada. El mensaje de abajo dice por qué.
 toast-dearer = El precio ha cambiado. No se ha empezado nada; el nuevo está abajo.
 toast-cancelled = Cancelado.

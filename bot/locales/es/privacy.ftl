@@ -16,6 +16,7 @@ privacy-maker = • { $maker ->
     [provider] Las descripciones de las escenas y las imágenes que eliges van al proveedor que hace imágenes y clips; sus copias desaparecen en una hora.
    *[here] Las imágenes, los clips, las voces y la música se hacen en este servidor.
 }
+privacy-groups = • En un grupo: solo lo que se me dice a mí (comandos, menciones, respuestas a mis mensajes, con las palabras que citan) y quién aprobó qué versión, con su nombre. Lo que la gente se dice entre sí allí no se guarda.
 privacy-how-long =
     <b>Cuánto tiempo</b>
     • Números de las actualizaciones tratadas: 48 horas. Lo que te dije, las imágenes no elegidas y los archivos que borraste: 30 días. Anuncios, marcas, mensajes y pagos: hasta que los borres.

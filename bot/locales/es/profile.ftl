@@ -7,9 +7,9 @@ profile-description =
 
     Manda unas palabras o una foto del producto para empezar.
 command-new = Empezar otro anuncio
-command-ads = Tus anuncios: buscar, abrir, seguir
+command-ads = Tus anuncios: buscar, abrir
 command-plan = Lo que le queda a tu plan
-command-settings = Idioma, zona horaria, voz, subtítulos y más
+command-settings = Idioma, subtítulos y más
 command-cancel = Parar lo que está en marcha
 command-help = Lo que puedes hacer aquí
 command-privacy = Qué se guarda

@@ -1,6 +1,6 @@
 # /brands: что рекламируется, с цветами, логотипом и фото.
 
-command-brands = Ваши бренды: цвета, логотип, фото
+command-brands = Бренды: цвета, лого, фото
 
 brands-title = <b>Ваши бренды</b> ({ $count })
 brands-line = • <b>{ $title }</b>: { $about }

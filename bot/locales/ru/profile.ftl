@@ -7,9 +7,9 @@ profile-description =
 
     Для начала пришлите пару слов или фото продукта.
 command-new = Начать другой ролик
-command-ads = Ваши ролики: найти, открыть, продолжить
+command-ads = Ролики: найти, открыть
 command-plan = Что осталось по тарифу
-command-settings = Язык, часовой пояс, голос, субтитры и прочее
+command-settings = Язык, субтитры и прочее
 command-cancel = Остановить то, что идёт
 command-help = Что здесь можно
 command-privacy = Что хранится
