@@ -16,7 +16,8 @@ from bot.callbacks import Approve
 from bot.commands import COMMANDS
 from bot.intake import Intake, poll
 from bot.live import LiveDraft
-from bot.outgoing import Sent, send
+from bot.outcomes import Sent
+from bot.outgoing import send
 from bot.profile import introduce
 from bot.views.words import Storyboard
 from briefcut.simulator import ADA, ChatStandIn, Limits
