@@ -22,6 +22,7 @@ from bot.visit import Visit
 from db import outbox
 from db.administration import AuditLog
 from db.engine import Session
+from db.moving import follow_group
 
 COMMANDS: Final = frozenset({"start", "new", "cancel", "stop", "help", "example", "approve", "craft"})
 """What works in a group; everything else is about one person and belongs into their private chat."""
@@ -78,12 +79,26 @@ def somebody(update: Update) -> TelegramUser | None:
 
 
 async def greet(session: Session, update: Update, speech: Speech) -> None:
-    """Says how it goes where we were let in just now."""
+    """Says how it goes where we were let in just now, and goes on where a group became a supergroup."""
+    if (moved := moved_from(update)) is not None:
+        await follow_group(session, *moved)
+        return
     change = update.my_chat_member
     if change is None or change.old_chat_member.status not in AWAY or change.new_chat_member.status in AWAY:
         return
     words = views.hello(speech.of(change.from_user.language_code))
     await _tell(session, update, change.chat.id, None, words)
+
+
+def moved_from(update: Update) -> tuple[int, int] | None:
+    """The ids (before, now) of a group that became a supergroup: Telegram says it in both chats."""
+    message = update.message
+    if message is None:
+        return None
+    here = message.chat.id
+    if message.migrate_to_chat_id is not None:
+        return here, message.migrate_to_chat_id
+    return (message.migrate_from_chat_id, here) if message.migrate_from_chat_id is not None else None
 
 
 async def ask_for_a_name(session: Session, update: Update, speech: Speech) -> None:

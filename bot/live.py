@@ -19,7 +19,8 @@ from uuid import UUID
 from aiogram import Bot
 from aiogram.enums import ChatAction
 
-from bot.outgoing import Blocked, Outcome, Refused, Retry, Sent, Wait, draft, read_failure
+from bot.outcomes import Blocked, Moved, Outcome, Refused, Retry, Sent, Wait, read_failure
+from bot.outgoing import draft
 from bot.views.words import TEXT_LIMIT, cut
 
 logger = logging.getLogger(__name__)
@@ -141,7 +142,7 @@ class LiveDraft:
 
     async def _send_draft(self, wanted: str) -> Outcome:
         outcome = await draft(self._bot, self._chat_id, self._draft_id, wanted, thread_id=self._thread_id)
-        if not isinstance(outcome, Refused | Retry | Wait):
+        if not isinstance(outcome, Moved | Refused | Retry | Wait):
             self._shown = wanted
         if isinstance(outcome, Refused):
             # TEXTDRAFT_PEER_INVALID and its kin: this chat or server takes no drafts.
@@ -176,7 +177,7 @@ class LiveDraft:
             self._silent_until = self._clock() + outcome.seconds
         elif isinstance(outcome, Retry):
             self._silent_until = self._clock() + outcome.in_s
-        elif isinstance(outcome, Blocked):
+        elif isinstance(outcome, Blocked | Moved):
             self._blocked = True
 
     async def _run(self) -> None:

@@ -19,7 +19,7 @@ import aiohttp
 from aiogram.exceptions import TelegramBadRequest
 
 from agent.project import Photo
-from bot.outgoing import Retry, Wait, read_failure
+from bot.outcomes import Retry, Wait, read_failure
 from db.enums import AssetSource, AssetType
 from db.library import Brands
 from db.messages import Messages

@@ -18,7 +18,8 @@ from uuid import UUID
 
 from aiogram.exceptions import TelegramAPIError
 
-from bot.outgoing import Blocked, Outcome, Refused, Retry, Sent, Wait, read_failure, send
+from bot.outcomes import Blocked, Moved, Outcome, Refused, Retry, Sent, Wait, read_failure
+from bot.outgoing import send
 from db import outbox
 from db.accounts import Accounts
 from db.crash import crash_point
@@ -26,6 +27,7 @@ from db.engine import Session
 from db.library import Library
 from db.messages import Messages
 from db.models.runtime import OutboxRow
+from db.moving import follow_group
 from db.pacing import take
 from db.production import Production
 from db.trail import following, tell
@@ -214,6 +216,9 @@ async def _note(crew: Crew, row: OutboxRow, outcome: Outcome, session: Session) 
             for waiting in await outbox.waiting(session, row.chat_id):
                 await _drop(session, waiting, "blocked by the person")
             return True
+        case Moved(chat_id):
+            await follow_group(session, row.chat_id, chat_id)
+            return False
         case Refused(reason, too_big):
             log.error("Telegram refused outbox row %s (%s): %s", row.id, row.kind, reason)
             await _drop(session, row, ("delivery-too-big: " if too_big else "") + reason)

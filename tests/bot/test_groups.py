@@ -4,6 +4,7 @@ by several."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import pytest
@@ -83,6 +84,41 @@ async def test_only_what_is_meant_for_the_bot_is_heard_and_in_its_thread(room: R
     row = await room.last()
     assert (row.chat_id, row.thread_id) == (GROUP, 5)
     assert "A fresh ad" in row.payload["text"]
+
+
+async def test_a_group_that_becomes_a_supergroup_is_followed(room: Room, ada: Member) -> None:
+    new = GROUP - 1_000_000
+    project = await room.with_script(ada)
+    await room.get(ada.press(Approve(project=project.id, revision=1).pack()))
+    await sent(room, await room.last(), 900)
+    await room.get(ada.text("make it blue"))
+    told = (
+        Client(chat_id=GROUP, chat_type="group", numbers=count(700)).message(migrate_to_chat_id=new),
+        Client(user_id=7005, chat_id=new, chat_type="supergroup").message(migrate_from_chat_id=GROUP),
+    )
+    for update in told:  # Telegram says it in both chats
+        await room.get(update)
+        card, busy = await room.all(OutboxRow, OutboxRow.id)
+        assert (card.chat_id, card.sent_message_id, busy.chat_id) == (new, None, new)
+        assert [(turn.chat_id, turn.thread_id) for turn in await room.all(Turn)] == [(new, 5)]
+        assert [(chat.chat_id, chat.thread_id) for chat in await room.all(ChatSession)] == [(new, 5)]
+        assert (await room.project()).settings["chat"] == {"chatId": new, "threadId": 5}
+    there = Member(user_id=7001, chat_id=new, numbers=count(500))
+    await room.get(there.text("and green"))
+    assert [content for _, content in await room.lines()][-2:] == ["make it blue", "and green"]
+    assert await room.count(AdProject) == 1, "it goes on about the same ad"
+
+
+async def test_who_wrote_in_the_new_chat_before_it_was_told_keeps_one_place(room: Room, ada: Member) -> None:
+    new = GROUP - 1_000_000
+    project = await room.with_script(ada)
+    early = Member(user_id=7001, chat_id=new, numbers=count(500))
+    await room.get(early.text("/help"))
+    await room.get(
+        Client(chat_id=GROUP, chat_type="group", numbers=count(700)).message(migrate_to_chat_id=new)
+    )
+    (chat,) = await room.all(ChatSession)
+    assert (chat.chat_id, chat.active_project_id) == (new, project.id)
 
 
 async def test_what_is_about_one_person_alone_is_left_to_their_private_chat(room: Room, ada: Member) -> None:

@@ -33,7 +33,8 @@ from aiogram.methods import (
 from aiogram.types import FSInputFile
 
 from bot.app import ChatSettings, build_bot
-from bot.outgoing import Blocked, Outcome, Refused, Retry, Sent, Wait, draft, send
+from bot.outcomes import Blocked, Moved, Outcome, Refused, Retry, Sent, Wait
+from bot.outgoing import draft, send
 from tests.support.telegram import TOKEN, RecordingSession
 
 CALL = SendMessage(chat_id=1, text="x")
@@ -203,9 +204,9 @@ async def test_every_failure_has_its_outcome(
     assert await send(bot, Row("text", {"text": "x"}), {}) == outcome
 
 
-async def test_a_migrated_group_is_refused(bot: Bot, session: RecordingSession) -> None:
+async def test_a_migrated_group_is_told_by_its_new_id(bot: Bot, session: RecordingSession) -> None:
     session.plan(SendMessage, TelegramMigrateToChat(method=CALL, message="upgraded", migrate_to_chat_id=-2))
-    assert isinstance(await send(bot, Row("text", {"text": "x"}), {}), Refused)
+    assert await send(bot, Row("text", {"text": "x"}), {}) == Moved(-2)
 
 
 async def test_a_fault_of_our_own_is_raised(bot: Bot) -> None:

@@ -18,7 +18,8 @@ from bot.commands import COMMANDS
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.live import LiveDraft
-from bot.outgoing import Sent, send
+from bot.outcomes import Sent
+from bot.outgoing import send
 from bot.profile import introduce
 from bot.views.words import Storyboard
 from briefcut.simulator import ADA, ChatStandIn, Limits

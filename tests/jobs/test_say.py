@@ -10,6 +10,7 @@ import pytest
 from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
@@ -187,6 +188,16 @@ async def test_who_blocked_the_bot_is_remembered_and_left_alone(shop: Shop) -> N
     await say(shop, "welcome back")
     await shop.work_off()
     assert heard(shop, 1)[-1] == "welcome back"
+
+
+async def test_a_group_that_became_a_supergroup_is_told_there(shop: Shop) -> None:
+    new = -1_000_000_000_005
+    shop.session.plan(SendMessage, TelegramMigrateToChat(ANY, "group upgraded", new))
+    for words in ("first", "second"):
+        await say(shop, words, chat=-5)
+    await shop.work_off()
+    assert (heard(shop, -5), heard(shop, new)) == (["first"], ["first", "second"])
+    assert await rows(shop, -5) == []
 
 
 async def test_words_that_telegram_cannot_parse_are_sent_bare(shop: Shop) -> None:
