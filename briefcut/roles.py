@@ -69,6 +69,7 @@ log = structlog.get_logger(__name__)
 Models = Callable[[ModelAccess | None], "tuple[BaseChatModel, BaseChatModel]"]
 """(the model to talk to, the one that takes over when it fails) for what is configured."""
 
+SHORTEST_GRACE_S: Final = 4.0
 STAND_IN_TOKEN_FILE: Final = "bot-token"  # noqa: S105 (a file name)
 
 
@@ -161,7 +162,11 @@ async def process(
             *worker_roles(choice, settings, engine, crew),
         ]
         supervisor = Supervisor(
-            roles, backoff=Backoff.of(config.periods), grace=config.periods.shutdown_grace, watch=meters
+            roles,
+            backoff=Backoff.of(config.periods),
+            # To end what one is doing takes what the machine takes, however much a test shrinks time.
+            grace=max(config.periods.shutdown_grace, SHORTEST_GRACE_S),
+            watch=meters,
         )
         supervisors.append(supervisor)
         show_house(meters, config, database, supervisor, lambda: timekeeper.ticks())

@@ -14,6 +14,7 @@ def upgrade() -> None:
         """
         SET LOCAL lock_timeout = '5s';
         ALTER TABLE processed_updates ADD COLUMN payload text, ADD COLUMN taken_up smallint NOT NULL DEFAULT 0;
+        -- What a process that died left behind: WHERE payload IS NOT NULL ORDER BY update_id.
         CREATE INDEX ix_processed_updates_update_id_waiting ON processed_updates (update_id) WHERE payload IS NOT NULL;
         """
     )

@@ -264,7 +264,10 @@ SYSTEM: Final[dict[str, str]] = {
     "db.reports.most_active": _ADMIN,
     "db.publishing.Calendar": "The scheduler's: what is due, whosever it is; test_repositories_publishing.py.",
     "db.variants.Cutting": "The engine runs an edit alone, for the owner of its ad; tests/jobs/test_edits.py.",
+    "db.moving.bring_down": "A card's key is made of its ad's id, which the caller has asked for its owner; "
+    "tests/bot/test_producing.py.",
     "db.updates.first_time": "The number of an update says nothing about anybody.",
+    "db.updates.take_up": "What waits for its handler, whosever it is; tests/bot/test_inbox.py.",
     "db.wakeups.wake_turn": _ENGINE,
     "db.wakeups.wake_production": _ENGINE,
     "db.wakeups.wake_job": _ENGINE,
