@@ -31,7 +31,9 @@ WIDTH = "270"
 READY_S = 60.0
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["briefcut.cli", "briefcut.roles", "briefcut.simulator.__main__"])
+_FORKS.set_forkserver_preload(
+    ["briefcut.cli", "briefcut.roles", "briefcut.simulator.__main__", "tests.support.spoken"]
+)
 
 
 def free_port() -> int:
