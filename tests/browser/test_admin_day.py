@@ -19,7 +19,7 @@ from tests.browser.past import NAMES, live_through
 from tests.browser.walking import FOLDER, SOON_MS, Chat, drawn
 from tests.support.browser import DESKTOP, PHONE, page_at
 from tests.support.database import Cluster, temporary_home
-from tests.support.program import REPLICATE_TOKEN, answers, free_port, product, replicate
+from tests.support.program import REPLICATE_TOKEN, opened, replicate
 
 ADA, ADMIN = 7_100_000_001, 7_100_000_003
 
@@ -33,22 +33,12 @@ pytestmark = [
 @pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def url(cluster: Cluster) -> AsyncIterator[str]:
     """The product with a provider that takes played money, so that only the invited come in; and a month behind it."""
-    database_url = cluster.create()
     with temporary_home() as home:
-        port = free_port()
         async with replicate(home, "--blank") as (provider, _):
             settings = {"REPLICATE_API_TOKEN": REPLICATE_TOKEN, "REPLICATE_BASE_URL": provider}
-            briefcut = product(home, database_url, port=port, ADMIN_IDS=str(ADMIN), **settings)
-            await briefcut.start()
-            try:
-                address = f"http://127.0.0.1:{port}"
-                await answers(f"{address}/readyz", program=briefcut)
+            async with opened(cluster, home, ADMIN_IDS=str(ADMIN), **settings) as (address, database_url):
                 live_through(database_url, await a_crowd(address))
                 yield f"{address}/"
-            finally:
-                await briefcut.stop()
-                await briefcut.kill()
-    cluster.drop(database_url)
 
 
 async def a_crowd(address: str) -> list[int]:

@@ -17,7 +17,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.support.browser import DESKTOP, PHONE, page_at
 from tests.support.database import Cluster, temporary_home
-from tests.support.program import answers, free_port, product
+from tests.support.program import opened
 
 BRIEF = (
     "6 second Instagram story for Fable Tea, audience: students, tone playful, "
@@ -46,19 +46,11 @@ class Seen:
 @pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def url(cluster: Cluster) -> AsyncIterator[str]:
     """The product with its own chat page, small pictures and short periods."""
-    database_url = cluster.create()
+    width = os.environ.get("BRIEFCUT_SCREENSHOTS") and "1080"
+    settings = {"BRIEFCUT_TEST_WIDTH": width} if width else {}
     with temporary_home() as home:
-        port = free_port()
-        width = os.environ.get("BRIEFCUT_SCREENSHOTS") and "1080"
-        briefcut = product(home, database_url, port=port, **({"BRIEFCUT_TEST_WIDTH": width} if width else {}))
-        await briefcut.start()
-        try:
-            await answers(f"http://127.0.0.1:{port}/readyz", program=briefcut)
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            await briefcut.stop()
-            await briefcut.kill()
-    cluster.drop(database_url)
+        async with opened(cluster, home, **settings) as (address, _):
+            yield f"{address}/"
 
 
 async def say(page: Page, words: str) -> None:

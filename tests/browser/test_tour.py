@@ -18,7 +18,7 @@ from briefcut.simulator.client import Marketer
 from tests.browser.walking import FOLDER, Chat, drawn, played
 from tests.support.browser import DESKTOP, PHONE, page_at
 from tests.support.database import Cluster, temporary_home
-from tests.support.program import ROOT, answers, free_port, product
+from tests.support.program import ROOT, opened
 
 BEN = 7_100_000_002
 MADE_MS = 240_000
@@ -48,18 +48,9 @@ pytestmark = [
 @pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def url(cluster: Cluster) -> AsyncIterator[str]:
     """The product as it is without any key: free, open to everybody, with pictures large enough to look at."""
-    database_url = cluster.create()
     with temporary_home() as home:
-        port = free_port()
-        briefcut = product(home, database_url, port=port, BRIEFCUT_TEST_WIDTH="540")
-        await briefcut.start()
-        try:
-            await answers(f"http://127.0.0.1:{port}/readyz", program=briefcut)
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            await briefcut.stop()
-            await briefcut.kill()
-    cluster.drop(database_url)
+        async with opened(cluster, home, BRIEFCUT_TEST_WIDTH="540") as (address, _):
+            yield f"{address}/"
 
 
 async def test_a_tour(url: str, browser: Browser) -> None:

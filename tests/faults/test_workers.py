@@ -53,15 +53,16 @@ def asleep(process: int) -> Iterator[None]:
 @asynccontextmanager
 async def asleep_holding_nothing(shop: Workshop, process: int) -> AsyncIterator[None]:
     """The same between two transactions. (One that sleeps in the middle of a transaction holds its rows until Postgres
-    ends it after a minute: `tests/db/test_engine.py`.)"""
+    ends it after a minute: `tests/db/test_engine.py`.) Where it was caught in one, it gets more time to end it than
+    it was asleep: else it would stand still for most of its life."""
     while True:
         with asleep(process):
-            for _ in range(20):
+            for _ in range(5):
                 if not await shop.count(_IN_BETWEEN):
                     yield
                     return
-                await asyncio.sleep(0.02)
-        await asyncio.sleep(0.01)
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.2)
 
 
 async def waits_in_socket(url: str, requests: int, within_s: float = 60) -> None:

@@ -19,9 +19,12 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
+
+if TYPE_CHECKING:  # each program imports this module, and needs no tests' database
+    from tests.support.database import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "4242:stand-in-token-for-tests"
@@ -31,7 +34,9 @@ WIDTH = "270"
 READY_S = 60.0
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["briefcut.cli", "briefcut.roles", "briefcut.simulator.__main__"])
+_FORKS.set_forkserver_preload(
+    ["briefcut.cli", "briefcut.roles", "briefcut.simulator.__main__", "tests.support.spoken"]
+)
 
 
 def free_port() -> int:
@@ -218,6 +223,22 @@ def product(
     )
     arguments = ["run", "--role", role, "--port", str(port), "--no-open"]
     return Program(_run_product, arguments, environment, home / f"{name}.log")
+
+
+@asynccontextmanager
+async def opened(cluster: Cluster, home: Path, **settings: str) -> AsyncIterator[tuple[str, str]]:
+    """The product with its own chat page, on a database of its own, ready: its address, and the database's."""
+    database_url = cluster.create()
+    port = free_port()
+    briefcut = product(home, database_url, port=port, **settings)
+    await briefcut.start()
+    try:
+        await answers(f"http://127.0.0.1:{port}/readyz", program=briefcut)
+        yield f"http://127.0.0.1:{port}", database_url
+    finally:
+        await briefcut.stop()
+        await briefcut.kill()
+    cluster.drop(database_url)
 
 
 @asynccontextmanager
