@@ -27,7 +27,7 @@ from tests.support.telegram import Client
 
 VIDEO = 700
 STARRED = ["1 ⭐", "2 ⭐", "3 ⭐", "✔ 4", "5 ⭐"]
-NARROW = 15
+NARROW = 12
 """Characters that half of an upright video's width has room for on a phone."""
 
 

@@ -85,7 +85,7 @@ help =
 
 busy = 🎬 El vídeo se está haciendo ahora mismo. Tu mensaje queda anotado; respondo en cuanto esté el vídeo. Para pararlo: /cancel
 
-button-new = ➕ Otro anuncio
+button-new = ➕ Crear otro
 button-continue = ▶️ Seguir
 button-cancel = ✖️ Cancelar
 button-change = ✏️ Cambiar algo

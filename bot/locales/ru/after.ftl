@@ -21,7 +21,7 @@ files-too-large = <b>Файл в полном качестве больше, ч�
 
 button-edit-video = ✂️ Правка
 button-formats = 📐 Форматы
-button-keep-edit = ✅ Оставить так
+button-keep-edit = ✅ Оставить
 button-undo-edit = ↩️ Отменить
 edit-help =
     ✂️ <b>Небольшие правки занимают минуту: напишите их ответом на видео.</b>
