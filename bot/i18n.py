@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Resource
 
 LOCALES: Final = Path(__file__).parent / "locales"
 DEFAULT_LOCALE: Final = "en"
@@ -140,6 +141,6 @@ def _bundle(folder: Path) -> FluentBundle:
 
 
 @cache
-def _parsed(text: str) -> FluentResource:
+def _parsed(text: str) -> Resource:
     """Reading all languages takes 0.4 s: a process that loads them more than once reads them once."""
     return FluentResource(text)
