@@ -89,7 +89,7 @@ class Studio:
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
             # One thread each: two makers on two cores leave the rest of the machine its share.
             env=os.environ | {"PYTHONPATH": _ROOT, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-            start_new_session=True, limit=1 << 20,
+            process_group=0, limit=1 << 20,  # see jobs/studio/process.py
         )  # fmt: skip
         self._all.add(program)
         return program

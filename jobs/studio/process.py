@@ -62,7 +62,9 @@ async def run(
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        start_new_session=True,
+        # A group to be killed as one, but no session of its own: where Linux groups tasks by session (autogroup, usual
+        # at desks), niceness counts within a session only, and a render would get as much as the chat.
+        process_group=0,
         restore_signals=False,  # see `launching`
         env={**os.environ, **(env or {}), "BRIEFCUT_PARENT": str(os.getpid())},
     )  # fmt: skip

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from jobs.studio.launch import Limits, Tools, launchers, launching
+from jobs.studio.process import run
 
 LIMITS = Limits(nice=7, memory=3_000_000_000, file_size=100_000, cpu=50)
 # What a program finds itself in, and whether it survives to write more than it may.
@@ -44,6 +45,15 @@ def test_a_program_is_bounded_and_dies_with_its_parent(tools: Tools | None, tmp_
     assert bounds == [3_000_000_000, 100_000, 50, 0]
     assert dies == (signal.SIGKILL if sys.platform.startswith("linux") else 0)
     assert refused, "what writes too much fails as on a full disk; it is not killed"
+
+
+async def test_a_program_gives_way_to_the_chat_also_where_tasks_are_grouped_by_session() -> None:
+    script = "import json, os; print(json.dumps([os.getsid(0), os.getpgid(0), os.getpid(), os.nice(0)]))"
+    done = await run([sys.executable, "-c", script], limits=LIMITS)
+    session, group, itself, nice = json.loads(done.out)
+    assert session == os.getsid(0), "in another session niceness would count for nothing against ours"
+    assert group == itself, "and it is killed with all that it starts"
+    assert nice == os.nice(0) + 7
 
 
 @pytest.mark.parametrize("tools", [launchers(), None], ids=["quick", "plain"])
