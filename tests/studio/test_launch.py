@@ -50,7 +50,7 @@ def test_a_program_is_bounded_and_dies_with_its_parent(tools: Tools | None, tmp_
 async def test_a_program_gives_way_to_the_chat_also_where_tasks_are_grouped_by_session() -> None:
     script = "import json, os; print(json.dumps([os.getsid(0), os.getpgid(0), os.getpid(), os.nice(0)]))"
     done = await run([sys.executable, "-c", script], limits=LIMITS)
-    session, group, itself, nice = json.loads(done.out)
+    session, group, itself, nice = json.loads(done.stdout)
     assert session == os.getsid(0), "in another session niceness would count for nothing against ours"
     assert group == itself, "and it is killed with all that it starts"
     assert nice == os.nice(0) + 7
