@@ -79,15 +79,18 @@ def somebody(update: Update) -> TelegramUser | None:
 
 
 async def greet(session: Session, update: Update, speech: Speech) -> None:
-    """Says how it goes where we were let in just now, and goes on where a group became a supergroup."""
-    if (moved := moved_from(update)) is not None:
-        await follow_group(session, *moved)
-        return
+    """Says how it goes where we were let in just now."""
     change = update.my_chat_member
     if change is None or change.old_chat_member.status not in AWAY or change.new_chat_member.status in AWAY:
         return
     words = views.hello(speech.of(change.from_user.language_code))
     await _tell(session, update, change.chat.id, None, words)
+
+
+async def follow(session: Session, update: Update) -> None:
+    """Goes on where a group became a supergroup."""
+    if (moved := moved_from(update)) is not None:
+        await follow_group(session, *moved)
 
 
 def moved_from(update: Update) -> tuple[int, int] | None:

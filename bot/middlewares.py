@@ -15,7 +15,7 @@ from aiogram.enums import ChatType
 from aiogram.types import TelegramObject, Update
 from aiogram.types import User as TelegramUser
 
-from bot.groups import ask_for_a_name, ended, greet, meant_for_us, somebody
+from bot.groups import ask_for_a_name, ended, follow, greet, meant_for_us, somebody
 from bot.i18n import Speech
 from bot.leaving import answer_leaving
 from bot.visit import HouseRules, Visit
@@ -86,6 +86,7 @@ class UnitOfWork(BaseMiddleware):
         self, session: Session, handler: Handler, update: Update, data: dict[str, Any]
     ) -> Any:
         """What is said to us goes the way of a private chat, but what `bot.groups` ends."""
+        await follow(session, update)
         await greet(session, update, self._speech)
         meant = meant_for_us(update, data["bot"].id)
         if meant is None:

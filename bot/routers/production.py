@@ -15,6 +15,7 @@ from aiogram.types import CallbackQuery, Message, MessageGenerationStopped
 from bot.board import close_board, kind_of, read_board, show_board
 from bot.callbacks import Approve, ApprovePaid, Cancel, GoOn, MakePictures, SetPictures
 from bot.prices import money_for, pictures_each
+from bot.routers.ads import show_video
 from bot.routers.answers import Answers, keep_buttons, rows_instead, toast
 from bot.routers.content import ContentGate
 from bot.routers.limits import at_limit
@@ -356,7 +357,8 @@ async def is_stale(query: CallbackQuery, visit: Visit, project: AdProject) -> An
 
 
 async def show_current(visit: Visit, project: AdProject) -> None:
-    """The board that waits for a choice, the status message of what is being made, else the script as it stands."""
+    """The board that waits for a choice, the status message of what is being made, the video that is made, else the
+    script as it stands."""
     script = await visit.script(project)
     kind = kind_of(project)
     if script is None:
@@ -367,7 +369,7 @@ async def show_current(visit: Visit, project: AdProject) -> None:
     elif stage_of(project) is Stage.FILMING:
         if not await bring_down(visit.session, card_of(project)):
             await show_card(visit, project)
-    else:
+    elif stage_of(project) is not Stage.COMPLETED or not await show_video(visit, project):
         await visit.show_script(project, script, "stale", stale=True)
 
 

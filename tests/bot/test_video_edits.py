@@ -14,6 +14,7 @@ from agent.cutting import in_format, merged, read
 from agent.platforms import PLACEMENTS
 from agent.script import AdDetails, AdScript, Scene
 from bot.after import KeepEdit, MakeFormat, Rate, ShowEditing, ShowFormats, UndoEdit
+from bot.callbacks import ChangeScript
 from bot.i18n import Speech
 from bot.views import after, production
 from bot.views.words import CAPTION_LIMIT, TEXT_LIMIT, Words
@@ -57,6 +58,16 @@ def reply(client: Client, words: str, number: int = VIDEO) -> Any:
 
 async def edits(room: Room) -> list[EditingSession]:
     return list(await room.all(EditingSession, EditingSession.created_at))
+
+
+async def test_a_button_of_the_script_brings_the_video_that_was_made_of_it(
+    room: Room, client: Client
+) -> None:
+    project, _ = await delivered(room, client)
+    await room.get(client.press(ChangeScript(project=project.id, revision=0).pack()))
+    last = await room.last()
+    assert (last.kind, last.payload["file_id"]) == ("video", "tg-1")
+    assert "Make it" not in str(last.payload)
 
 
 async def rendered(room: Room, row: EditingSession) -> UUID:
