@@ -84,7 +84,10 @@ async def test_a_production_by_workers_an_hour_apart_takes_no_longer(database: D
             )
             await ahead.kill()
             await shop.until(STILLS_MADE)
-            assert len([each for each in await shop.attempts() if each.state == "not_created"]) == 3
+            untaken = [each for each in await shop.attempts() if each.state == "not_created"]
+            # A worker that a slow machine held up before its request turns its own try back: no door was full then.
+            full = [each for each in untaken if "the worker was paused" not in (each.error_message or "")]
+            assert len(full) == 3
             assert await shop.adds_up() == Decimal("0.08")
 
 
