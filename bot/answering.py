@@ -23,7 +23,7 @@ from aiogram.methods import (
 )
 
 from db.pacing import Gate
-from db.watch import Watch
+from db.watch import Stopwatch, Watch
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,6 @@ LONGEST_WAIT_S: Final = 60.0
 """Who pressed longer ago has given up looking."""
 
 Method = TelegramMethod[Any]
-Took = Callable[[], float]
 Task = asyncio.Task[object]
 
 
@@ -58,7 +57,7 @@ class Answering:
         self._last: dict[int, Task] = {}
         self._newest: dict[tuple[int, int], Method] = {}
 
-    def send(self, answer: object, took: Took) -> None:
+    def send(self, answer: object, took: Stopwatch) -> None:
         """Begins to send what a handler returned: a method, several, or something else, which is nothing. `took` tells
         how long ago the update came."""
         every = [one for one in (answer if isinstance(answer, tuple) else (answer,)) if one is not None]
@@ -71,7 +70,7 @@ class Answering:
         if self._running:
             await asyncio.wait(self._running, timeout=within_s)
 
-    def _begin(self, method: Method, took: Took | None) -> None:
+    def _begin(self, method: Method, took: Stopwatch | None) -> None:
         if isinstance(method, SendChatAction):
             self._keep(self._signs, asyncio.create_task(self._call(method, took)))
             return
@@ -90,7 +89,7 @@ class Answering:
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    async def _in_order(self, chat: int, before: Task | None, method: Method, took: Took | None) -> None:
+    async def _in_order(self, chat: int, before: Task | None, method: Method, took: Stopwatch | None) -> None:
         message = _edited(method)
         try:
             if before is not None:
@@ -102,7 +101,7 @@ class Answering:
             if message is not None and self._newest.get((chat, message)) is method:
                 del self._newest[chat, message]
 
-    async def _paced(self, chat: int, method: Method, took: Took | None) -> None:
+    async def _paced(self, chat: int, method: Method, took: Stopwatch | None) -> None:
         for _ in range(TRIES):
             if self._is_overtaken(chat, method):
                 return
@@ -122,7 +121,7 @@ class Answering:
         newer = self._newest.get((chat, message), method) if message is not None else method
         return newer is not method and isinstance(newer, (type(method), EditMessageText))
 
-    async def _call(self, method: Method, took: Took | None) -> bool:
+    async def _call(self, method: Method, took: Stopwatch | None) -> bool:
         """Whether Telegram had its say; False where it asked for a pause."""
         try:
             await self._bot(method, request_timeout=self._timeout_s)

@@ -1,12 +1,11 @@
-"""The two ways in, long polling and the webhook. Telegram is told that we have an update once it is a row, never
-before: the database away, the same updates come again.
+"""The two ways in, long polling and the webhook. Telegram is told that we have an update once it is handled or a row,
+never before: the database away, the same updates come again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hmac
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -22,7 +21,6 @@ from aiogram.exceptions import (
 )
 from aiogram.types import Update
 from aiohttp import web
-from pydantic import ValidationError
 
 from bot.inbox import Inbox
 from db.errors import DatabaseUnavailable
@@ -32,8 +30,6 @@ logger = logging.getLogger(__name__)
 
 BODY_LIMIT: Final = 1024 * 1024
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (its name, not its value)
-BIGGEST_NUMBER: Final = 2**63
-"""Postgres counts no further."""
 
 
 async def poll(
@@ -96,7 +92,7 @@ class _Poller:
         failures = 0
         while not self._stop.is_set():
             try:
-                await self._inbox.keep(*((update, as_it_came(update)) for update in updates))
+                await self._inbox.keep(*((update, None) for update in updates))
             except DatabaseUnavailable:
                 failures += 1
                 logger.warning("database away, %s updates wait", len(updates))
@@ -129,11 +125,6 @@ class _Poller:
             await asyncio.gather(task, stopped, return_exceptions=True)
 
 
-def as_it_came(update: Update) -> str:
-    """The JSON of an update that Telegram gave us as one of many."""
-    return update.model_dump_json(exclude_unset=True, by_alias=True)
-
-
 class WebhookHandler:
     """`POST /telegram/webhook`: 200 only after the commit; 401 for a wrong secret, 413 for a body over 1 MB,
     400 for what is no update, 503 when Telegram shall send again."""
@@ -157,10 +148,10 @@ class WebhookHandler:
             return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
             payload = body.decode()
-            update = Update.model_validate(json.loads(payload), context={"bot": self._inbox.intake.bot})
-        except (ValidationError, ValueError):
+        except UnicodeDecodeError:
             return web.Response(status=HTTPStatus.BAD_REQUEST)
-        if not 0 <= update.update_id < BIGGEST_NUMBER:
+        update = self._inbox.read(payload)
+        if update is None:
             return web.Response(status=HTTPStatus.BAD_REQUEST)
         try:
             await self._inbox.keep((update, payload))

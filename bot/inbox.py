@@ -24,13 +24,15 @@ from bot.intake import Intake
 from db.crash import crash_point
 from db.engine import Database
 from db.errors import DatabaseUnavailable
-from db.updates import Waiting, keep, take_up
+from db.updates import keep, take_up
 from db.watch import Stopwatch, stopwatch
 
 logger = logging.getLogger(__name__)
 
 NOBODY: Final = 0
 """The line of what names no chat and no person."""
+BIGGEST_NUMBER: Final = 2**63
+"""Postgres counts no further."""
 ENDED_ALL: Final = "it ended every process that began with it"
 
 
@@ -80,8 +82,8 @@ class Inbox:
         self._shrunk = asyncio.Event()
         self._closed = False
 
-    async def keep(self, *updates: tuple[Update, str]) -> None:
-        """Returns when the updates, each with its JSON, are handled, or are rows and will be.
+    async def keep(self, *updates: tuple[Update, str | None]) -> None:
+        """Returns when the updates, each with its JSON where that is at hand, are handled, or are rows and will be.
 
         Raises:
             DatabaseUnavailable: they must come again.
@@ -92,7 +94,10 @@ class Inbox:
         took, loop = stopwatch(), asyncio.get_running_loop()
         if len(updates) == 1 and await self._handled_straight(updates[0][0], took):
             return
-        arrived = [_Arrived(update, payload, took, loop.create_future()) for update, payload in updates]
+        arrived = [
+            _Arrived(update, payload or as_it_came(update), took, loop.create_future())
+            for update, payload in updates
+        ]
         self._coming += arrived
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())
@@ -183,18 +188,20 @@ class Inbox:
         for one in found:
             if one.update_id in self._known:
                 continue
-            update = self._read(one)
+            update = self.read(one.payload)
             if update is None or one.taken_up > self.pace.tries:
                 await self.intake.give_up(one.update_id, update, RuntimeError(ENDED_ALL))
             else:
                 self._line_up(update, stopwatch())
         return len(found)
 
-    def _read(self, one: Waiting) -> Update | None:
+    def read(self, payload: str) -> Update | None:
+        """The update that this JSON is; None where it is none that we know, or has a number that can't be kept."""
         try:
-            return Update.model_validate(json.loads(one.payload), context={"bot": self.intake.bot})
+            update = Update.model_validate(json.loads(payload), context={"bot": self.intake.bot})
         except (ValidationError, ValueError):
             return None
+        return update if 0 <= update.update_id < BIGGEST_NUMBER else None
 
     def _line_up(self, update: Update, took: Stopwatch) -> None:
         if self._closed:
@@ -238,6 +245,11 @@ class Inbox:
                 logger.debug("update %s is tried again: %s", update.update_id, type(error).__name__)
             failures += 1
             await self._sleep(self.intake.pace.wait_s(failures))
+
+
+def as_it_came(update: Update) -> str:
+    """The JSON of an update that Telegram gave us as one of many."""
+    return update.model_dump_json(exclude_unset=True, by_alias=True)
 
 
 def _line_of(update: Update) -> int:

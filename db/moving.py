@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import select, text
 
-from db.engine import FRESH, Session
+from db.engine import FOR_CHANGE, FRESH, Session
 from db.models import OutboxRow
 from db.outbox import say, wake
 
@@ -16,7 +16,7 @@ async def bring_down(session: Session, dedupe_key: str) -> bool:
     card = await session.scalar(
         select(OutboxRow)
         .where(OutboxRow.dedupe_key == dedupe_key, OutboxRow.kind == "card")
-        .with_for_update(key_share=True)
+        .with_for_update(**FOR_CHANGE)
         .execution_options(**FRESH)
     )
     if card is None:

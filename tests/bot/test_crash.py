@@ -9,8 +9,7 @@ from pathlib import Path
 
 from aiogram.types import Update
 
-from bot.arriving import as_it_came
-from bot.inbox import Inbox
+from bot.inbox import Inbox, as_it_came
 from db.crash import EXIT_CODE
 from db.models import AdProject, ProcessedUpdate, Turn
 from tests.bot.conftest import Room

@@ -11,8 +11,7 @@ from aiogram.types import Update
 from sqlalchemy import Executable, text
 
 from bot.app import ChatSettings, build_dispatcher
-from bot.arriving import as_it_came
-from bot.inbox import Inbox, InboxPace
+from bot.inbox import Inbox, InboxPace, as_it_came
 from bot.intake import Intake
 from db.engine import Database
 from db.errors import DatabaseUnavailable
@@ -74,8 +73,8 @@ class Looked:
             await asyncio.sleep(0.01)
 
 
-def given(*updates: Update) -> list[tuple[Update, str]]:
-    return [(update, as_it_came(update)) for update in updates]
+def given(*updates: Update) -> list[tuple[Update, None]]:
+    return [(update, None) for update in updates]
 
 
 async def payloads(room: Room) -> list[str | None]:

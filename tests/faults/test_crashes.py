@@ -9,12 +9,11 @@ from __future__ import annotations
 import asyncio
 
 from aiogram.types import Message
-from sqlalchemy import text
 
 from briefcut.simulator.client import Marketer
 from db.crash import EXIT_CODE
 from db.engine import Database
-from tests.support.database import temporary_home
+from tests.support.database import count, temporary_home
 from tests.support.invariants import quiet
 from tests.support.program import TOKEN, Program, answers, free_port, product, telegram
 
@@ -27,11 +26,6 @@ BRIEF = (
 def offers(message: Message) -> bool:
     rows = message.reply_markup.inline_keyboard if message.reply_markup else []
     return any(button.text.startswith("✅") for row in rows for button in row)
-
-
-async def count(database: Database, query: str) -> int:
-    async with database.transaction() as session:
-        return int(await session.scalar(text(query)) or 0)
 
 
 async def dies_at(briefcut: Program, point: str, port: int) -> None:

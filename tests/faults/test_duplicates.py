@@ -11,14 +11,13 @@ from typing import Any
 
 import aiohttp
 import pytest
-from sqlalchemy import text
 
 from briefcut.postgres import EmbeddedPostgres, EmbeddedSettings
 from briefcut.simulator.client import Marketer
 from db.engine import Database, DatabaseSettings
 from db.errors import DatabaseUnavailable
 from tests.front.shell import briefcut
-from tests.support.database import temporary_home
+from tests.support.database import count, temporary_home
 from tests.support.invariants import broken
 from tests.support.program import TOKEN, Program, answers, free_port, product, telegram
 
@@ -38,11 +37,6 @@ async def deliver(http: aiohttp.ClientSession, port: int, update: dict[str, Any]
     url = f"http://127.0.0.1:{port}/telegram/webhook"
     async with http.post(url, json=update, headers=headers) as answer:
         return answer.status
-
-
-async def count(database: Database, query: str) -> int:
-    async with database.transaction() as session:
-        return int(await session.scalar(text(query)) or 0)
 
 
 async def quiet(database: Database, within_s: float = 30) -> list[str]:

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from briefcut.simulator.client import Marketer
 from db.crash import EXIT_CODE
 from db.engine import Database
-from tests.support.database import temporary_home
+from tests.support.database import count, temporary_home
 from tests.support.ledger import charged
 from tests.support.program import REPLICATE_TOKEN, TOKEN, Program, free_port, product, replicate, telegram
 
@@ -58,11 +58,6 @@ POINTS = (
 def offers(message: Message) -> bool:
     rows = message.reply_markup.inline_keyboard if message.reply_markup else []
     return any("uses" in button.text for row in rows for button in row)
-
-
-async def count(database: Database, query: str) -> int:
-    async with database.transaction() as session:
-        return int(await session.scalar(text(query)) or 0)
 
 
 async def until(database: Database, query: str, briefcut: Program, within_s: float = 90) -> None:

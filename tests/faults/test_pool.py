@@ -13,7 +13,6 @@ from pathlib import Path
 import aiohttp
 import pytest
 from prometheus_client import CollectorRegistry
-from sqlalchemy import text
 
 from bot.app import WEBHOOK_PATH, ChatSettings, build_bot, build_dispatcher
 from bot.arriving import SECRET_HEADER, WebhookHandler
@@ -25,6 +24,7 @@ from briefcut.roles import _readiness
 from db.engine import Database, DatabaseSettings
 from db.errors import DatabaseUnavailable
 from tests.bot.conftest import PACE, SPEECH
+from tests.support.database import count
 from tests.support.telegram import TOKEN, Client, RecordingSession
 
 WAIT_S = 0.2
@@ -90,11 +90,6 @@ async def test_a_full_pool_is_answered_in_time_and_nothing_is_lost(
     async with page.get("/readyz") as answer:
         assert answer.status == 200
     async with asyncio.timeout(BOUND_S):
-        while await _count(database, "processed_updates WHERE payload IS NOT NULL"):
+        while await count(database, "SELECT count(*) FROM processed_updates WHERE payload IS NOT NULL"):
             await asyncio.sleep(0.01)
-    assert await _count(database, "chat_messages") == 1
-
-
-async def _count(database: Database, rows: str) -> int:
-    async with database.transaction() as session:
-        return int(await session.scalar(text(f"SELECT count(*) FROM {rows}")) or 0)
+    assert await count(database, "SELECT count(*) FROM chat_messages") == 1

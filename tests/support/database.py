@@ -15,11 +15,13 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import text
 
 import db.models  # noqa: F401
 from briefcut.postgres import EmbeddedPostgres, EmbeddedSettings
 from db import schema
 from db.base import Base
+from db.engine import Database
 from db.url import libpq_url, parse_url
 
 TEMPLATE = "template_migrated"
@@ -121,3 +123,9 @@ def running_cluster() -> Iterator[Cluster]:
 def database_of(url: str, name: str) -> str:
     """`url` with another database."""
     return parse_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+async def count(database: Database, query: str) -> int:
+    """The number that `query` answers with; 0 where there is none."""
+    async with database.transaction() as session:
+        return int(await session.scalar(text(query)) or 0)
