@@ -138,6 +138,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         await process.wait()
 
 
+# One every five minutes until last night: the plan says how much a day may hear, and today is for what is measured.
 _LOG = """
     WITH answered AS (
         INSERT INTO turns (project_id, chat_id, thread_id, state, started_at, finished_at)
@@ -147,7 +148,7 @@ _LOG = """
     INSERT INTO chat_messages (project_id, role, content, timestamp, chat_id, telegram_message_id, turn_id)
     SELECT :p, (CASE WHEN i % 2 = 0 THEN 'assistant' ELSE 'user' END)::chat_role,
            CASE WHEN i % 2 = 0 THEN :answered ELSE :said END,
-           now() - (:n - i) * interval '1 second', :c, i, numbered.id
+           date_trunc('day', now(), 'UTC') - (:n - i) * interval '5 minutes', :c, i, numbered.id
       FROM generate_series(0, :n - 1) AS i LEFT JOIN numbered USING (i)
 """
 _WINDOW = """

@@ -114,6 +114,8 @@ class Telegram:
         return web.json_response({"ok": True, "result": self._result(method, chat_id)})
 
     def _result(self, method: str, chat_id: int) -> object:
+        if method == "getStarTransactions":  # the round of the night asks, where it was never gone
+            return {"transactions": []}
         if method not in ("sendMessage", "editMessageText"):
             return True
         chat = {"id": chat_id, "type": "private", "first_name": "Ada"}
