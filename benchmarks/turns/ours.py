@@ -109,7 +109,17 @@ async def open_briefcut(url: str, folder: Path, workers: int) -> AsyncIterator[B
                     await telegram.hooked.wait()
         database = Database(DatabaseSettings(url))
         stack.push_async_callback(database.dispose)
+        await _all_at_work(database, len(pids))
         yield Briefcut(telegram, database, pids)
+
+
+async def _all_at_work(database: Database, processes: int) -> None:
+    """Returns when every process looks after all its queues: one that still starts takes CPU and gives none."""
+    looking = text("SELECT count(*) FROM procrastinate_workers")
+    benches = 4 * processes
+    async with asyncio.timeout(60):
+        while await database.ask(looking, {}) < benches:
+            await asyncio.sleep(0.1)
 
 
 def environment(url: str, telegram_url: str, home: Path) -> dict[str, str]:
