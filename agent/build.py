@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from langchain.agents import create_agent
-from langchain.agents.middleware import AgentMiddleware, ModelCallLimitMiddleware
-from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, ToolCall
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolCall
+from langchain_core.tools import BaseTool
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import get_runtime
 
@@ -43,50 +43,51 @@ class ModelSettings:
         return f"ModelSettings(model={self.model!r}, base_url={self.base_url!r}, api_key=…)"
 
 
-class CallBounds(AgentMiddleware[Any, Any, Any]):
-    """Bounds one call of the model: in time (`deadline_s`, seconds to the end of the answer, also where it only
-    trickles) and in the length of what is sent."""
+class Bounded:
+    """A model as the agent asks it: with its tools, which are described to it once and not for every call, and within
+    bounds. One call is bounded in time (`deadline_s`, seconds to the end of the answer, also where it only trickles),
+    in the length of what is sent, and in how many came before it in the turn; half an answer is refused before any
+    tool runs on it: a stream that was cut raises nothing by itself, only the missing finish reason tells.
 
-    def __init__(self, deadline_s: float) -> None:
-        super().__init__()
+    It stands where `create_agent` wants a chat model, of which it uses these two methods. As middleware each bound
+    would be a step of the graph for every call, and one around the call four changes of thread.
+    """
+
+    def __init__(self, model: BaseChatModel, tools: Sequence[BaseTool], deadline_s: float | None) -> None:
+        self._asked = model.bind_tools(tools)
         self._deadline_s = deadline_s
 
-    async def awrap_model_call(
-        self,
-        request: ModelRequest[Any],
-        handler: Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]],
-    ) -> ModelResponse[Any]:
-        """Call the model; raises TimeoutError or PromptTooLong."""
-        length = sum(_length(message) for message in request.messages)
-        if length > LONGEST_CONVERSATION:
-            raise PromptTooLong(f"{length} characters")
-        response = await within(handler(request), self._deadline_s)
-        for message in response.result:
-            if isinstance(message, AIMessage):
-                message.tool_calls = [
-                    ToolCall(**{**call, "args": storable(call["args"])}) for call in message.tool_calls
-                ]
-        return response
+    def bind_tools(self, tools: Sequence[BaseTool], **settings: Any) -> Bounded:
+        """The tools are bound already."""
+        return self
+
+    async def ainvoke(self, messages: Sequence[BaseMessage]) -> AIMessage:
+        """Ask the model; raises TimeoutError, PromptTooLong or ModelFailure."""
+        if calls_before(messages) >= MOST_MODEL_CALLS:
+            raise ModelFailure("too many calls in one turn")
+        if self._deadline_s is None:
+            answer = await self._asked.ainvoke(list(messages))
+        else:
+            length = sum(_length(message) for message in messages)
+            if length > LONGEST_CONVERSATION:
+                raise PromptTooLong(f"{length} characters")
+            answer = await within(self._asked.ainvoke(list(messages)), self._deadline_s)
+            answer.tool_calls = [
+                ToolCall(**{**call, "args": storable(call["args"])}) for call in answer.tool_calls
+            ]
+        check_whole(answer)
+        return answer
+
+
+def calls_before(messages: Sequence[BaseMessage]) -> int:
+    """How often a model has answered since the person's last word, which all turns begin with."""
+    said = itertools.takewhile(lambda message: not isinstance(message, HumanMessage), reversed(messages))
+    return sum(isinstance(message, AIMessage) for message in said)
 
 
 def _length(message: BaseMessage) -> int:
     calls = message.tool_calls if isinstance(message, AIMessage) else ()
     return len(message.text) + sum(len(str(call["args"])) for call in calls)
-
-
-class WholeAnswers(AgentMiddleware[Any, Any, Any]):
-    """Refuses half an answer before any tool runs on it.
-
-    A stream that was cut raises nothing by itself; only the missing finish reason tells.
-    """
-
-    def after_model(self, state: Any, runtime: Any) -> None:
-        """Raise ModelFailure unless the last answer is whole."""
-        check_whole(state["messages"][-1])
-
-    async def aafter_model(self, state: Any, runtime: Any) -> None:
-        """Raise ModelFailure unless the last answer is whole."""
-        check_whole(state["messages"][-1])
 
 
 def check_whole(message: object) -> None:
@@ -174,17 +175,9 @@ def agent_of(
 
 @lru_cache(maxsize=8)
 def _build(recipe: _Recipe) -> CompiledStateGraph[Any, TurnState, Any, Any]:
-    bounds = [] if recipe.call_deadline_s is None else [CallBounds(recipe.call_deadline_s)]
-    return create_agent(
-        recipe.model,
-        build_tools(lambda: get_runtime(TurnState).context),
-        middleware=[
-            *bounds,
-            WholeAnswers(),
-            ModelCallLimitMiddleware(run_limit=MOST_MODEL_CALLS, exit_behavior="error"),
-        ],
-        context_schema=TurnState,
-    )
+    tools = build_tools(lambda: get_runtime(TurnState).context)
+    model: Any = Bounded(recipe.model, tools, recipe.call_deadline_s)
+    return create_agent(model, tools, context_schema=TurnState)
 
 
 def model_name(model: BaseChatModel) -> str:

@@ -138,7 +138,8 @@ async def _send(crew: Crew, row: OutboxRow) -> Outcome:
         await _forget_asset(crew, row)
         return Refused(f"failed-cut-missing: {error}")
     finally:
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        if folder.exists():  # for words alone nobody made it, and a thread takes longer than they do
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
 async def _send_files(crew: Crew, row: OutboxRow, folder: Path, there: Mapping[str, str]) -> Outcome:
