@@ -49,6 +49,7 @@ from jobs.crew import Crew
 from jobs.edits import edit
 from jobs.farewell import erase_leaving
 from jobs.handing import forget_export, hand_over
+from jobs.lent import trusting_pool
 from jobs.make import make
 from jobs.nightly import nightly
 from jobs.paid.audit import audit
@@ -139,6 +140,7 @@ def build_app(settings: EngineSettings, crew: Crew | None = None) -> App:
             reconnect_timeout=settings.reconnect_s,
             timeout=2 * settings.reconnect_s,
             configure=_lighten,
+            pool_factory=trusting_pool,
         )
     )
     if crew is not None:
