@@ -117,13 +117,12 @@ class UnitOfWork(BaseMiddleware):
         about_money = is_payment(update)
         if context.user is None or (context.chat is None and not about_money):
             return None
-        accounts = Accounts(session)
-        user = await accounts.see(identity_of(context.user))
-        if user.deleted_at is not None and not about_money:
-            return None  # being erased: nothing new begins
         # What is said about money names the person only: their private chat has their id.
         chat_id = context.chat.id if context.chat is not None else context.user.id
-        return user, await accounts.open_session(user.id, chat_id, context.thread_id or 0)
+        # For somebody who is being erased nothing new begins.
+        return await Accounts(session).meet(
+            identity_of(context.user), chat_id, context.thread_id or 0, leaving_too=about_money
+        )
 
     async def _place_of_draft(self, session: Session, update: Update) -> tuple[User, ChatSession] | None:
         """A press on a draft's Stop button names the chat only; in a private chat that is the person."""

@@ -8,8 +8,22 @@ from functools import cache
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Select,
+    Update,
+    bindparam,
+    cast,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningInsert
 
 from db import checks
@@ -39,7 +53,12 @@ def _see() -> ReturningInsert[User]:
     seen = {"name": bindparam("name"), "username": bindparam("username"), "last_seen_at": func.now()}
     return (
         insert(User)
-        .values(telegram_user_id=bindparam("telegram_user_id"), locale=bindparam("locale"), **seen)
+        .values(
+            id=func.gen_random_uuid(),
+            telegram_user_id=bindparam("telegram_user_id"),
+            locale=bindparam("locale"),
+            **seen,
+        )
         .on_conflict_do_update(index_elements=["telegram_user_id"], set_={**seen, "blocked_at": None})
         .returning(User)
     )
@@ -53,6 +72,38 @@ def _open_session() -> ReturningInsert[ChatSession]:
         .values({name: bindparam(name) for name in place})
         .on_conflict_do_update(index_elements=place, set_={"last_activity_at": func.now()})
         .returning(ChatSession)
+    )
+
+
+@cache
+def _meet() -> Select[User, ChatSession]:
+    seen = _see().cte("seen")
+    place = ("user_id", "chat_id", "thread_id")
+    here = [cast(bindparam(name), BigInteger) for name in place[1:]]
+    stays = or_(seen.c.deleted_at.is_(None), cast(bindparam("leaving_too"), Boolean))
+    opened = (
+        insert(ChatSession)
+        .from_select(place, select(seen.c.id, *here).where(stays), include_defaults=False)
+        .on_conflict_do_update(index_elements=place, set_={"last_activity_at": func.now()})
+        .returning(ChatSession)
+        .cte("opened")
+    )
+    return select(aliased(User, seen), aliased(ChatSession, opened)).join(
+        opened, opened.c.user_id == seen.c.id
+    )
+
+
+@cache
+def _hold() -> Select[UUID]:
+    return select(User.id).where(User.id == bindparam("person")).with_for_update(**FOR_CHANGE)
+
+
+@cache
+def _introduce() -> Update:
+    told = literal({INTRODUCED: True}, User.settings.type)
+    introduced = update(User).where(User.id == bindparam("person"))
+    return introduced.values(settings=User.settings.op("||")(told)).execution_options(
+        synchronize_session=False
     )
 
 
@@ -81,6 +132,22 @@ class Accounts:
         values = {"user_id": user_id, "chat_id": chat_id, "thread_id": thread_id}
         result = await self._session.execute(_open_session(), values, execution_options=FRESH)
         return result.scalar_one()
+
+    async def meet(
+        self, who: TelegramIdentity, chat_id: int, thread_id: int = 0, *, leaving_too: bool = False
+    ) -> tuple[User, ChatSession] | None:
+        """`see` and `open_session` at once; None for a person who is being erased, unless those are heard, too."""
+        values = {
+            "telegram_user_id": who.telegram_user_id,
+            "locale": who.locale,
+            "name": who.name,
+            "username": who.username,
+            "chat_id": chat_id,
+            "thread_id": thread_id,
+            "leaving_too": leaving_too,
+        }
+        row = (await self._session.execute(_meet(), values, execution_options=FRESH)).one_or_none()
+        return None if row is None else (row[0], row[1])
 
     async def of_draft(self, chat_id: int, thread_id: int = 0) -> tuple[User, ChatSession] | None:
         """Who talks in a private chat, where an update names the chat only; None if nobody ever did."""
@@ -112,13 +179,11 @@ class Accounts:
 
     async def hold(self, user_id: UUID) -> None:
         """Keep the person's row for this transaction: people are locked before their ads."""
-        await self._session.execute(select(User.id).where(User.id == user_id).with_for_update(**FOR_CHANGE))
+        await self._session.execute(_hold(), {"person": user_id})
 
     async def introduce(self, user_id: UUID) -> None:
-        """Remember that the person was told who is talking."""
-        user = await self._session.get_one(User, user_id, with_for_update=FOR_CHANGE, populate_existing=True)
-        user.settings = {**user.settings, INTRODUCED: True}
-        await self._session.flush()
+        """Remember that the person was told who is talking; their row is kept as by `hold`."""
+        await self._session.execute(_introduce(), {"person": user_id})
 
     async def prefer(self, user_id: UUID, wishes: Mapping[str, object]) -> None:
         """Keep what the person wishes, by key of `users.settings`.

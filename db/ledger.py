@@ -92,9 +92,9 @@ class Costs(Owned):
         return await self._add(GenerationCost(**row))
 
     async def add_all(self, category: CostCategory, calls: Iterable[tuple[Decimal, Told]]) -> None:
-        """Write down several calls at once. Raises what `add` does."""
+        """Write down several calls at once. Raises what `add` does, and then nothing of the transaction is left."""
         rows = [self._row(category, amount, told) for amount, told in calls]
-        async with checks.plain_refusals(self._session):
+        async with checks.said_plainly():
             await self._session.execute(_ADD, rows)
 
     def _row(self, category: CostCategory, amount: Decimal, told: Told) -> dict[str, Any]:

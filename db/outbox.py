@@ -42,7 +42,7 @@ from db.engine import FRESH, Session
 from db.models.accounts import User
 from db.models.runtime import ChatHold, OutboxRow
 from db.pacing import HOLD
-from db.queue import enqueue
+from db.queue import JOB, enqueue, values_of
 
 OutboxKind = Literal["text", "card", "photo", "album", "video", "document", "delete"]
 
@@ -84,12 +84,11 @@ async def say(
             "then_task": then[0] if then else None,
             "then_args": then[1] if then else None,
         },
+        _sender(chat_id, delay_s) if rouse else None,
     )
     if written is None:
         same = select(OutboxRow.id).where(OutboxRow.dedupe_key == dedupe_key)
         return (await session.execute(same)).scalar_one()
-    if rouse:
-        await wake(session, chat_id, delay_s)
     return written
 
 
@@ -105,6 +104,11 @@ async def wake(session: Session, chat_id: int, delay_s: float = 0.0) -> None:
         queueing_lock=key,
         delay_s=delay_s,
     )
+
+
+def _sender(chat_id: int, delay_s: float) -> dict[str, Any]:
+    key, args = f"chat:{chat_id}", {"chat_id": chat_id}
+    return values_of(SAY_TASK, args, queue=SAY_QUEUE, lock=key, queueing_lock=key, delay_s=delay_s)
 
 
 async def due(session: Session, chat_id: int, limit: int = 20) -> Sequence[OutboxRow]:
@@ -327,15 +331,26 @@ async def chats_waiting(session: Session) -> Sequence[int]:
     return (await session.scalars(query.order_by(OutboxRow.chat_id))).all()
 
 
-async def _write(session: Session, values: dict[str, Any]) -> int | None:
-    """The id of the row that was inserted or changed; None if everything was said already."""
+async def _write(session: Session, values: dict[str, Any], sender: dict[str, Any] | None) -> int | None:
+    """The id of the row that was inserted or changed; None if everything was said already. What wakes the `sender` goes
+    along."""
     card = values["kind"] == "card"
-    written = await session.execute(_say(card=card, follows=card and values["then_task"] is not None), values)
+    follows = card and values["then_task"] is not None
+    if sender is None:
+        written = await session.execute(_say(card=card, follows=follows), values)
+    else:
+        written = await session.execute(_say_and_wake(card=card, follows=follows), values | sender)
     return written.scalar_one_or_none()
 
 
 _SAID: Final = ("chat_id", "thread_id", "kind", "payload", "dedupe_key", "user_id", "project_id")
 _FOLLOWS: Final = ("then_task", "then_args")
+
+
+@cache
+def _say_and_wake(*, card: bool, follows: bool) -> Select[int, int | None]:
+    said = _say(card=card, follows=follows).cte("said")
+    return select(said.c.id, JOB)
 
 
 @cache

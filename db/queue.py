@@ -8,20 +8,58 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Double,
+    Integer,
+    String,
+    Text,
+    bindparam,
+    cast,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 
 from db.engine import Session
 
-_ENQUEUE: Final = text(
-    """
-    SELECT enqueue_job(
-        CAST(:queue AS varchar), CAST(:task AS varchar), CAST(:priority AS integer), CAST(:lock AS text),
-        CAST(:queueing_lock AS text), CAST(:args AS jsonb), CAST(:delay_s AS float8)
-    )
-    """
+JOB: Final[ColumnElement[int | None]] = func.enqueue_job(
+    cast(bindparam("queue"), String),
+    cast(bindparam("task"), String),
+    cast(bindparam("priority"), Integer),
+    cast(bindparam("lock"), Text),
+    cast(bindparam("queueing_lock"), Text),
+    cast(bindparam("args", type_=Text), JSONB),
+    cast(bindparam("delay_s"), Double),
+    type_=BigInteger,
 )
+"""The job as a column, for a statement that starts it along with its cause: `values_of` are its values."""
+_ENQUEUE: Final = select(JOB)
+
+
+def values_of(
+    task: str,
+    args: Mapping[str, object],
+    *,
+    queue: str,
+    lock: str | None = None,
+    queueing_lock: str | None = None,
+    priority: int = 0,
+    delay_s: float = 0.0,
+) -> dict[str, Any]:
+    """What `JOB` needs to know."""
+    return {
+        "queue": queue,
+        "task": task,
+        "priority": priority,
+        "lock": lock,
+        "queueing_lock": queueing_lock,
+        "args": json.dumps(dict(args), default=str),
+        "delay_s": delay_s,
+    }
 
 
 async def enqueue(
@@ -41,15 +79,15 @@ async def enqueue(
     A waiting twin is certain to see what this transaction writes, and is moved forward if it was to start
     later than `delay_s` from now. `args` are ids only: they are logged.
     """
-    values = {
-        "queue": queue,
-        "task": task,
-        "priority": priority,
-        "lock": lock,
-        "queueing_lock": queueing_lock,
-        "args": json.dumps(dict(args), default=str),
-        "delay_s": delay_s,
-    }
+    values = values_of(
+        task,
+        args,
+        queue=queue,
+        lock=lock,
+        queueing_lock=queueing_lock,
+        priority=priority,
+        delay_s=delay_s,
+    )
     # Past the session, which has nothing to flush for it: its objects are neither looked at nor expired.
     connection = await session.connection()
     made = (await connection.execute(_ENQUEUE, values)).scalar_one()

@@ -37,7 +37,8 @@ from db.engine import FOR_CHANGE, FRESH, Session
 from db.enums import REVIEWS, AdProjectStatus
 from db.errors import NotFound
 from db.models import AdProject, Brand, ChatMessage, Turn, User
-from db.wakeups import wake_turn
+from db.queue import JOB
+from db.wakeups import turn_job, wake_turn
 
 FILMING = (AdProjectStatus.SCRIPT_APPROVED, AdProjectStatus.VIDEO_GENERATING)
 """While an ad is in one of these it is being made, unless it waits for its person; see `is_filming`."""
@@ -77,6 +78,7 @@ class Turns:
     def __init__(self, session: Session, user_id: UUID | None = None) -> None:
         self._session = session
         self._user_id = user_id
+        self._about: tuple[UUID, tuple[AdProject, User, Brand]] | None = None
 
     def _theirs(self) -> ColumnElement[bool]:
         if self._user_id is None:
@@ -105,9 +107,10 @@ class Turns:
             "chat_id": chat_id,
             "thread_id": thread_id,
         }
-        await self._session.execute(_request(), values)
-        if not is_filming(project):
-            await wake_turn(self._session, project.id, delay_s=delay_s)
+        if is_filming(project):
+            await self._session.execute(_request(), values)
+        else:
+            await self._session.execute(_request_now(), values | turn_job(project.id, delay_s=delay_s))
 
     async def claim(self, project_id: UUID, lease_s: float) -> Turn | Busy | None:
         """Take the turn that is due: the one of a dead worker first, else the queued one.
@@ -119,18 +122,16 @@ class Turns:
         project = found.scalar_one_or_none()
         if project is None or is_filming(project):
             return None
-        turns = {turn.state: (turn, left) for turn, left in await self._session.execute(_open(), by_project)}
-        running, left = turns.get("running", (None, None))
-        if left is not None and left > 0:
-            return Busy(float(left))
-        turn, _ = turns.get("queued", (None, None)) if running is None else (running, None)
-        if turn is None:
-            return None
-        values = {"turn": turn.id, "lease": timedelta(seconds=lease_s)}
-        taken = await self._session.execute(_claim(), values, execution_options=FRESH)
-        turn = taken.scalar_one()
-        # Whoever reads on in this transaction need not ask for the ad again.
+        values = by_project | {"lease": timedelta(seconds=lease_s)}
+        values |= {"person": project.user_id, "brand": project.brand_id}
+        taken = (await self._session.execute(_claim(), values, execution_options=FRESH)).one_or_none()
+        if taken is None:
+            left = await self._session.scalar(_held_for(), by_project)
+            return None if left is None else Busy(max(0.0, float(left)))
+        turn, user, brand = taken
+        # Whoever reads on in this transaction need not ask for the ad again, nor for whom it is about.
         set_committed_value(turn, "project", project)
+        self._about = turn.id, (project, user, brand)
         return turn
 
     async def take_lines(self, turn: Turn) -> Sequence[ChatMessage]:
@@ -147,6 +148,8 @@ class Turns:
 
     async def about(self, turn: Turn) -> tuple[AdProject, User, Brand]:
         """What the turn is about and who is answered, as they are while the caller holds the turn."""
+        if self._about is not None and self._about[0] == turn.id:
+            return self._about[1]
         project = await self._session.get_one(AdProject, turn.project_id)
         values = {"person": project.user_id, "brand": project.brand_id}
         user, brand = (await self._session.execute(_people(), values)).one()
@@ -279,8 +282,16 @@ _LEASED: Final = func.clock_timestamp() + bindparam("lease", type_=Interval)
 @cache
 def _request() -> Insert:
     names = ("project_id", "trigger_update_id", "chat_id", "thread_id")
-    statement = insert(Turn).values({name: bindparam(name) for name in names})
+    statement = insert(Turn).values(id=func.gen_random_uuid(), **{name: bindparam(name) for name in names})
     return statement.on_conflict_do_nothing(index_elements=["project_id"], index_where=Turn.state == _QUEUED)
+
+
+@cache
+def _request_now() -> Select[int, int | None]:
+    # Counted, so that the turn is there before the job: whoever starts one holds the other's row already.
+    asked = _request().returning(Turn.id).cte("asked")
+    counted = select(func.count(asked.c.id).label("new")).subquery()
+    return select(counted.c.new, JOB)
 
 
 @cache
@@ -293,14 +304,10 @@ def _hold_ad() -> Select[AdProject]:
 
 
 @cache
-def _open() -> Select[Turn, int]:
-    """The queued and the running turn of an ad, each with the seconds (a Decimal) that are left of its lease."""
+def _held_for() -> Select[int]:
+    """The seconds (a Decimal) that are left of the lease of an ad's running turn."""
     left = func.extract("epoch", Turn.leased_until - func.clock_timestamp())
-    return (
-        select(Turn, left)
-        .where(Turn.project_id == bindparam("project"), (Turn.state == _QUEUED) | (Turn.state == _RUNNING))
-        .execution_options(**FRESH)
-    )
+    return select(left).where(Turn.project_id == bindparam("project"), Turn.state == _RUNNING)
 
 
 @cache
@@ -309,10 +316,23 @@ def _waiting() -> Select[UUID]:
 
 
 @cache
-def _claim() -> ReturningUpdate[Turn]:
-    return (
+def _claim() -> Select[Turn, User, Brand]:
+    """Takes the turn that is due, and reads who is answered; nothing where none is."""
+    one = aliased(Turn)
+    running = one.state == _RUNNING
+    due = (
+        # The ad's row is held: nobody else claims meanwhile. Of a running turn and a queued one the running is first,
+        # and while its lease lasts neither is due.
+        select(one.id)
+        .where(one.project_id == bindparam("project"), (one.state == _QUEUED) | running)
+        .order_by(running.desc())
+        .limit(1)
+        .cte("first")
+    )
+    free = or_(Turn.state == _QUEUED, Turn.leased_until <= func.clock_timestamp(), Turn.leased_until.is_(None))
+    claimed = (
         update(Turn)
-        .where(Turn.id == bindparam("turn"))
+        .where(Turn.id == due.c.id, free)
         .values(
             state=_RUNNING,
             lease_epoch=Turn.lease_epoch + 1,
@@ -321,8 +341,12 @@ def _claim() -> ReturningUpdate[Turn]:
             started_at=func.coalesce(Turn.started_at, func.clock_timestamp()),
         )
         .returning(Turn)
-        .execution_options(**_QUIET)
+        .cte("claimed")
     )
+    people = select(aliased(Turn, claimed), User, Brand).join_from(
+        claimed, User, User.id == bindparam("person")
+    )
+    return people.join(Brand, Brand.id == bindparam("brand"))
 
 
 @cache

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from db.engine import Session
-from db.queue import enqueue
+from db.queue import enqueue, values_of
 
 CHAT, GENERATION, MEDIA, DELIVERY = QUEUES = ("chat", "generation", "media", "delivery")
 
@@ -41,6 +42,12 @@ async def _alone(
     await enqueue(
         session, task, args, queue=queue, lock=key, queueing_lock=key, priority=priority, delay_s=delay_s
     )
+
+
+def turn_job(project_id: UUID, *, delay_s: float = 0.0) -> dict[str, Any]:
+    """What wakes the project's queued turn, as `db.queue.JOB` needs it."""
+    key, args = f"turn:{project_id}", {"project_id": str(project_id)}
+    return values_of(TURN, args, queue=CHAT, lock=key, queueing_lock=key, priority=10, delay_s=delay_s)
 
 
 async def wake_turn(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:

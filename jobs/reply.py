@@ -48,10 +48,10 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
 
     async def write(session: Session) -> None:
         # People before ads: whoever handles their next message holds their row while it waits for the ad's.
-        if scene.meter.calls:
-            await Accounts(session).hold(scene.user.id)
         if result is not None and not scene.user.settings.get(INTRODUCED):
             await Accounts(session).introduce(scene.user.id)
+        elif scene.meter.calls:
+            await Accounts(session).hold(scene.user.id)
         project = await Production(session).project(scene.project.id, lock=True)
         if project is None:  # its turn went with it
             raise LeaseEnded(Lease.LOST)
@@ -83,7 +83,8 @@ async def write_result(crew: Crew, scene: Scene, result: TurnResult | None) -> N
             await _show_beside(session, scene, t, result, project, beside, money)
             await say_note(crew, session, scene)
             await offer_training(crew, session, scene)
-        await outbox.wake(session, turn.chat_id)
+        if result is None:  # an answer wakes the sender itself
+            await outbox.wake(session, turn.chat_id)
 
     await crew.database.run(write)
 
@@ -212,9 +213,13 @@ async def _write_reply(
         facts = brief_card(t, result.brief, photos=len(result.brand.product_images))
         await _say(session, scene, "brief", facts, card=f"brief:{project.id}")
     parts = _answer(t, result, message_id, scripted=revision is not None)
+    if not parts:
+        await outbox.wake(session, scene.turn.chat_id)
     for number, words in enumerate(parts):
         last = number == len(parts) - 1
-        await _say(session, scene, f"reply-{number}", words, remember=message_id if last else None)
+        await _say(
+            session, scene, f"reply-{number}", words, remember=message_id if last else None, rouse=last
+        )
     if revision is None or result.script is None:
         return
     if scene.script is not None:
@@ -290,8 +295,10 @@ async def _say(
     *,
     remember: UUID | None = None,
     card: str | None = None,
+    rouse: bool = False,
 ) -> None:
-    """Say it after the turn, once the sender is woken; a `card` is one message for the whole ad, edited in place."""
+    """Say it after the turn, once the sender is woken, which one of them all does; a `card` is one message for the
+    whole ad, edited in place."""
     kind, payload = words.message()
     if remember is not None:
         payload["remember"] = str(remember)
@@ -304,5 +311,5 @@ async def _say(
         dedupe_key=card or f"turn:{scene.turn.id}:{part}",
         user_id=scene.user.id,
         project_id=scene.project.id,
-        rouse=False,
+        rouse=rouse,
     )
