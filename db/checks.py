@@ -137,16 +137,9 @@ async def plain_refusals(session: Session) -> AsyncIterator[None]:
         Refused: a row is still needed by others.
         BadInput: a value breaks a rule of its column.
     """
-    async with said_plainly(), session.begin_nested():
-        yield
-
-
-@asynccontextmanager
-async def said_plainly() -> AsyncIterator[None]:
-    """What `plain_refusals` raises, for whoever gives up the whole transaction with a refusal and needs no way back to
-    where the block began, which is two messages to Postgres."""
     try:
-        yield
+        async with session.begin_nested():
+            yield
     except DBAPIError as error:
         if is_unavailable(error):
             raise

@@ -6,6 +6,7 @@ statement, so that twenty requests at once can't spend what is there for three.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -51,7 +52,28 @@ class Told(TypedDict):
     details: JsonObject
 
 
-_ADD: Final = insert(GenerationCost)
+_ADD: Final = text(
+    """
+    WITH calls AS MATERIALIZED (
+        SELECT * FROM jsonb_to_recordset(CAST(:calls AS jsonb)) AS call (
+            amount numeric, project_id uuid, provider text, model_name text, api_call_id text, tokens_used integer,
+            seconds_processed numeric, api_latency_ms integer, success boolean, error_message text, details jsonb
+        )
+    ), theirs AS MATERIALIZED (
+        SELECT bool_and(project_id IS NULL OR EXISTS (
+            SELECT FROM ad_projects WHERE id = calls.project_id AND user_id = CAST(:person AS uuid)
+        )) AS yes FROM calls
+    )
+    INSERT INTO generation_costs (
+        user_id, category, amount, project_id, provider, model_name, api_call_id, tokens_used, seconds_processed,
+        api_latency_ms, success, error_message, metadata
+    )
+    SELECT CAST(:person AS uuid), CAST(:category AS cost_category), amount, project_id, provider, model_name,
+           api_call_id, tokens_used, seconds_processed, api_latency_ms, success, error_message, details
+      FROM calls, theirs WHERE theirs.yes
+    RETURNING id
+    """
+)
 
 
 class Costs(Owned):
@@ -92,10 +114,16 @@ class Costs(Owned):
         return await self._add(GenerationCost(**row))
 
     async def add_all(self, category: CostCategory, calls: Iterable[tuple[Decimal, Told]]) -> None:
-        """Write down several calls at once. Raises what `add` does, and then nothing of the transaction is left."""
+        """Write down several calls at once, or none of them: one statement that looks whose the ads are.
+
+        Raises:
+            NotFound: an ad isn't the person's.
+            BadInput: a negative sum.
+        """
         rows = [self._row(category, amount, told) for amount, told in calls]
-        async with checks.said_plainly():
-            await self._session.execute(_ADD, rows)
+        values = {"person": self._user_id, "category": category.value, "calls": json.dumps(rows, default=str)}
+        if len((await self._session.execute(_ADD, values)).all()) != len(rows):
+            raise NotFound("ad_projects: not an ad of the person who acts")
 
     def _row(self, category: CostCategory, amount: Decimal, told: Told) -> dict[str, Any]:
         usage = told["usage"] or Usage()

@@ -94,21 +94,13 @@ async def say(
 
 async def wake(session: Session, chat_id: int, delay_s: float = 0.0) -> None:
     """Starts the sender of `chat_id`, `delay_s` seconds from now at the latest."""
-    key = f"chat:{chat_id}"
-    await enqueue(
-        session,
-        SAY_TASK,
-        {"chat_id": chat_id},
-        queue=SAY_QUEUE,
-        lock=key,
-        queueing_lock=key,
-        delay_s=delay_s,
-    )
+    await enqueue(session, **_sender(chat_id, delay_s))
 
 
 def _sender(chat_id: int, delay_s: float) -> dict[str, Any]:
-    key, args = f"chat:{chat_id}", {"chat_id": chat_id}
-    return values_of(SAY_TASK, args, queue=SAY_QUEUE, lock=key, queueing_lock=key, delay_s=delay_s)
+    key = f"chat:{chat_id}"
+    job = {"task": SAY_TASK, "args": {"chat_id": chat_id}, "queue": SAY_QUEUE}
+    return {**job, "lock": key, "queueing_lock": key, "delay_s": delay_s}
 
 
 async def due(session: Session, chat_id: int, limit: int = 20) -> Sequence[OutboxRow]:
@@ -117,12 +109,12 @@ async def due(session: Session, chat_id: int, limit: int = 20) -> Sequence[Outbo
     A row that waits to be retried holds back the ones behind it (order matters to a reader); one that was
     said with a delay does not. Nothing is due while the chat is held or has had as much as its pace allows.
     """
-    found = await session.scalars(_due(), {"chat": chat_id, "most": limit})
+    found = await session.scalars(rows_due(), {"chat": chat_id, "most": limit})
     return found.all()
 
 
 @cache
-def _due() -> Select[OutboxRow]:
+def rows_due() -> Select[OutboxRow]:
     return (
         select(OutboxRow)
         .where(OutboxRow.chat_id == bindparam("chat"), _waiting(), _ripe(), _not_stuck(), ~_held())
@@ -150,12 +142,12 @@ async def next_due_s(session: Session, chat_id: int) -> float | None:
     """Seconds until something becomes due in `chat_id` (0 if something is due now); None if nothing waits.
 
     The sender asks this when it has nothing left to send, and wakes itself then."""
-    seconds = (await session.execute(_next_due(), {"chat": chat_id})).scalar_one_or_none()
+    seconds = (await session.execute(first_later(), {"chat": chat_id})).scalar_one_or_none()
     return None if seconds is None else max(0.0, float(seconds))
 
 
 @cache
-def _next_due() -> Select[int]:
+def first_later() -> Select[int]:
     # A row that is ripe and not stuck is due now, one that is ripe and stuck waits for another.
     now = func.clock_timestamp()
     waits = func.min(case((~_ripe(), OutboxRow.not_before), (_not_stuck(), now)))
@@ -339,7 +331,7 @@ async def _write(session: Session, values: dict[str, Any], sender: dict[str, Any
     if sender is None:
         written = await session.execute(_say(card=card, follows=follows), values)
     else:
-        written = await session.execute(_say_and_wake(card=card, follows=follows), values | sender)
+        written = await session.execute(_say_and_wake(card=card, follows=follows), values | values_of(**sender))
     return written.scalar_one_or_none()
 
 

@@ -10,10 +10,26 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, TextClause, bindparam, text
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Interval,
+    TextClause,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import insert
 
 from db.engine import Database, Session
 from db.errors import DatabaseUnavailable
+from db.models.runtime import ChatHold
 from db.pace import Pace
 
 EVERYBODY: Final = 0
@@ -28,6 +44,34 @@ async def take(session: Session, chat_id: int, pace: Pace, *, messages: int = 1)
     even if nobody sends."""
     wait = (await session.execute(_TAKE, _room(chat_id, pace, messages))).scalar_one()
     return max(0.0, float(wait))
+
+
+def room_for(row: CTE, messages: ColumnElement[int]) -> ColumnElement[Any]:
+    """`take` as a column of a statement that finds with `row` what is sent (its `chat_id`; none: no room is taken), so
+    many `messages`. The statement's values are `room_of`."""
+    now, hold, many = func.clock_timestamp(), ChatHold.free_at, select(messages).scalar_subquery()
+
+    def moved(name: str, chat: ColumnElement[int], whose: CTE, kept: Any) -> CTE:
+        each, burst = (cast(bindparam(f"{name}{what}"), Interval) for what in ("pause", "burst"))
+        pause = each.op("*", return_type=Interval())(many)
+        written = insert(ChatHold).from_select(
+            ["chat_id", "free_at"], select(chat, now - burst + pause).select_from(whose)
+        )
+        taken = written.on_conflict_do_update(
+            index_elements=["chat_id"], set_={"free_at": func.greatest(hold, now - burst) + pause}
+        )
+        return taken.returning(func.greatest(kept, hold - pause).label("at")).cte(f"{name}moved")
+
+    # The chat's row first, everybody's last: so no two of them wait for each other.
+    mine = moved("", row.c.chat_id, row, ChatHold.held_until)
+    everybody = moved("all_", literal(EVERYBODY, BigInteger), mine, null())
+    at = (select(one.c.at).scalar_subquery() for one in (mine, everybody))
+    return func.extract("epoch", func.greatest(*at, type_=DateTime(timezone=True)) - now)
+
+
+def room_of(chat_id: int, pace: Pace) -> dict[str, Any]:
+    """The values of `room_for`."""
+    return _room(chat_id, pace, 1)
 
 
 class Gate:

@@ -28,9 +28,9 @@ from db.library import Library
 from db.messages import Messages
 from db.models.runtime import OutboxRow
 from db.moving import follow_group
-from db.pacing import take
 from db.production import Production
 from db.trail import following, tell
+from db.upcoming import take_next
 from db.wakeups import DELIVERED
 from jobs.crew import Crew
 from jobs.drawn import made_here
@@ -60,7 +60,7 @@ async def say(crew: Crew, chat_id: int) -> None:
     """Send everything that is due in the chat, then ask to be woken for what is due later: a chat that has had its
     burst keeps nobody's place while it waits."""
     async with crew.database.transaction() as session:
-        upcoming = await _next(crew, session, chat_id)
+        upcoming = await _next(crew, session, chat_id, lazily=True)
     while upcoming is not None:
         row = upcoming.row
         if upcoming.in_s > 0:
@@ -88,15 +88,13 @@ async def _note_and_go_on(crew: Crew, row: OutboxRow, outcome: Outcome, session:
     return await _next(crew, session, row.chat_id) if takes_more else None
 
 
-async def _next(crew: Crew, session: Session, chat_id: int) -> _Next | None:
+async def _next(crew: Crew, session: Session, chat_id: int, *, lazily: bool = False) -> _Next | None:
     """What is due in the chat; None where nothing is, and then the sender is woken when something will be."""
-    rows = await outbox.due(session, chat_id, limit=1)
-    if rows:
-        pictures = len(rows[0].payload.get("media", ())) or 1
-        return _Next(rows[0], await take(session, chat_id, crew.rhythm.sending, messages=pictures))
-    seconds = await outbox.next_due_s(session, chat_id)
-    if seconds is not None:
-        await outbox.wake(session, chat_id, max(seconds, 0.05))
+    found = await take_next(session, chat_id, crew.rhythm.sending, lazily=lazily)
+    if found.row is not None:
+        return _Next(found.row, found.in_s or 0.0)
+    if found.in_s is not None:
+        await outbox.wake(session, chat_id, max(found.in_s, 0.05))
     return None
 
 

@@ -150,6 +150,7 @@ _SWEEP = "Looks for what is due or old whosever it is, and tells no person; its 
 
 SYSTEM: Final[dict[str, str]] = {
     "db.accounts.Accounts.see": _IDENTITY,
+    "db.accounts.Accounts.meet": _IDENTITY,
     "db.accounts.Accounts.of_draft": _IDENTITY,
     "db.accounts.Accounts.of_telegram": _ADMIN,
     "db.accounts.Accounts.mark_blocked": _IDENTITY,
@@ -178,6 +179,7 @@ SYSTEM: Final[dict[str, str]] = {
     "db.outbox.wake": _ENGINE,
     "db.outbox.due": _SENDER,
     "db.outbox.next_due_s": _SENDER,
+    "db.upcoming.take_next": _SENDER,
     "db.outbox.waiting": _SENDER,
     "db.outbox.drawn_as": _SENDER,
     "db.outbox.forget": _SENDER,
