@@ -150,11 +150,11 @@ async def claim(crew: Crew, project_id: UUID) -> Scene | None:
         if turn is None:
             return None
         lines = await turns.take_lines(turn)
-        return await _scene(session, turn, lines)
+        return await _scene(session, turns, turn, lines)
 
 
-async def _scene(session: Session, turn: Turn, lines: Sequence[ChatMessage]) -> Scene:
-    project, user, brand = await Turns(session).about(turn)
+async def _scene(session: Session, turns: Turns, turn: Turn, lines: Sequence[ChatMessage]) -> Scene:
+    project, user, brand = await turns.about(turn)
     script, chain = await read_stored(session, project), await read_chain(session, project)
     return Scene(
         turn,
