@@ -331,7 +331,9 @@ async def _write(session: Session, values: dict[str, Any], sender: dict[str, Any
     if sender is None:
         written = await session.execute(_say(card=card, follows=follows), values)
     else:
-        written = await session.execute(_say_and_wake(card=card, follows=follows), values | values_of(**sender))
+        written = await session.execute(
+            _say_and_wake(card=card, follows=follows), values | values_of(**sender)
+        )
     return written.scalar_one_or_none()
 
 

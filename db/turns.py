@@ -329,7 +329,9 @@ def _claim() -> Select[Turn, User, Brand, str]:
         .limit(1)
         .cte("first")
     )
-    free = or_(Turn.state == _QUEUED, Turn.leased_until <= func.clock_timestamp(), Turn.leased_until.is_(None))
+    free = or_(
+        Turn.state == _QUEUED, Turn.leased_until <= func.clock_timestamp(), Turn.leased_until.is_(None)
+    )
     claimed = (
         update(Turn)
         .where(Turn.id == due.c.id, free)

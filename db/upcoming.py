@@ -26,7 +26,7 @@ class Next:
 
 async def take_next(session: Session, chat_id: int, pace: Pace, *, lazily: bool = False) -> Next:
     """The first row of `due`, with room taken for it as `db.pacing.take` does, or what `next_due_s` says. `lazily`: the
-    commit does not wait for the disk; for a transaction that only takes room, which may be forgotten in a power cut."""
+    commit does not wait for the disk; for a transaction that only takes room, which a power cut may forget."""
     values = room_of(chat_id, pace) | {"most": 1, "lazily": lazily}
     row, in_s, later_s, _ = (await session.execute(_take_next(), values)).one()
     seconds = later_s if row is None else in_s
@@ -38,12 +38,13 @@ def _take_next() -> Select[OutboxRow | None, float | None, float | None, str | N
     due = rows_due().cte("due")
     pictures = func.greatest(func.coalesce(func.jsonb_array_length(due.c.payload["media"]), 1), 1)
     later = first_later().scalar_subquery()
+    quickly = func.set_config("synchronous_commit", "off", literal_column("true"))
     return (
         select(
             aliased(OutboxRow, due),
             case((due.c.id.is_not(None), room_for(due, pictures))),
             case((due.c.id.is_(None), later)),
-            case((bindparam("lazily", type_=Boolean), func.set_config("synchronous_commit", "off", literal_column("true")))),
+            case((bindparam("lazily", type_=Boolean), quickly)),
         )
         .select_from(select(literal(1).label("one")).subquery("once"))
         .outerjoin(due, true())
