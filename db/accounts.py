@@ -65,17 +65,6 @@ def _see() -> ReturningInsert[User]:
 
 
 @cache
-def _open_session() -> ReturningInsert[ChatSession]:
-    place = ("user_id", "chat_id", "thread_id")
-    return (
-        insert(ChatSession)
-        .values({name: bindparam(name) for name in place})
-        .on_conflict_do_update(index_elements=place, set_={"last_activity_at": func.now()})
-        .returning(ChatSession)
-    )
-
-
-@cache
 def _meet() -> Select[User, ChatSession]:
     seen = _see().cte("seen")
     place = ("user_id", "chat_id", "thread_id")
@@ -113,30 +102,14 @@ class Accounts:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def see(self, who: TelegramIdentity) -> User:
-        """The person's row: made at the first meeting, brought up to date at every other.
-
-        A locale the person chose stays; Telegram's is only the first guess. Whoever writes has unblocked us.
-        """
-        values = {
-            "telegram_user_id": who.telegram_user_id,
-            "locale": who.locale,
-            "name": who.name,
-            "username": who.username,
-        }
-        result = await self._session.execute(_see(), values, execution_options=FRESH)
-        return result.scalar_one()
-
-    async def open_session(self, user_id: UUID, chat_id: int, thread_id: int = 0) -> ChatSession:
-        """The person's place in this chat (and thread), marked as used just now."""
-        values = {"user_id": user_id, "chat_id": chat_id, "thread_id": thread_id}
-        result = await self._session.execute(_open_session(), values, execution_options=FRESH)
-        return result.scalar_one()
-
     async def meet(
         self, who: TelegramIdentity, chat_id: int, thread_id: int = 0, *, leaving_too: bool = False
     ) -> tuple[User, ChatSession] | None:
-        """`see` and `open_session` at once; None for a person who is being erased, unless those are heard, too."""
+        """The person's row and their place in this chat (and thread), made at the first meeting and brought up to
+        date at every other; None for a person who is being erased, unless those are heard, too.
+
+        A locale the person chose stays; Telegram's is only the first guess. Whoever writes has unblocked us.
+        """
         values = {
             "telegram_user_id": who.telegram_user_id,
             "locale": who.locale,

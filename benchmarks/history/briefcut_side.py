@@ -40,9 +40,11 @@ class Briefcut:
         """The log by one statement, the window by the last of it."""
         chat_id = next(self._chats)
         async with self._database.transaction() as session:
-            accounts = Accounts(session)
-            user = await accounts.see(TelegramIdentity(chat_id, f"person {chat_id}", None, "en"))
-            chat = await accounts.open_session(user.id, chat_id)
+            who = TelegramIdentity(chat_id, f"person {chat_id}", None, "en")
+            met = await Accounts(session).meet(who, chat_id)
+            if met is None:
+                raise RuntimeError("the database is new: nobody is leaving")
+            user, chat = met
             project = await Projects(session, user.id).start(chat)
         async with self._database.transaction() as session:
             values = {"p": project.id, "c": chat_id, "n": messages, "said": SAID, "answered": ANSWERED}

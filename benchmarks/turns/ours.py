@@ -44,10 +44,11 @@ class Briefcut:
         """The chat of a conversation of `messages` messages: the log by one statement, the window by its last."""
         chat_id = next(self._chats)
         async with self._database.transaction() as session:
-            accounts = Accounts(session)
-            user = await accounts.see(TelegramIdentity(chat_id, "Ada", None, "en"))
-            projects = Projects(session, user.id)
-            project = await projects.start(await accounts.open_session(user.id, chat_id))
+            met = await Accounts(session).meet(TelegramIdentity(chat_id, "Ada", None, "en"), chat_id)
+            if met is None:
+                raise RuntimeError("the database is new: nobody is leaving")
+            projects = Projects(session, met[0].id)
+            project = await projects.start(met[1])
             values = {"p": project.id, "c": chat_id, "n": messages - 1, "said": SAID, "answered": ANSWERED}
             await session.execute(text(_LOG), values)
             await session.execute(text(_WINDOW), {"p": project.id, "w": HISTORY_WINDOW})

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from db.accounts import Accounts, TelegramIdentity
 from db.details import Details
 from db.engine import Database, Session
 from db.enums import GenerationJobType
 from db.errors import BadInput, NotFound
 from db.models import AdProject, Asset, Brand, ChatSession, GenerationJob, Script
 from db.projects import Projects
+from tests.support.people import met
 
 ENTRY = {
     "role": "critic",
@@ -26,8 +26,8 @@ ENTRY = {
 
 async def begun(session: Session, number: int = 1) -> AdProject:
     """An ad with a script and a job."""
-    user = await Accounts(session).see(TelegramIdentity(number, "Ada"))
-    ad = await Projects(session, user.id).start(await Accounts(session).open_session(user.id, number))
+    user, chat = await met(session, number)
+    ad = await Projects(session, user.id).start(chat)
     script = Script(project_id=ad.id, storyline="once")
     session.add(script)
     await session.flush()

@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import create_engine, select, text
 
 from db import privacy
-from db.accounts import Accounts, TelegramIdentity
 from db.administration import AuditLog
 from db.base import Base
 from db.engine import Database, libpq_url, psycopg_url
@@ -28,6 +27,7 @@ from db.privacy import Erased, NotYet
 from db.production import Production
 from db.projects import Projects
 from db.wakeups import wake_job, wake_production, wake_turn
+from tests.support.people import met
 from tests.support.world import Person, settle
 
 EMAIL, NAME, USERNAME = "ada@analytical.example", "Ada King-Noel", "countess_ada"
@@ -246,7 +246,7 @@ async def test_locking_stops_what_runs_and_begins_nothing_new(
             ("stopped", False),
             ("running", True),
         }
-        chat = await Accounts(session).open_session(ada.user_id, ada.number)
+        _, chat = await met(session, ada.number, leaving_too=True)
         mine = Projects(session, ada.user_id)
         assert await mine.get(project_id) is None
         assert await mine.recent() == []
@@ -321,7 +321,7 @@ async def test_whoever_comes_back_after_an_erasure_is_new(
     ada, _ = people
     await erased(database, ada)
     async with database.transaction() as session:
-        again = await Accounts(session).see(TelegramIdentity(ada.number, "Ada"))
+        again, _ = await met(session, ada.number)
         assert again.id != ada.user_id
         assert again.deleted_at is None
         assert again.total_cost == 0

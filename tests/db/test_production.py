@@ -7,13 +7,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, text, update
 
-from db.accounts import Accounts, TelegramIdentity
 from db.claims import Claims, Lease
 from db.engine import Database, Session
 from db.enums import AdProjectStatus, GenerationJobStatus
 from db.models import AdProject, GenerationJob, Script, ScriptRevision
 from db.production import Approval, Production, plan
 from db.projects import Projects
+from tests.support.people import met
 from tests.support.states import put_into
 
 SCENES = [{"sceneNumber": 1, "duration": 3}, {"sceneNumber": 2, "duration": 3}]
@@ -21,8 +21,7 @@ SCENES = [{"sceneNumber": 1, "duration": 3}, {"sceneNumber": 2, "duration": 3}]
 
 async def scripted(session: Session, telegram_id: int = 1) -> AdProject:
     """An ad whose script waits for approval at revision 1."""
-    user = await Accounts(session).see(TelegramIdentity(telegram_id, "Ada"))
-    chat = await Accounts(session).open_session(user.id, telegram_id)
+    user, chat = await met(session, telegram_id)
     project = await Projects(session, user.id).start(chat)
     await put_into(session, project.id, AdProjectStatus.SCRIPT_GENERATED)
     project.revision = 1

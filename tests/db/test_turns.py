@@ -8,13 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import func, select, text, update
 
-from db.accounts import Accounts, TelegramIdentity
 from db.bell import Bell
 from db.engine import Database, Session
 from db.enums import AdProjectStatus, ChatRole
 from db.models import AdProject, ChatMessage, Turn
 from db.projects import HISTORY_WINDOW, Projects
 from db.turns import Busy, Turns, stop_topic
+from tests.support.people import met
 from tests.support.states import put_into
 
 CHAT = 700
@@ -22,8 +22,7 @@ CHAT = 700
 
 async def talk(session: Session, words: str = "hello", number: int = 1) -> AdProject:
     """A person says something in a new or the current ad, and an answer is asked for."""
-    user = await Accounts(session).see(TelegramIdentity(CHAT, "Ada"))
-    chat = await Accounts(session).open_session(user.id, CHAT)
+    user, chat = await met(session, CHAT)
     projects = Projects(session, user.id)
     project = await projects.current(chat) or await projects.start(chat)
     await projects.remember(

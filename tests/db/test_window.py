@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import event, text
 
-from db.accounts import Accounts, TelegramIdentity
 from db.engine import Database, Session
 from db.enums import AdProjectStatus, ChatRole
 from db.models import AdProject, ChatMessage
 from db.projects import HISTORY_WINDOW, Projects
+from tests.support.people import met
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -20,9 +20,7 @@ NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 async def an_ad(database: Database, chat_id: int = 7) -> tuple[UUID, UUID]:
     """(person, ad), just begun."""
     async with database.transaction() as session:
-        accounts = Accounts(session)
-        user = await accounts.see(TelegramIdentity(chat_id, "Ada", None, "en"))
-        chat = await accounts.open_session(user.id, chat_id)
+        user, chat = await met(session, chat_id)
         project = await Projects(session, user.id).start(chat)
         return user.id, project.id
 

@@ -25,7 +25,6 @@ from briefcut.periods import Periods
 from briefcut.simulator import ChatStandIn, Limits
 from briefcut.simulator.limits import FloodGate
 from db import outbox
-from db.accounts import Accounts, TelegramIdentity
 from db.bell import Bell
 from db.engine import Database, DatabaseSettings
 from db.models import OutboxRow, User
@@ -35,6 +34,7 @@ from jobs.crew import Crew
 from jobs.engine import EngineSettings, benches, build_app, work
 from tests.jobs.shop import build_shop
 from tests.simulator.stage import TOKEN, PlainSession, serving
+from tests.support.people import met
 
 PEOPLE = 300
 QUICKER = 3.0
@@ -181,7 +181,7 @@ async def test_three_hundred_people_at_once(database: Database, tmp_path: Path) 
         gone = here.people[50:53]
         async with database.transaction() as session:
             for chat in gone:
-                await Accounts(session).see(TelegramIdentity(chat, "Gone"))
+                await met(session, chat, "Gone")
         for chat in gone:
             here.telegram.world.people.set_blocked(here.telegram.world.people.get(chat), True)
         await here.say("10 %", here.people, card=True)

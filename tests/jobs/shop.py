@@ -21,7 +21,6 @@ from bot.app import ChatSettings, build_bot
 from bot.i18n import Speech
 from bot.live import LivePace
 from briefcut.models import chat_models
-from db.accounts import Accounts, TelegramIdentity
 from db.bell import Bell
 from db.engine import Database
 from db.enums import AdProjectStatus, ChatRole
@@ -47,6 +46,7 @@ from jobs.storage import FolderStorage
 from jobs.training.looks import forget_look
 from jobs.training.train import train
 from jobs.turn import answer
+from tests.support.people import met
 from tests.support.states import put_into
 from tests.support.telegram import NOON, TOKEN, RecordingSession
 
@@ -249,8 +249,7 @@ class Shop:
 async def ad(database: Database, person: int = 1) -> AdProject:
     """A person's fresh ad."""
     async with database.transaction() as session:
-        user = await Accounts(session).see(TelegramIdentity(person, f"Person {person}"))
-        chat = await Accounts(session).open_session(user.id, person)
+        user, chat = await met(session, person, f"Person {person}")
         return await Projects(session, user.id).start(chat)
 
 

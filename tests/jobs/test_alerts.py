@@ -25,7 +25,7 @@ async def watched(shop: Shop) -> Shop:
     """Two admins, of whom one has pressed Start; the disk is as full as the test says."""
     shop.crew = replace(shop.crew, admins=ADMINS, spare_bytes=lambda _: 50_000_000_000)
     async with shop.database.transaction() as session:
-        await Accounts(session).see(TelegramIdentity(900, "Root", locale="en"))
+        await Accounts(session).meet(TelegramIdentity(900, "Root", locale="en"), 900)
     assert await alert(shop.crew) == 0, "the first look only remembers when Postgres was started"
     return shop
 
@@ -137,7 +137,7 @@ async def test_an_alert_waits_for_an_admin_who_can_be_told(shop: Shop) -> None:
         "told to nobody, it would rest for an hour"
     )
     async with shop.database.transaction() as session:
-        await Accounts(session).see(TelegramIdentity(900, "Root", locale="en"))
+        await Accounts(session).meet(TelegramIdentity(900, "Root", locale="en"), 900)
     assert await alert(full) == 1
 
 

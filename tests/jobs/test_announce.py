@@ -12,7 +12,7 @@ from aiogram.methods import SendMessage
 from aiohttp import ClientConnectorError
 from sqlalchemy import text
 
-from db.accounts import Accounts, TelegramIdentity
+from db.accounts import Accounts
 from db.administration import Broadcasts
 from db.broadcasting import Announcing
 from db.models import Broadcast
@@ -20,6 +20,7 @@ from jobs.announce import AT_ONCE, announce, announce_tick
 from jobs.say import say
 from jobs.schedule import sweep
 from tests.jobs.shop import Shop
+from tests.support.people import met
 
 PEOPLE = 25
 
@@ -28,7 +29,7 @@ async def begun(shop: Shop) -> UUID:
     """A broadcast to twenty-five people, by the first of them."""
     async with shop.database.transaction() as session:
         for number in range(1, PEOPLE + 1):
-            await Accounts(session).see(TelegramIdentity(number, f"Person {number}"))
+            await met(session, number)
         author = await Accounts(session).of_telegram(1)
         assert author is not None
         row = await Broadcasts(session).draft(author.id, "We are <b>back</b>")

@@ -25,11 +25,11 @@ from bot.i18n import Markup
 from bot.views.example import example_payload
 from bot.views.words import Button, StartLink, Words
 from db import outbox
-from db.accounts import Accounts, TelegramIdentity
 from db.enums import ChatRole
 from db.models import ChatMessage, OutboxRow, User
 from db.production import Production
 from tests.jobs.shop import SPEECH, Shop
+from tests.support.people import met
 
 ANY = SendMessage(chat_id=1, text="…")
 
@@ -171,7 +171,7 @@ async def test_what_telegram_failed_to_take_is_sent_again_in_order(shop: Shop, e
 
 async def test_who_blocked_the_bot_is_remembered_and_left_alone(shop: Shop) -> None:
     async with shop.database.transaction() as session:
-        await Accounts(session).see(TelegramIdentity(1, "Ada"))
+        await met(session, 1)
     shop.session.plan(SendMessage, TelegramForbiddenError(ANY, "bot was blocked by the user"))
     for words in ("first", "second", "third"):
         await say(shop, words)
@@ -184,7 +184,7 @@ async def test_who_blocked_the_bot_is_remembered_and_left_alone(shop: Shop) -> N
     assert await shop.next_job() is None, "nothing is tried again"
 
     async with shop.database.transaction() as session:
-        await Accounts(session).see(TelegramIdentity(1, "Ada"))
+        await met(session, 1)
     await say(shop, "welcome back")
     await shop.work_off()
     assert heard(shop, 1)[-1] == "welcome back"

@@ -149,7 +149,6 @@ _OPERATOR = (
 _SWEEP = "Looks for what is due or old whosever it is, and tells no person; its own test."
 
 SYSTEM: Final[dict[str, str]] = {
-    "db.accounts.Accounts.see": _IDENTITY,
     "db.accounts.Accounts.meet": _IDENTITY,
     "db.accounts.Accounts.of_draft": _IDENTITY,
     "db.accounts.Accounts.of_telegram": _ADMIN,

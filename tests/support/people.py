@@ -36,11 +36,18 @@ class Somebody:
         return self.project.brand_id
 
 
+async def met(
+    session: Session, number: int, name: str = "Ada", *, leaving_too: bool = False
+) -> tuple[User, ChatSession]:
+    """Somebody who writes in the private chat with the bot, and their place there."""
+    found = await Accounts(session).meet(TelegramIdentity(number, name), number, leaving_too=leaving_too)
+    assert found is not None
+    return found
+
+
 async def somebody(session: Session, number: int = 1) -> Somebody:
     """A person who wrote for the first time, with an empty ad."""
-    accounts = Accounts(session)
-    user = await accounts.see(TelegramIdentity(number, f"Person {number}"))
-    chat = await accounts.open_session(user.id, number)
+    user, chat = await met(session, number, f"Person {number}")
     return Somebody(user, chat, await Projects(session, user.id).start(chat))
 
 
