@@ -273,12 +273,16 @@ def merge(brief: Brief, facts: Mapping[str, Any], *, assumed: Iterable[str] = ()
     return Brief.model_validate(values)
 
 
+_GUESSED_WELL: Final = ("duration", "call_to_action")
+
+
 def missing(brief: Brief, *, has_photo: bool = False, asked: Sequence[str] = ()) -> tuple[Slot, ...]:
     """The questions still worth asking, the most telling first; empty means that the script can be written.
 
     A question that was asked and reminded of is not asked a third time (the product excepted: nobody can
     guess it). The key message is worth a question only in an interview: who says everything else in one
-    breath is not held up. The photo comes last and once.
+    breath is not held up; nor is anybody who was asked already, for a length or a call that alone is open, as both
+    are guessed well and changed by a tap. The photo comes last and once.
     """
     wanted: list[Slot] = []
     facts: tuple[Slot, ...] = (
@@ -294,6 +298,8 @@ def missing(brief: Brief, *, has_photo: bool = False, asked: Sequence[str] = ())
         if not brief.knows(slot) and (slot == "product" or tries <= REMINDERS):
             wanted.append(slot)
     questions = {name for name in asked if name != "photo"}
+    if questions and len(wanted) == 1 and wanted[0] in _GUESSED_WELL:
+        wanted = []
     if len(questions) >= ENOUGH and brief.knows("product") and _settled(brief, asked):
         return ()
     repeats = [name for name in asked if name != "product"]

@@ -80,6 +80,17 @@ def test_who_says_everything_at_once_is_not_asked_for_a_message() -> None:
     assert missing(brief, asked=["target_audience"]) == ("key_message", "photo")
 
 
+@pytest.mark.parametrize("slot", ["duration", "call_to_action"])
+def test_a_length_or_a_call_alone_holds_nobody_up_who_was_asked_before(slot: str) -> None:
+    brief = FULL.model_copy(update={slot: None})
+
+    assert missing(brief) == (slot, "photo")
+    assert missing(brief, asked=["target_audience"]) == ("photo",)
+    assert missing(brief, asked=["target_audience"], has_photo=True) == ()
+    both = FULL.model_copy(update={"duration": None, "call_to_action": None})
+    assert missing(both, asked=["target_audience"], has_photo=True) == ("duration", "call_to_action")
+
+
 def test_the_open_question_is_the_last_one_while_unanswered() -> None:
     assert open_question(Brief(), has_photo=False, asked=["product"]) == "product"
     assert open_question(FULL, has_photo=False, asked=["product", "duration"]) is None
