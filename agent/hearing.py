@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any, Final
@@ -15,6 +15,8 @@ from agent.copywriter import capitalised
 from agent.interview_words import Speech
 from agent.project import Project
 from agent.reading.audience import is_people
+from agent.reading.languages import WORDS
+from agent.reading.manners import sentences
 from agent.scene_words import scene_wishes_in
 from agent.tapping import tapped
 from agent.tongue import shown_language
@@ -34,6 +36,10 @@ _BREAK: Final = re.compile(
     r"котор\w+|чтобы|для|с|со|из|без|потому|когда|и (?:получи|узнай|попробуй)\w*)\b)",
     re.I,
 )
+# Beside an answer that nobody could read these say nothing against its being one.
+_BESIDES: Final = frozenset(("foreign", "greeting", "thanks"))
+# After so many reminders of it whatever is said is taken for the product.
+_PATIENCE: Final = 3
 _NOT_AN_ANSWER: Final = re.compile(r"^\W*(?:this|that|it)(?:'s| is)\b|^\W*(?:our|my|the)\b", re.I)
 
 
@@ -71,20 +77,24 @@ def read_turn(project: Project, text: str, slot: Slot | None, language: str = "e
         facts |= reading.facts
         brand |= reading.brand
     intents = frozenset().union(*(reading.intents for reading in readings))
-    if slot == "product" and not (facts or brand or intents) and _names_something(text, project):
-        facts["product"] = text.strip(" .,!;:")
+    if slot == "product" and "product" not in facts and (said := _last_resort(text, project, intents)):
+        facts = {"product": said}
     edits = (edit for reading in readings for edit in reading.edits)
     return Reading(facts, brand, intents, (*edits, *scenes))
 
 
-def _names_something(text: str, project: Project) -> bool:
-    """Whether `text`, which nobody could read, must be the product: a few words after the question was put twice."""
-    return (
-        project.asked.count("product") >= MOST_PRODUCT_QUESTIONS
-        and 1 <= len(text.split()) <= MOST_NAME_WORDS
-        and re.search(r"[^\W\d_]{3}", text) is not None
-        and not text.rstrip().endswith("?")
-    )
+def _last_resort(text: str, project: Project, intents: Collection[str]) -> str | None:
+    """What must be the product though nobody saw one in `text`: a few words after the question was put twice, some more
+    after that, and in the end any sentence that asks nothing. Nobody is asked for ever."""
+    again = project.asked.count("product") - MOST_PRODUCT_QUESTIONS
+    patient = again < _PATIENCE
+    if again < 0 or (patient and ("?" in text or set(intents) - _BESIDES)):
+        return None
+    most = MOST_PRODUCT_WORDS if again else MOST_NAME_WORDS
+    said = [text] if patient else [text[a:b] for a, b in sentences(text)]
+    polite = (one for one in said if not any(words.abuse.search(one) for words in WORDS.values()))
+    names = (one.strip(" .,!;:\n") for one in polite if "?" not in one and re.search(r"[^\W\d_]{3}", one))
+    return next((name for name in names if len(name.split()) <= most), None)
 
 
 def hear(project: Project, reading: Reading, slot: Slot | None, say: Speech) -> Heard:

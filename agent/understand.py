@@ -62,5 +62,5 @@ def understand(
     if code in WORDS:
         facts, brand, intents, edits = read(text, open_slot, has_script, code)
     else:
-        facts, brand, intents, edits = read_foreign(text, open_slot, has_script)
+        facts, brand, intents, edits = read_foreign(text, open_slot, has_script, code)
     return Reading(MappingProxyType(facts), MappingProxyType(brand), frozenset(intents), tuple(edits))

@@ -1,11 +1,18 @@
-"""Which messages are not English, and what is unmistakable in them all the same: seconds, placements, colours."""
+"""Which messages are not English, and what is understood of them all the same.
+
+Seconds, placements and colours can't be mistaken in any language. What is advertised, for whom and why is guessed where
+the network knows the words: it was taught in three languages, but had read these before.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Any, Final
 
+from agent.reading.facts import facts_of
+from agent.reading.features import page as seen
 from agent.reading.languages import WORDS
+from agent.reading.network import network
 from agent.reading.values import known_place
 from agent.understand_page import Page
 
@@ -45,6 +52,10 @@ _SPANISH_TOO: Final = frozenset(("no", "me"))
 _ENTRIES: Final = {
     code: (frozenset(_STRONG[code].split()), frozenset(_WEAK[code].split())) for code in _STRONG
 }
+# Languages whose words the network knows (`training/vocabulary.py`), and how sure it has to be of what is untaught.
+GUESSED: Final = frozenset(("de", "fr", "it", "pt"))
+_SURE: Final = 0.8
+_PHRASES: Final = ("product", "target_audience", "key_message", "offer", "tone", "call_to_action", "brand")
 _SECONDS: Final = re.compile(
     r"\b(\d{1,3})[\s-]*(?:s|sek|sekunden?|segundos?|seg|secondes?|secondi?|secondo|sec|seconden|sekund\w*|saniye|"
     r"секунд\w*|сек|с|秒|초)(?![^\W\d_])",
@@ -93,12 +104,13 @@ def spoken_language(text: str) -> str | None:
 
 
 def read_foreign(
-    text: str, open_slot: str | None, has_script: bool
+    text: str, open_slot: str | None, has_script: bool, code: str
 ) -> tuple[dict[str, Any], dict[str, Any], set[str], list[str]]:
-    """(facts, brand facts, intents, edits) of a message that isn't English: only what can't be mistaken."""
-    page = Page(text)
+    """(facts, brand facts, intents, edits) of a message that isn't English: what can't be mistaken, and what the
+    network is sure of where it knows the words of the language `code`."""
+    guessed, brand = _guessed(text, open_slot) if code in GUESSED and not has_script else ({}, {})
     facts: dict[str, Any] = {}
-    brand: dict[str, Any] = {}
+    page = Page(text)
     if (match := page.take(_SECONDS)) and int(match[1]) >= 3:
         facts["duration"] = float(match[1])
     place = known_place(page.text, WORDS["en"], asked=open_slot == "placement")
@@ -117,13 +129,22 @@ def read_foreign(
         open_slot
         and answers
         and not facts
+        and open_slot not in guessed
         and not text.rstrip().endswith("?")
         and 1 <= len(first.split()) <= 10
     ):
         plain = first.strip(" \"'„“”»«")
         if re.search(r"[^\W\d_\u3040-\u9fff]{3}", plain) and not _NO_ANSWER.search(plain):
-            facts[open_slot] = plain
-    return facts, brand, {"foreign"}, []
+            return {open_slot: plain}, {}, {"foreign"}, []
+    return guessed | facts, brand, {"foreign"}, []
+
+
+def _guessed(text: str, open_slot: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(facts, brand facts) that the network is sure of."""
+    marks = network().read(seen(text, open_slot, "en"))
+    spans = [span for span in marks.spans() if span.tag in _PHRASES and span.sure >= _SURE]
+    spans = [span for span in spans if not _NO_ANSWER.search(text[span.start : span.end])]
+    return facts_of(text, spans, WORDS["en"], open_slot)
 
 
 # Greetings, wishes for an ad, and words that say that nothing was decided.

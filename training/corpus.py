@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,6 +42,13 @@ def example(line: str) -> Example:
         text += mark[2]
         at = mark.end()
     return Example(text + marked[at:], None if asked == "-" else asked, tuple(spans))
+
+
+def parted(corpus: Sequence[Example], fold: int, folds: int) -> tuple[list[Example], list[Example]]:
+    """(what is learned from, what is left to be read unseen) when `fold`, from 0, of so many is left out."""
+    mixed = list(corpus)
+    random.Random(7).shuffle(mixed)
+    return [one for i, one in enumerate(mixed) if i % folds != fold], mixed[fold::folds]
 
 
 def labels(spans: tuple[Span, ...], found: Sequence[Token]) -> list[str]:

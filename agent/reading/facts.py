@@ -37,6 +37,10 @@ _LEADS: Final[Mapping[str, re.Pattern[str]]] = {
     "tone": re.compile(r"^(?:по-моему|imo|creo que|i think|maybe|something) (?=\w)", re.I),
     "product": re.compile(r"^(?:(?:ok|okay|so|well|um|uh|ну|так|bueno|pues|product|producto) )+(?=\w)", re.I),
 }
+# What trails one.
+_TRAILS: Final[Mapping[str, re.Pattern[str]]] = {
+    "offer": re.compile(r"(?<=free) (?:deal|offer|promo)$", re.I)
+}
 _ARTICLES: Final = re.compile(
     r"^(?:an?|the|our|my|un|una|unos|unas|el|la|los|las|nuestr[oa]s?|mis?"
     r"|наш(?:[аеиу]|ей|его|их|им|ему)?|мо(?:[йяеию]|ей|его|их|им|ему))\s+(?=\w)",
@@ -110,6 +114,7 @@ def _phrase(text: str, spans: Sequence[Span], name: str, words: Words) -> str | 
     for span in whole:
         value = values.trimmed(text[span.start : span.end])
         value = _LEADS[name].sub("", value) if name in _LEADS else value
+        value = _TRAILS[name].sub("", value) if name in _TRAILS else value
         value = value if name in _WHOLE else _ARTICLES.sub("", value)
         if (
             not no_value(value, name, words)

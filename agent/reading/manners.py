@@ -16,6 +16,11 @@ from agent.reading.words import Words
 GAP: Final = "¦"
 _SENTENCE: Final = re.compile(r"(?:[^.!?…\n]|[.](?=\S))+[.!?…)\n]*|[.!?…\n]+")
 _EDGES: Final = f" \t\n.,;:!?…-–—()*{GAP}"
+# Whoever writes the marks of another speaker poses as one; what follows them is said by nobody.
+_POSING: Final = re.compile(
+    r"(?is:</?(?:system|assistant|user|developer|tool)\b[^<>]*>.*|\[/?(?:system|assistant|user|developer|inst)\].*)"
+    r"|(?s:\bSYSTEM:.*)|(?ims:^\s*(?:system|assistant|developer)\s*:.*)"
+)
 # Words that leave a choice to us to one ear and decline an offer to the other.
 _SURE: Final = 0.5
 
@@ -23,6 +28,11 @@ _SURE: Final = 0.5
 def sentences(text: str) -> list[tuple[int, int]]:
     """Where the sentences of `text` begin and end."""
     return [match.span() for match in _SENTENCE.finditer(text) if match.group().strip()]
+
+
+def before_posing(text: str) -> str:
+    """`text` up to where it poses as somebody other than the marketer."""
+    return _POSING.split(text, maxsplit=1)[0]
 
 
 def ordered(text: str, words: Words) -> list[tuple[int, int]]:

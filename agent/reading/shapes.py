@@ -53,7 +53,7 @@ _NAMES: Final = tuple(
 
 # Labels that can be nothing else before a colon.
 _LABELS: Final = tuple(
-    (name, re.compile(rf"(?:^|(?<=[\n.;!?]))\W*(?:{said})\s*[:=]\s*(?P<value>[^\n.;!?]+)", re.I))
+    (name, re.compile(rf"(?:^|(?<=[\n.;!?]))\W*(?:{said})\s*[:=]\s*(?P<value>(?:[^\n.;!?]|\.(?=\S))+)", re.I))
     for name, said in (
         ("product", r"product|producto|продукт|товар"),
         (

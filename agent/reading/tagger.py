@@ -1,21 +1,24 @@
-"""The trained tagger of a language: linear-chain conditional random fields, read from the package once."""
+"""What reads the words of a message: a tagger of the language, which knows the forms, and the network, which knows what
+words mean. Both are read from the package once, and asked together."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from agent.reading.facts import Span
 from agent.reading.features import Page, features
+from agent.reading.marks import OUTSIDE, Marks
+from agent.reading.network import Network, network
 
 MODELS: Final = Path(__file__).parent / "models"
+# How much the network counts beside the tagger. Found on messages that neither was trained on.
+SHARE: Final = 0.7
 
 
 class Tagger:
-    """Finds the spans of a page. Safe to share between threads."""
+    """Linear-chain conditional random fields of one language. Safe to share between threads."""
 
     def __init__(self, model: Path) -> None:
         import pycrfsuite
@@ -23,50 +26,45 @@ class Tagger:
         self._crf: Any = pycrfsuite.Tagger()
         self._crf.open(str(model))
         self._lock = threading.Lock()
+        self.labels = tuple(sorted(self._crf.labels()))
 
-    def spans(self, page: Page) -> list[Span]:
-        """The spans of `page` from left to right, each with how sure its least sure token is."""
-        if not page.tokens:
-            return []
+    def read(self, page: Page) -> Marks:
+        """How likely each label is at each token of `page`."""
+        import numpy as np
+
         with self._lock:
-            self._crf.set(features(page))
-            marks: Sequence[str] = self._crf.tag()
-            return self._collected(page, marks)
+            if page.tokens:
+                self._crf.set(features(page))
+            likely = [
+                [self._crf.marginal(label, i) for label in self.labels] for i in range(len(page.tokens))
+            ]
+        return Marks(page, self.labels, np.asarray(likely, np.float32).reshape(len(likely), len(self.labels)))
 
-    def _collected(self, page: Page, marks: Sequence[str]) -> list[Span]:
-        found: list[Span] = []
-        for i, (token, mark) in enumerate(zip(page.tokens, marks, strict=True)):
-            if mark == "O":
-                continue
-            kind, tag = mark[0], mark[2:]
-            sure = max(
-                self._crf.marginal(f"{k}-{tag}", i) if f"{k}-{tag}" in self._names else 0.0 for k in "BI"
-            )
-            goes_on = kind == "I" and i and marks[i - 1] != "O" and marks[i - 1][2:] == tag
-            if goes_on:
-                last = found[-1]
-                found[-1] = Span(tag, last.start, token.end, min(last.sure, sure))
-            else:
-                found.append(Span(tag, token.start, token.end, sure))
+
+class Both:
+    """A tagger and a network, whose opinions are added up."""
+
+    def __init__(self, tagger: Tagger, other: Network, share: float = SHARE) -> None:
+        self._tagger, self._network, self._share = tagger, other, share
+        self._labels = tuple(sorted({OUTSIDE, *tagger.labels, *other.labels}))
+
+    def read(self, page: Page) -> Marks:
+        """How likely each label is at each token of `page`; what is too long for the network the tagger reads alone."""
+        import numpy as np
+
+        marks = self._tagger.read(page)
+        alone = self._placed(np, marks.likely, marks.labels)
+        other = self._placed(np, self._network.probabilities(page), tuple(self._network.labels))
+        share = self._share * (other.sum(1, keepdims=True) > 0)
+        return Marks(page, self._labels, (1 - share) * alone + share * other)
+
+    def _placed(self, np: Any, likely: Any, labels: tuple[str, ...]) -> Any:
+        found = np.zeros((len(likely), len(self._labels)), np.float32)
+        found[:, [self._labels.index(label) for label in labels]] = likely
         return found
-
-    def leaning(self, page: Page, tag: str) -> float:
-        """How much of `page` could be `tag`: the mean over its words, between 0 and 1."""
-        with self._lock:
-            self._crf.set(features(page))
-            words = [i for i, token in enumerate(page.tokens) if token.text[0].isalnum()]
-            if not words or f"I-{tag}" not in self._names:
-                return 0.0
-            likely: float = sum(self._crf.marginal(f"{k}-{tag}", i) for i in words for k in "BI")
-            return likely / len(words)
-
-    @property
-    def _names(self) -> Sequence[str]:
-        names: Sequence[str] = self._crf.labels()
-        return names
 
 
 @cache
-def tagger(code: str) -> Tagger:
-    """The tagger of the language `code`."""
-    return Tagger(MODELS / f"{code}.crfsuite")
+def tagger(code: str) -> Both:
+    """What reads the language `code`."""
+    return Both(Tagger(MODELS / f"{code}.crfsuite"), network())

@@ -11,6 +11,7 @@ from agent.copywriter import names_for
 from agent.interview_words import speech_in
 from agent.project import Photo
 from agent.turn import ChatLine
+from agent.understand import understand
 from agent.understand_foreign import foreign_language
 from tests.agent.conversation import Conversation
 
@@ -102,21 +103,42 @@ async def test_renaming_after_the_script_changes_the_name_and_no_other_word() ->
 
 
 FOREIGN = {
-    "Hallo, ich brauche eine 15 Sekunden Werbung für unser Bier": ("de", 15.0),
-    "Bonjour, nous voulons une pub de 30 secondes pour notre café": ("fr", 30.0),
-    "クラフトビールの広告を作りたい": ("ja", None),
+    "Hallo, ich brauche eine 15 Sekunden Werbung für unser Bier": ("de", "Bier", 15.0),
+    "Bonjour, nous voulons une pub de 30 secondes pour notre café": ("fr", "café", 30.0),
+    "クラフトビールの広告を作りたい": ("ja", None, None),
 }
 
 
 @pytest.mark.parametrize("said", FOREIGN)
-async def test_another_language_is_said_plainly_and_only_the_unmistakable_is_kept(said: str) -> None:
-    language, seconds = FOREIGN[said]
+async def test_another_language_is_said_plainly_and_kept_is_what_is_sure(said: str) -> None:
+    language, product, seconds = FOREIGN[said]
     result = await Conversation().say(said)
 
     assert foreign_language(said) == language
     assert "English, Spanish and Russian" in result.reply
-    assert (result.brief.product, result.brief.duration) == (None, seconds)
-    assert "What are we advertising?" in result.reply
+    assert (result.brief.product, result.brief.duration) == (product, seconds)
+    assert ("What are we advertising?" in result.reply) == (product is None)
+
+
+@pytest.mark.parametrize(
+    ("said", "slot", "facts"),
+    [
+        ("Hallo, wir brauchen eine Werbung für unseren Bio-Honig, Zielgruppe junge Familien, für Instagram", None,
+         {"product": "Bio-Honig", "target_audience": "junge Familien", "placement": "instagram_reels"}),
+        ("dass er 24 Stunden heiß bleibt und nicht leckt", "key_message",
+         {"key_message": "24 Stunden heiß bleibt und nicht leckt"}),
+        ("Bonjour, je voudrais une pub pour mon salon de coiffure", "product", {"product": "salon de coiffure"}),
+        ("ciao, vorrei un annuncio per la mia gelateria, per famiglie con bambini", None,
+         {"product": "gelateria", "target_audience": "famiglie con bambini"}),
+        ("oi, preciso de um anúncio para meu estúdio de pilates, não uma academia", None,
+         {"product": "estúdio de pilates"}),
+        ("Guten Tag, was kostet das eigentlich?", "product", {}), ("je ne sais pas encore", "product", {}),
+    ],
+)  # fmt: skip
+def test_languages_that_nobody_taught_are_guessed_where_their_words_are_known(
+    said: str, slot: str | None, facts: dict[str, object]
+) -> None:
+    assert understand(said, open_slot=slot).facts == facts
 
 
 @pytest.mark.parametrize(
@@ -190,3 +212,22 @@ async def test_markup_goes_and_joined_emoji_and_quotes_stay() -> None:
     assert result.brand.title == 'The "Co"'
     assert Brief(product="<i>Zap</i> 👩‍🚀").product == "Zap 👩‍🚀"
     assert BrandFacts(title="<script>x</script>").title == "x"
+
+
+@pytest.mark.parametrize(
+    ("answers", "product"),
+    [
+        (["why do you ask?", "who are you?", "gloop snarks"], "gloop snarks"),
+        (["why do you ask?", "what?", "a joke?", "really?", "are you mad? you idiot bot. it snarks"], "it snarks"),
+        (["was?", "wie bitte?", "Gloop und Snarks und alle ihre vielen kleinen Freunde"], "Gloop"),
+    ],
+)  # fmt: skip
+async def test_nobody_is_asked_for_the_product_for_ever(answers: list[str], product: str) -> None:
+    talk = Conversation()
+    await talk.say("hello")
+    for words in answers[:-1]:
+        assert (await talk.say(words)).brief.product is None
+    last = await talk.say(answers[-1])
+
+    assert last.brief.product is not None
+    assert product in last.brief.product

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.conversation.grading import LANGUAGES, UTTERANCES, faults, lines, slot_score
 
 # The held halves never fall below what was reached; the aim is 0.95.
-FLOORS = {"en": 0.65, "es": 0.62, "ru": 0.70}
+FLOORS = {"en": 0.76, "es": 0.745, "ru": 0.81}
 FROZEN = {
     "en": "c9fe223d2e81fb5c6fcb498604ceb25a25dab7c57ac40046f6cd7133198612a9",
     "es": "2454c13214e463000ebeaa181610aace8219ac444a1759d73ca253f23f0676bd",
