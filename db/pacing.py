@@ -8,6 +8,7 @@ from then on one per pause. Telegram's own pauses (`held_until`) are `db.outbox.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -15,7 +16,9 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     DateTime,
+    Integer,
     Interval,
+    Select,
     TextClause,
     bindparam,
     cast,
@@ -27,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from db.engine import Database, Session
+from db.engine import Database
 from db.errors import DatabaseUnavailable
 from db.models.runtime import ChatHold
 from db.pace import Pace
@@ -39,16 +42,10 @@ SPARED: Final = 0.5
 """What may be left out (drafts, signs of typing) leaves this share of everybody's burst to what must be said."""
 
 
-async def take(session: Session, chat_id: int, pace: Pace, *, messages: int = 1) -> float:
-    """Takes room for so many messages to `chat_id`: the seconds until they may be sent (0: now). The room is taken
-    even if nobody sends."""
-    wait = (await session.execute(_TAKE, _room(chat_id, pace, messages))).scalar_one()
-    return max(0.0, float(wait))
-
-
 def room_for(row: CTE, messages: ColumnElement[int]) -> ColumnElement[Any]:
-    """`take` as a column of a statement that finds with `row` what is sent (its `chat_id`; none: no room is taken), so
-    many `messages`. The statement's values are `room_of`."""
+    """Takes room for so many `messages` to the chat of `row` (its `chat_id`; without a row no room is taken), as a
+    column of a statement whose values are `room_of`: the seconds until they may be sent, not above 0 where that is now.
+    The room is taken even if nobody sends."""
     now, hold, many = func.clock_timestamp(), ChatHold.free_at, select(messages).scalar_subquery()
 
     def moved(name: str, chat: ColumnElement[int], whose: CTE, kept: Any) -> CTE:
@@ -71,7 +68,8 @@ def room_for(row: CTE, messages: ColumnElement[int]) -> ColumnElement[Any]:
 
 def room_of(chat_id: int, pace: Pace) -> dict[str, Any]:
     """The values of `room_for`."""
-    return _room(chat_id, pace, 1)
+    (pause, burst), (all_pause, all_burst) = pace.of(chat_id), pace.of_all
+    return {"chat": chat_id, "pause": pause, "burst": burst, "all_pause": all_pause, "all_burst": all_burst}
 
 
 class Gate:
@@ -81,10 +79,11 @@ class Gate:
         self._database = database
         self._pace = pace
 
-    async def take(self, chat_id: int) -> float:
-        """As `take`. A database that is away can't be asked, and keeps nobody from being answered."""
+    async def take(self, chat_id: int, *, messages: int = 1) -> float:
+        """Takes room for so many messages: the seconds until they may be sent (0: now). A database that is away can't
+        be asked, and keeps nobody from being answered."""
         try:
-            wait = await self._database.ask(_TAKE, _room(chat_id, self._pace, 1))
+            wait = await self._database.ask(_take(), room_of(chat_id, self._pace) | {"messages": messages})
         except DatabaseUnavailable:
             return 0.0
         return max(0.0, float(wait))
@@ -106,16 +105,11 @@ class Gate:
             return
 
 
-def _room(chat_id: int, pace: Pace, messages: int) -> dict[str, Any]:
-    pause, burst = pace.of(chat_id)
-    all_pause, all_burst = pace.of_all
-    return {
-        "chat": chat_id,
-        "pause": pause * messages,
-        "burst": burst,
-        "all_pause": all_pause * messages,
-        "all_burst": all_burst,
-    }
+@cache
+def _take() -> Select[Any]:
+    chat, many = cast(bindparam("chat"), BigInteger), cast(bindparam("messages"), Integer)
+    given = select(chat.label("chat_id"), many.label("messages")).cte("given")
+    return select(room_for(given, given.c.messages))
 
 
 def _statement(words: str) -> TextClause:
@@ -132,26 +126,6 @@ HOLD: Final = _statement(
 )
 """Holds `:chat` for `:pause` from now on, or for as long as it is held already."""
 
-# The chat's row first, everybody's last: so no two of them wait for each other.
-_TAKE: Final = _statement(
-    """
-    WITH mine AS (
-        INSERT INTO chat_holds AS h (chat_id, free_at)
-        VALUES (:chat, clock_timestamp() - CAST(:burst AS interval) + CAST(:pause AS interval))
-        ON CONFLICT (chat_id) DO UPDATE
-           SET free_at = greatest(h.free_at, clock_timestamp() - CAST(:burst AS interval)) + CAST(:pause AS interval)
-        RETURNING greatest(h.held_until, h.free_at - CAST(:pause AS interval)) AS at
-    ), everybody AS (
-        INSERT INTO chat_holds AS h (chat_id, free_at)
-        SELECT 0, clock_timestamp() - CAST(:all_burst AS interval) + CAST(:all_pause AS interval) FROM mine
-        ON CONFLICT (chat_id) DO UPDATE
-           SET free_at = greatest(h.free_at, clock_timestamp() - CAST(:all_burst AS interval))
-                         + CAST(:all_pause AS interval)
-        RETURNING h.free_at - CAST(:all_pause AS interval) AS at
-    )
-    SELECT extract(epoch FROM greatest(mine.at, everybody.at) - clock_timestamp()) FROM mine, everybody
-    """
-)
 # Everybody waits for everybody's row: it is not held until the disk has it. A power cut may forget a draft's room.
 _SPARE: Final = _statement(
     """

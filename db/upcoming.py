@@ -25,7 +25,7 @@ class Next:
 
 
 async def take_next(session: Session, chat_id: int, pace: Pace, *, lazily: bool = False) -> Next:
-    """The first row of `due`, with room taken for it as `db.pacing.take` does, or what `next_due_s` says. `lazily`: the
+    """The first row of `due`, with room taken for it (`db.pacing`), or what `next_due_s` says. `lazily`: the
     commit does not wait for the disk; for a transaction that only takes room, which a power cut may forget."""
     values = room_of(chat_id, pace) | {"most": 1, "lazily": lazily}
     row, in_s, later_s, _ = (await session.execute(_take_next(), values)).one()

@@ -10,7 +10,7 @@ from db import outbox
 from db.engine import Database, DatabaseSettings
 from db.models.runtime import ChatHold
 from db.pace import ALL_BURST, CHAT_BURST, GROUP_BURST, Pace
-from db.pacing import EVERYBODY, Gate, take
+from db.pacing import EVERYBODY, Gate
 
 CHAT = 4711
 SLOW = Pace(chat_s=100.0, group_s=400.0, all_s=0.0)
@@ -19,10 +19,8 @@ SLOW = Pace(chat_s=100.0, group_s=400.0, all_s=0.0)
 
 async def waits(database: Database, chat: int, pace: Pace, times: int, *, messages: int = 1) -> list[int]:
     """Seconds of each, in whole pauses of the chat."""
-    found = []
-    for _ in range(times):
-        async with database.transaction() as session:
-            found.append(await take(session, chat, pace, messages=messages))
+    gate = Gate(database, pace)
+    found = [await gate.take(chat, messages=messages) for _ in range(times)]
     pause, _ = pace.of(chat)
     return [round(wait / pause.total_seconds()) for wait in found]
 
@@ -39,8 +37,8 @@ async def test_all_chats_together_have_a_pace_over_all_processes(database: Datab
     other = Database(DatabaseSettings(database.settings.url, pool_size=1))
     found = []
     for number in range(ALL_BURST + 2):
-        async with (database, other)[number % 2].transaction() as session:
-            found.append(round(await take(session, CHAT + number, pace) / pace.all_s))
+        gate = Gate((database, other)[number % 2], pace)
+        found.append(round(await gate.take(CHAT + number) / pace.all_s))
     await other.dispose()
     assert found == [0] * ALL_BURST + [1, 2]
 

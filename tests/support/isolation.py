@@ -191,7 +191,6 @@ SYSTEM: Final[dict[str, str]] = {
     "db.outbox.mark_failed": _SENDER,
     "db.outbox.hold_chat": _SENDER,
     "db.outbox.chats_waiting": _SWEEP,
-    "db.pacing.take": _SENDER,
     "db.production.Production.project": _PIPELINE,
     "db.production.Production.jobs": _PIPELINE,
     "db.production.Production.job": _PIPELINE,
