@@ -39,6 +39,11 @@ class Marks:
                 found.append(Span(tag, tokens[i].start, tokens[i].end, sure))
         return found
 
+    def sure(self, span: Span, *tags: str) -> float:
+        """How sure it is that the words of `span` are one of `tags`: of the least sure token."""
+        inside = [i for i, token in enumerate(self.page.tokens) if span.start <= token.start < span.end]
+        return min((sum(self._of(i, tag) for tag in tags) for i in inside), default=0.0)
+
     def leaning(self, tag: str) -> float:
         """How much of the page could be `tag`: the mean over its words, between 0 and 1."""
         words = [i for i, token in enumerate(self.page.tokens) if token.text[0].isalnum()]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from agent.reading import manners
 from agent.reading.facts import Span, facts_of, no_value
 from agent.reading.features import page
 from agent.reading.languages import WORDS
-from agent.reading.marks import Tags
+from agent.reading.marks import Marks, Tags
 from agent.reading.shapes import labelled, read_bare, read_instead, read_name, read_shapes
 from agent.reading.tagger import tagger
 from agent.reading.values import trimmed
@@ -47,6 +48,8 @@ _LEAN: Final = 0.2
 _LEAN_SHORT: Final = 0.2
 _SHORT: Final = 3
 _SURE_MANNERS: Final = 0.85
+# As a product a name that rather is a brand has to be at least so likely.
+_SURE_OF_EITHER: Final = 0.25
 
 
 def read(text: str, slot: str | None, has_script: bool, code: str) -> Read:
@@ -159,7 +162,7 @@ def statements(
     asked = slot if slot != "photo" else None
     seen = page(text, asked, words.code)
     marks = by.read(seen)
-    found = marks.spans()
+    found = _named(marks.spans(), marks)
     questions = manners.asked_in(text, words, slot)
     spans = [span for span in found if _counts(span, asked, questions)]
     if not {span.tag for span in spans} & {*_BRIEFING, asked}:
@@ -197,6 +200,19 @@ def statements(
         ):
             facts[asked] = answer.lower() if asked == "tone" else answer
     return facts, brand, intents - {"stalling"}
+
+
+def _named(found: list[Span], marks: Marks) -> list[Span]:
+    """What is advertised by a name alone (“a story for Lumen Lamp”) is as much a brand as a product: where nothing else
+    is either, it is the product, as sure as it is one of both."""
+    if {"product", "brand"} <= {span.tag for span in found}:
+        return found
+    return [
+        replace(span, tag="product", sure=marks.sure(span, "brand", "product"))
+        if span.tag in ("product", "brand") and marks.sure(span, "product") >= _SURE_OF_EITHER
+        else span
+        for span in found
+    ]
 
 
 # Takes back what was said before: “everyone. no hold on, …”, “elegante, no, …”.

@@ -69,14 +69,20 @@ _LABELS: Final = tuple(
         ("tone", r"tone(?: of voice)?|tono|тон|тональность"),
     )
 )
+# “The product is Lumen Lamp”: said as a sentence it has to be a name, as much else is said of products.
+_NAMED: Final = re.compile(
+    r"(?:^|(?<=[\n.;!?]))\W*(?:(?:the|our|el|nuestro|наш) )?(?:product|producto|продукт|товар)\s+(?:is|es|[–—-]|это)\s+"
+    r"(?P<value>(?-i:[A-ZÁÉÍÓÚÑА-ЯЁ«\"“])(?:[^\n.;!?,]|\.(?=\S))+)",
+    re.I,
+)
 _MOST_LABELLED: Final = 20
 
 
 def labelled(text: str, known: Collection[str]) -> list[Span]:
     """The values after labels of slots that are not `known` yet."""
     found = []
-    for name, pattern in _LABELS:
-        match = None if name in known else pattern.search(text)
+    for name, pattern in (*_LABELS, ("product", _NAMED)):
+        match = None if name in known or name in {span.tag for span in found} else pattern.search(text)
         if match and re.search(r"[^\W_]", match["value"]) and len(match["value"].split()) <= _MOST_LABELLED:
             found.append(Span(name, *match.span("value")))
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -31,11 +30,10 @@ def test_a_line_becomes_text_with_spans_and_labels() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(WORDS))
-@pytest.mark.parametrize(("folder", "least"), [(CORPUS, 1000), (CORPUS / "next", 500)])
-def test_every_line_is_well_formed_and_every_slot_is_learned(folder: Path, least: int, code: str) -> None:
-    found = examples(folder / f"{code}.txt")
+def test_every_line_is_well_formed_and_every_slot_is_learned(code: str) -> None:
+    found = examples(CORPUS / f"{code}.txt")
 
-    assert len(found) > least
+    assert len(found) > 4000
     assert {span.tag for made in found for span in made.spans} <= TAGS
     assert {made.asked for made in found} <= {None, "offer", "tone", *SLOTS}
     assert not [made.text for made in found if re.search(r"[\[\]]", made.text)]

@@ -109,3 +109,14 @@ def test_a_name_before_what_it_names_is_the_brand(text: str, language: str, bran
     read = understand(text, open_slot="product", language=language)
 
     assert (read.brand.get("title"), read.facts.get("product")) == (brand, product)
+
+
+@pytest.mark.parametrize(
+    "name", ["Lumen Lamp", "Nova Soap", "Ember Grill", "Fable Tea", "Bolt Bikes", "North Socks"]
+)
+def test_a_name_alone_is_the_product_where_nothing_else_is(name: str) -> None:
+    said = f"5 second Instagram story for {name}, audience: students, tone playful"
+
+    assert understand(said).facts["product"] == name
+    assert understand(f"The product is {name}").facts == {"product": name}
+    assert understand(f"Our brand is {name}").facts == {}
