@@ -80,7 +80,7 @@ _MOST_LABELLED: Final = 20
 
 def labelled(text: str, known: Collection[str]) -> list[Span]:
     """The values after labels of slots that are not `known` yet."""
-    found = []
+    found: list[Span] = []
     for name, pattern in (*_LABELS, ("product", _NAMED)):
         match = None if name in known or name in {span.tag for span in found} else pattern.search(text)
         if match and re.search(r"[^\W_]", match["value"]) and len(match["value"].split()) <= _MOST_LABELLED:
