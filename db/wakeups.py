@@ -44,16 +44,20 @@ async def _alone(
     )
 
 
+def _turn(project_id: UUID, delay_s: float) -> dict[str, Any]:
+    key, args = f"turn:{project_id}", {"project_id": str(project_id)}
+    job = {"task": TURN, "args": args, "queue": CHAT, "lock": key, "queueing_lock": key}
+    return {**job, "priority": 10, "delay_s": delay_s}
+
+
 def turn_job(project_id: UUID, *, delay_s: float = 0.0) -> dict[str, Any]:
     """What wakes the project's queued turn, as `db.queue.JOB` needs it."""
-    key, args = f"turn:{project_id}", {"project_id": str(project_id)}
-    return values_of(TURN, args, queue=CHAT, lock=key, queueing_lock=key, priority=10, delay_s=delay_s)
+    return values_of(**_turn(project_id, delay_s))
 
 
 async def wake_turn(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:
     """Let the project's queued turn be answered, in `delay_s` seconds at the earliest."""
-    args = {"project_id": str(project_id)}
-    await _alone(session, TURN, f"turn:{project_id}", args, queue=CHAT, priority=10, delay_s=delay_s)
+    await enqueue(session, **_turn(project_id, delay_s))
 
 
 async def wake_production(session: Session, project_id: UUID, *, delay_s: float = 0.0) -> None:

@@ -23,6 +23,7 @@ from torch.nn import functional as nf
 
 from agent.reading.features import page
 from agent.reading.languages import WORDS
+from agent.reading.marks import OUTSIDE
 from agent.reading.network import BLOCK, FILE, Encoded, Network, encoded
 from agent.reading.pieces import Pieces
 from training.base import Base, base
@@ -39,7 +40,6 @@ SLOWER: Final = 0.85
 DROPPED: Final = 0.1
 BATCH_PIECES: Final = 1600
 _WARM: Final = 0.06
-_OUTSIDE: Final = -100
 ASKED: Final = (
     "-", "product", "target_audience", "key_message", "offer", "tone", "call_to_action", "placement", "duration",
 )  # fmt: skip
@@ -145,11 +145,9 @@ class Learning:
         self.first, self.last = self.kept.index(self.start.first), self.kept.index(self.start.last)
         self.pieces = Pieces(names, self.scores.tolist(), self.unknown)
         tags = sorted({span.tag for many in corpus.values() for one in many for span in one.spans})
-        self.marks = ["O", *(f"{kind}-{tag}" for tag in tags for kind in "BI")]
+        self.marks = [OUTSIDE, *(f"{kind}-{tag}" for tag in tags for kind in "BI")]
         pages = [page(one.text, one.asked, code) for code, many in corpus.items() for one in many]
-        self.hints = {
-            name: i for i, name in enumerate(sorted({h for p in pages for m in p.hints for h in m}))
-        }
+        self.hints = _numbered(sorted({h for p in pages for m in p.hints for h in m}))
         self.model = Learned(self.start, self.kept, layers, len(self.hints), len(self.marks))
 
     def samples(self, code: str, many: Sequence[Example], chance: random.Random) -> Iterator[Sample]:

@@ -47,20 +47,22 @@ class Both:
     def __init__(self, tagger: Tagger, other: Network, share: float = SHARE) -> None:
         self._tagger, self._network, self._share = tagger, other, share
         self._labels = tuple(sorted({OUTSIDE, *tagger.labels, *other.labels}))
+        self._of_tagger, self._of_network = (
+            [self._labels.index(label) for label in labels] for labels in (tagger.labels, other.labels)
+        )
 
     def read(self, page: Page) -> Marks:
         """How likely each label is at each token of `page`; what is too long for the network the tagger reads alone."""
         import numpy as np
 
-        marks = self._tagger.read(page)
-        alone = self._placed(np, marks.likely, marks.labels)
-        other = self._placed(np, self._network.probabilities(page), tuple(self._network.labels))
+        alone = self._placed(np, self._tagger.read(page).likely, self._of_tagger)
+        other = self._placed(np, self._network.probabilities(page), self._of_network)
         share = self._share * (other.sum(1, keepdims=True) > 0)
         return Marks(page, self._labels, (1 - share) * alone + share * other)
 
-    def _placed(self, np: Any, likely: Any, labels: tuple[str, ...]) -> Any:
+    def _placed(self, np: Any, likely: Any, places: list[int]) -> Any:
         found = np.zeros((len(likely), len(self._labels)), np.float32)
-        found[:, [self._labels.index(label) for label in labels]] = likely
+        found[:, places] = likely
         return found
 
 
