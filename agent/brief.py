@@ -33,7 +33,7 @@ DEFAULT_DURATION: Final = 15.0
 # A question is repeated once, as a reminder, and then answered by an assumption.
 REMINDERS: Final = 1
 # Who was reminded so often wants no more questions.
-PATIENCE: Final = 4
+PATIENCE: Final = 2
 # After so many questions the rest is assumed and said, and the script written: it is what moves a marketer to correct.
 ENOUGH: Final = 4
 

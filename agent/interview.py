@@ -90,6 +90,9 @@ def _interview(project: Project, reading: Reading, made: Plan, lead: list[str], 
     if "decide_this" in intents and slot not in (None, "photo", "product") and not made.brief.knows(slot):
         assume(made, slot)
         lead.append(say("go_with", value=say.value(slot, made.assumed[slot])))
+    if "placement" in reading.facts and not made.brief.knows("placement"):
+        # One that we make no films for: the nearest was proposed, and stands until something else is said.
+        assume(made, "placement")
     has_photo = bool(project.brand.product_images or project.new_photos)
     made.declined = ("photo",) if "no_photo" in intents else ()
     open_slots = missing(made.brief, has_photo=has_photo, asked=(*project.asked, *made.declined))

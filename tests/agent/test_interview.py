@@ -175,3 +175,25 @@ async def test_no_photo_said_unasked_is_heard_and_never_asked_about() -> None:
     script = await talk.say("key message: fresh every morning, no photo, just decide")
     assert script.script is not None
     assert script.brief.key_message == "fresh every morning"
+
+
+async def test_a_place_that_we_make_no_films_for_is_answered_with_the_nearest_and_not_asked_again() -> None:
+    talk = Conversation()
+    for said in ("running shoes", "runners", "light as air"):
+        await talk.say(said)
+    result = await talk.say("VK Clips")
+
+    assert "I make no films for Vk Clips yet; Instagram Reels is the nearest" in result.reply
+    assert result.asked.count("placement") == 1
+    assert result.brief.placement == "instagram_reels"
+    assert "placement" in result.brief.assumed
+
+
+async def test_who_had_to_be_reminded_twice_gets_a_script_instead_of_a_third_reminder() -> None:
+    talk = Conversation()
+    for said in ("running shoes", "asdf", "asdf", "asdf", "asdf"):
+        await talk.say(said)
+
+    assert talk.asked == ("target_audience", "target_audience", "key_message", "key_message")
+    assert talk.script is not None
+    assert {"target_audience", "key_message", "placement", "call_to_action"} <= set(talk.brief.assumed)
