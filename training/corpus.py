@@ -13,6 +13,8 @@ from agent.reading.facts import Span
 from agent.reading.tokens import Token
 
 CORPUS: Final = Path(__file__).parent / "corpus"
+# Languages of which only the network learns; there is no tagger for them.
+GUESSED: Final = ("de",)
 _MARK: Final = re.compile(r"\[(\w+) ([^\[\]]+)\]")
 
 

@@ -27,7 +27,7 @@ from agent.reading.marks import OUTSIDE
 from agent.reading.network import BLOCK, FILE, Encoded, Network, encoded
 from agent.reading.pieces import Pieces
 from training.base import Base, base
-from training.corpus import CORPUS, Example, examples, labels, parted
+from training.corpus import CORPUS, GUESSED, Example, examples, labels, parted
 from training.variation import varied
 from training.vocabulary import vocabulary
 
@@ -38,6 +38,8 @@ HEAD_RATE: Final = 1e-3
 # A layer nearer to the words learns so much slower than the next.
 SLOWER: Final = 0.85
 DROPPED: Final = 0.1
+# How many messages of a hundred are learned in a round once more with other values in them.
+VARIED: Final = 0.4
 BATCH_PIECES: Final = 1600
 _WARM: Final = 0.06
 ASKED: Final = (
@@ -163,11 +165,13 @@ class Learning:
                 yield Sample(window, ASKED.index(asked or "-"), [number[m] for m in truth[first : last + 1]])
 
     def epoch(self, number: int) -> list[list[Sample]]:
-        """The batches of one round: the messages themselves, and once more with other values in them."""
+        """The batches of one round: the messages themselves, and some once more with other values in them."""
         chance = random.Random(number)
         all_: list[Sample] = []
         for code, many in self.corpus.items():
-            all_ += self.samples(code, (*many, *varied(many, seed=number + 1)), chance)
+            others = varied(many, seed=number + 1)
+            chance.shuffle(others)
+            all_ += self.samples(code, (*many, *others[: int(len(others) * VARIED)]), chance)
         all_.sort(key=lambda one: len(one.window.pieces) + chance.random())
         batches: list[list[Sample]] = [[]]
         for one in all_:
@@ -313,15 +317,19 @@ def main() -> None:
     arguments.add_argument("--file", type=Path, default=FILE)
     arguments.add_argument("--folds", type=int)
     arguments.add_argument("--rounds", type=int, default=EPOCHS)
-    arguments.add_argument("--begin", type=Path, help="go on from this file, at half the pace")
+    arguments.add_argument("--begin", type=Path, help="go on from this file")
+    arguments.add_argument("--pace", type=float, default=1.0, help="how quickly to learn; 0.6 to go on")
     chosen = arguments.parse_args()
     corpus = {code: examples(CORPUS / f"{code}.txt") for code in sorted(WORDS)}
+    for code in GUESSED:
+        # Read with the hints of English, as `agent.understand_foreign` has it read.
+        corpus["en"] += examples(CORPUS / f"{code}.txt")
     if chosen.folds:
         corpus = {code: parted(many, 0, chosen.folds)[0] for code, many in corpus.items()}
     learning = Learning(corpus)
     if chosen.begin:
         learning.begin(chosen.begin)
-    learning.teach(chosen.rounds, pace=0.5 if chosen.begin else 1.0)
+    learning.teach(chosen.rounds, pace=chosen.pace)
     learning.write(chosen.file)
     print(f"{chosen.file}: {chosen.file.stat().st_size / 1e6:.1f} MB, {len(learning.names)} pieces")
 
