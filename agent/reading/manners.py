@@ -1,6 +1,6 @@
 """What a message does besides stating facts: greets, thanks, agrees, asks, stalls, leaves a choice to us. By rules.
 
-Manners are few and said in fixed words, so rules know them; what the tagger found stated is taken off before.
+Manners are few and said in fixed words, so rules know them; what the network found stated is taken off before.
 """
 
 from __future__ import annotations

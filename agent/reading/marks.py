@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Final, Protocol
 
 from agent.reading.facts import Span
-from agent.reading.features import Page
+from agent.reading.page import Page
 
 OUTSIDE: Final = "O"
 _NEVER: Final = 1e-9

@@ -1,9 +1,8 @@
 """The learned network: for every token of a message how likely each label is.
 
 A transformer of a few layers that were those of a multilingual one and have learned on the annotated messages
-(`training/network.py`). It knows what words mean that no annotated message holds; the tagger knows the forms, and they
-are asked together.
-Needs numpy alone. A message of sixty pieces takes some thirty milliseconds on one core.
+(`training/network.py`). It knows what words mean that no annotated message holds. Needs numpy alone. A message of sixty
+pieces takes some thirty milliseconds on one core.
 """
 
 from __future__ import annotations
@@ -14,15 +13,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from agent.reading.features import Page
 from agent.reading.marks import OUTSIDE, Marks
+from agent.reading.page import Page
 from agent.reading.pieces import Pieces
 
 FILE: Final = Path(__file__).parent / "models" / "network.npz"
 # A message is read in windows of at most so many pieces, parted where sentences end; time grows with their square.
 WINDOW: Final = 120
-# What a marketer means stands at the beginning; of a pasted page the tagger reads the rest alone.
-MOST_PIECES: Final = 480
+# What a marketer means stands at the beginning; the rest of a pasted page is not read.
+MOST_PIECES: Final = 960
 # The numbers of 32 places share a scale where a row is kept in four bits.
 BLOCK: Final = 32
 _MIDDLE: Final = 8
@@ -92,20 +91,19 @@ class Network:
         self._layers = sum(name.endswith("q.w") for name in self.tensors)
 
     def probabilities(self, page: Page) -> Any:
-        """(tokens, labels): how likely each label is at each token; a row of zeros for what was too long to read."""
+        """(tokens, labels): how likely each label is at each token; what is too long to be read says nothing."""
         np = self._np
         found = np.zeros((len(page.tokens), len(self.labels)), np.float32)
         for window in encoded(page, self._pieces, self.hints, self._last):
             out = self._read(window, self.asked.get(page.asked, 0))
             first = window.owners[0]
             found[first : first + len(out)] = out
+        found[found.sum(1) == 0, self.labels.index(OUTSIDE)] = 1
         return found
 
     def read(self, page: Page) -> Marks:
-        """How likely each label is at each token of `page`, by the network alone."""
-        likely = self.probabilities(page)
-        likely[likely.sum(1) == 0, self.labels.index(OUTSIDE)] = 1
-        return Marks(page, tuple(self.labels), likely)
+        """How likely each label is at each token of `page`."""
+        return Marks(page, tuple(self.labels), self.probabilities(page))
 
     def _read(self, window: Encoded, asked: int) -> Any:
         np, t = self._np, self.tensors

@@ -1,4 +1,4 @@
-"""Facts that can't be mistaken by their shape, where the tagger has missed them. Pure but for what it fills."""
+"""Facts that can't be mistaken by their shape, where the network has missed them. Pure but for what it fills."""
 
 from __future__ import annotations
 

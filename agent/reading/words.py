@@ -1,6 +1,6 @@
 """What reading has to know of a language: words and turns of phrase as patterns. One `Words` a language.
 
-They are hints for the tagger, which learns from examples how far each can be trusted, and rules for manners, which are
+They are hints for the network, which learns from examples how far each can be trusted, and rules for manners, which are
 few and fixed.
 """
 
@@ -48,6 +48,6 @@ class Words:
     places_when_asked: tuple[tuple[str, str], ...]
     languages: Mapping[str, str]
     colors: Mapping[str, str]
-    # Hints for the tagger.
+    # Hints for the network.
     hints: Mapping[str, str]
     edits: tuple[tuple[str, Pattern], ...] = ()

@@ -220,6 +220,11 @@ async def test_markup_goes_and_joined_emoji_and_quotes_stay() -> None:
         (["why do you ask?", "who are you?", "gloop snarks"], "gloop snarks"),
         (["why do you ask?", "what?", "a joke?", "really?", "are you mad? you idiot bot. it snarks"], "it snarks"),
         (["was?", "wie bitte?", "Gloop und Snarks und alle ihre vielen kleinen Freunde"], "Gloop"),
+        # Nothing but one long sentence, from which nobody learns what it is about: how it begins.
+        (
+            ["why?", "what?", "a joke?", "really?", f"glimp {'glomp ' * 16}snarks"],
+            "glimp glomp",
+        ),
     ],
 )  # fmt: skip
 async def test_nobody_is_asked_for_the_product_for_ever(answers: list[str], product: str) -> None:

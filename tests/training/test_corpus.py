@@ -9,7 +9,7 @@ import pytest
 from agent.brief import SLOTS
 from agent.reading.languages import WORDS
 from agent.reading.tokens import tokens
-from training.corpus import CORPUS, GUESSED, Example, example, examples, labels
+from training.corpus import CORPUS, GUESSED, UNSEEN, Example, example, examples, labels
 from training.variation import varied
 
 TAGS = {
@@ -40,6 +40,15 @@ def test_every_line_is_well_formed_and_every_slot_is_learned(code: str) -> None:
     assert not [
         made.text for made in found for span in made.spans if made.text[span.start : span.end].strip() == ""
     ]
+
+
+@pytest.mark.parametrize("code", [*sorted(WORDS), *GUESSED])
+def test_what_bounds_are_found_on_is_in_no_training(code: str) -> None:
+    learned = {made.text.lower() for made in examples(CORPUS / f"{code}.txt")}
+    unseen = examples(UNSEEN / f"{code}.txt")
+
+    assert len(unseen) > (400 if code in WORDS else 50)
+    assert not [made.text for made in unseen if made.text.lower() in learned]
 
 
 def test_variation_changes_values_and_keeps_the_frame_the_same_way_every_time() -> None:

@@ -1,4 +1,4 @@
-"""The network as it is installed: read as it was learned, in windows that lose nothing, beside a tagger."""
+"""The network as it is installed: read as it was learned, in windows that lose nothing."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.reading.features import page
-from agent.reading.marks import Marks
+from agent.reading.marks import OUTSIDE, Marks
 from agent.reading.network import FILE, MOST_PIECES, WINDOW, encoded, network
+from agent.reading.page import page
 from agent.reading.pieces import BLANK, Pieces
-from agent.reading.tagger import tagger
 from agent.understand import understand
 
 LARGEST = 30_000_000
@@ -56,15 +55,14 @@ def test_windows_are_small_and_hold_every_token_in_order_up_to_the_most(text: st
         assert set(owners) == set(range(len(seen.tokens)))
 
 
-def test_likelihoods_add_up_to_one_and_what_is_too_long_is_left_to_the_tagger() -> None:
+def test_likelihoods_add_up_to_one_and_what_is_too_long_says_nothing() -> None:
     short = network().probabilities(page("soap for sailors", None, "en"))
     assert short.sum(1) == pytest.approx(np.ones(3), abs=1e-4)
 
-    seen = page("soap for sailors. " * 400, None, "en")
-    found = network().probabilities(seen)
-    assert found[0].sum() == pytest.approx(1, abs=1e-4)
-    assert not found[-1].any()
-    assert tagger("en").read(seen).likely[-1].sum() == pytest.approx(1, abs=1e-3)
+    found = network().probabilities(page("soap for sailors. " * 400, None, "en"))
+    assert found.sum(1) == pytest.approx(np.ones(len(found)), abs=1e-4)
+    assert found[-1, network().labels.index(OUTSIDE)] == 1
+    assert network().probabilities(page("", None, "en")).shape == (0, len(network().labels))
 
 
 def test_a_span_goes_on_only_where_it_began_and_is_as_sure_as_its_least_sure_token() -> None:

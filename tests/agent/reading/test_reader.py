@@ -1,4 +1,4 @@
-"""The trained reader as it is installed: current, small, quick, and careful with what is no fact."""
+"""The trained reader as it is installed: quick, and careful with what is no fact."""
 
 from __future__ import annotations
 
@@ -8,26 +8,13 @@ import time
 
 import pytest
 
-from agent.reading.languages import WORDS
-from agent.reading.tagger import MODELS
 from agent.understand import understand
-from training.reader import source
 
-LARGEST = 2_500_000
 # A briefing of the length that people write, in one message.
 LONG = (
     "Hi there, we run a small pottery studio in Ghent and since spring we give evening classes for couples. It's 45 € "
     "a person, wine included, and the tiktok should be about 20 seconds. Warm, a bit funny. They should book a table."
 )
-
-
-@pytest.mark.parametrize("code", sorted(WORDS))
-def test_the_stored_model_is_the_one_that_corpus_and_code_give(code: str) -> None:
-    """After a change of either: `make train`."""
-    stored = (MODELS / f"{code}.sha256").read_text("ascii").strip()
-
-    assert stored == source(code)
-    assert (MODELS / f"{code}.crfsuite").stat().st_size < LARGEST
 
 
 def test_a_message_is_read_in_a_few_hundredths_of_a_second() -> None:
@@ -41,7 +28,7 @@ def test_a_message_is_read_in_a_few_hundredths_of_a_second() -> None:
 
 
 def test_nothing_is_loaded_before_the_first_message() -> None:
-    probe = "import sys, agent.understand; print('pycrfsuite' in sys.modules)"
+    probe = "import sys, agent.understand; print('numpy' in sys.modules)"
     found = subprocess.run(
         [sys.executable, "-c", probe], capture_output=True, text=True, check=True, timeout=60
     )
