@@ -1,7 +1,7 @@
 """Trains the network of guided mode: `make train`, an hour and more on two cores.
 
 It begins as the lower layers of multilingual-e5-small (`training/base.py`) and learns on the annotated messages of all
-languages at once. Its result stands in the repository; what it needs (`training/requirements.txt`) nothing else here does.
+languages at once. Its result stands in the repository; nothing else here needs what `training/requirements.txt` names.
 """
 
 from __future__ import annotations
