@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from pathlib import Path
@@ -21,6 +22,11 @@ async def test_a_program_that_hangs_takes_its_children_along() -> None:
         await run(hangs, limits=Limits(deadline=0.5), on_line=started.append)
     assert time.monotonic() - began < 10
     (child,) = started
+    # Killed it is by now; that it is gone the kernel has yet to see to.
+    for _ in range(250):
+        if not lives(int(child)):
+            break
+        await asyncio.sleep(0.02)
     assert not lives(int(child))
 
 

@@ -127,8 +127,10 @@ async def test_a_worker_that_sleeps_in_its_request_has_it_charged_once(shop: Wor
             await second.start()
             await shop.until(STILLS_MADE)
     await shop.until("SELECT (count(*) = 0)::int FROM procrastinate_jobs WHERE status = 'doing'")
-    tries = await shop.attempts()
-    assert [each.state for each in tries] == ["succeeded", "succeeded"]
+    # On a busy machine the first may fall asleep before its second request went out: then the provider never had it,
+    # it is begun anew, and `adds_up` sees that nothing was made or paid twice.
+    reached = [each.state for each in await shop.attempts() if each.state != "not_created"]
+    assert reached == ["succeeded", "succeeded"]
     assert await shop.adds_up() == Decimal("0.08")
 
 
