@@ -15,7 +15,7 @@ from typing import Final, Self
 import asyncpg
 from sqlalchemy import text
 
-from db.engine import Session, libpq_url
+from db.engine import GONE, Session, libpq_url
 from db.errors import DatabaseUnavailable
 
 CHANNEL: Final = "briefcut"
@@ -57,7 +57,7 @@ class Bell:
         """Listening when this returns; raises DatabaseUnavailable if the database is not there."""
         try:
             await self._listen()
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except GONE as error:
             raise DatabaseUnavailable(str(error) or type(error).__name__) from error
         self._task = asyncio.create_task(self._keep_listening(), name="bell")
         return self
@@ -107,7 +107,7 @@ class Bell:
                 try:
                     await self._listen()
                     break
-                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                except GONE:
                     await self._drop()
                     await self._sleep(wait)
                     wait = min(wait * 2, self._longest_wait_s)
@@ -123,7 +123,7 @@ class Bell:
             except TimeoutError:
                 try:
                     await self._connection.fetchval("SELECT 1", timeout=5)
-                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                except GONE:
                     return
 
     async def _drop(self) -> None:
@@ -132,5 +132,5 @@ class Bell:
             return
         try:
             await connection.close(timeout=2)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except GONE:
             connection.terminate()

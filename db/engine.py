@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
+import asyncpg
 from sqlalchemy import Engine, Executable, event, text
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -36,6 +37,10 @@ can be written meanwhile; a plain FOR UPDATE would hold every message of an ad b
 
 FRESH: Final[dict[str, Any]] = {"populate_existing": True}
 """`execution_options=FRESH`: what is loaded already becomes what the database says now."""
+
+GONE: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What a connection of our own raises when the database went away. The last of them stands for the moment when the
+server has said goodbye, but not hung up yet."""
 
 _TRIES: Final = 3
 _RESTS: Final = "briefcut_rests_since"

@@ -214,7 +214,7 @@ async def keep_time(
     """Be the active scheduler whenever nobody else is, until cancelled. `wall` is the time that `clock` goes by.
 
     Raises:
-        OSError, asyncpg.PostgresError: the database went away; start this again.
+        One of `db.engine.GONE`: the database went away; start this again.
     """
     connection = await asyncpg.connect(libpq_url(url), timeout=5)
     lost = asyncio.Event()

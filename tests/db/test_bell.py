@@ -6,6 +6,7 @@ from sqlalchemy import text
 from db.bell import Bell, ring
 from db.engine import Database, Session
 from db.errors import DatabaseUnavailable
+from tests.support.relay import relayed
 
 
 async def heard(event: asyncio.Event) -> None:
@@ -42,18 +43,34 @@ async def test_a_ring_is_heard_only_after_the_commit(database: Database, databas
             assert not stop.is_set()
 
 
+async def cut_the_rope(database: Database) -> None:
+    async with database.transaction() as session:
+        await session.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE application_name = 'briefcut bell'"
+            )
+        )
+
+
 async def test_a_lost_connection_comes_back_and_wakes_everybody_once(
     database: Database, database_url: str
 ) -> None:
     async with Bell(database_url, first_wait_s=0.01) as bell:
         with bell.subscribe("stop") as stop:
+            await cut_the_rope(database)
+            await heard(stop)
             async with database.transaction() as session:
-                await session.execute(
-                    text(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                        "WHERE application_name = 'briefcut bell'"
-                    )
-                )
+                await ring(session, "stop")
+            await heard(stop)
+
+
+async def test_a_server_that_left_without_hanging_up_is_noticed(
+    database: Database, database_url: str
+) -> None:
+    async with relayed(database_url) as relay, Bell(relay.url, first_wait_s=0.01, check_s=0.05) as bell:
+        with bell.subscribe("stop") as stop:
+            await cut_the_rope(database)
             await heard(stop)
             async with database.transaction() as session:
                 await ring(session, "stop")

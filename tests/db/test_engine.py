@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from db.engine import Database, DatabaseSettings, Session, asyncpg_url, libpq_url, psycopg_url
 from db.errors import DatabaseUnavailable
 from db.models import ProcessedUpdate, User
+from tests.support.relay import relayed
 
 
 class Naps:
@@ -156,6 +157,25 @@ async def test_a_connection_that_rested_long_is_asked_whether_it_lives(database_
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
     await database.ping()
     await database.dispose()
+
+
+@pytest.mark.parametrize("trusted_s", [10.0, -1.0])
+async def test_a_connection_that_the_server_left_without_hanging_up_is_replaced(
+    database: Database, database_url: str, trusted_s: float
+) -> None:
+    async with relayed(database_url) as relay:
+        settings = DatabaseSettings(relay.url, pool_size=1, max_overflow=0, trusted_s=trusted_s)
+        behind = Database(settings)
+        async with behind.transaction() as session:
+            pid = (await session.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+        async with database.transaction() as session:
+            await session.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        await asyncio.wait_for(relay.ended.wait(), 5)
+        if trusted_s > 0:
+            with pytest.raises(DatabaseUnavailable):
+                await behind.ping()
+        await behind.ping()
+        await behind.dispose()
 
 
 async def test_a_connection_lost_at_work_is_unavailable(small: Database) -> None:
