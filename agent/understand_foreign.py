@@ -142,12 +142,10 @@ def read_foreign(
 def _guessed(text: str, open_slot: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
     """(facts, brand facts) that the network is sure of."""
     found = network().read(seen(text, open_slot, "en")).spans()
-    spans = [span for span in found if span.tag in _PHRASES and span.sure >= _SURE]
-    spans = [span for span in spans if not _NO_ANSWER.search(text[span.start : span.end])]
+    empty = [span for span in found if _NO_ANSWER.search(text[span.start : span.end])]
+    spans = [span for span in found if span.tag in _PHRASES and span.sure >= _SURE and span not in empty]
     facts, brand = facts_of(text, whole(text, spans), WORDS["en"], open_slot)
-    ads = [
-        span.end for span in found if span.tag == "product" and _NO_ANSWER.search(text[span.start : span.end])
-    ]
+    ads = [span.end for span in empty if span.tag == "product"]
     if ads and open_slot == "product" and "product" not in facts:
         # The ad itself was taken for what is advertised, which stands behind it: “une pub pour notre café”.
         facts = _guessed(text[ads[-1] :], open_slot)[0] | facts

@@ -14,8 +14,8 @@ from agent.reading.tokens import Token
 CORPUS: Final = Path(__file__).parent / "corpus"
 # Messages that nothing is trained on: bounds are found on them, and what is misread in them may be looked at.
 UNSEEN: Final = CORPUS / "unseen"
-# Languages of which only the network learns; there is no tagger for them.
-GUESSED: Final = ("de",)
+# Languages that are learned without words of ours: they are read with the hints of English.
+WITHOUT_HINTS: Final = ("de",)
 _MARK: Final = re.compile(r"\[(\w+) ([^\[\]]+)\]")
 
 

@@ -26,7 +26,7 @@ from agent.reading.network import BLOCK, FILE, Encoded, Network, encoded
 from agent.reading.page import page
 from agent.reading.pieces import Pieces
 from training.base import Base, base
-from training.corpus import CORPUS, GUESSED, Example, examples, labels
+from training.corpus import CORPUS, WITHOUT_HINTS, Example, examples, labels
 from training.variation import varied
 from training.vocabulary import vocabulary
 
@@ -37,7 +37,7 @@ HEAD_RATE: Final = 1e-3
 # A layer nearer to the words learns so much slower than the next.
 SLOWER: Final = 0.85
 DROPPED: Final = 0.1
-# How many messages of a hundred are learned in a round once more with other values in them.
+# Of the messages with other values in them, the share that is learned in a round beside the messages themselves.
 VARIED: Final = 0.4
 BATCH_PIECES: Final = 1600
 _WARM: Final = 0.06
@@ -319,8 +319,7 @@ def main() -> None:
     arguments.add_argument("--pace", type=float, default=1.0, help="how quickly to learn; 0.6 to go on")
     chosen = arguments.parse_args()
     corpus = {code: examples(CORPUS / f"{code}.txt") for code in sorted(WORDS)}
-    for code in GUESSED:
-        # Read with the hints of English, as `agent.understand_foreign` has it read.
+    for code in WITHOUT_HINTS:
         corpus["en"] += examples(CORPUS / f"{code}.txt")
     learning = Learning(corpus)
     if chosen.begin:

@@ -36,11 +36,12 @@ def main() -> None:
     for code in sorted(WORDS):
         scores: dict[str, Score] = defaultdict(Score)
         for example, facts in read(code, network):
-            marked = marks_of(facts, truth_of(example, code))
+            truth = truth_of(example, code)
+            marked = marks_of(facts, truth)
             for name, score in marked.items():
                 scores[name] += score
             if chosen.show and any(score != Score(1, 1, 0) for score in marked.values()):
-                print(f"{example.asked}: {example.text!r}\n    {truth_of(example, code)}\n    {facts}")
+                print(f"{example.asked}: {example.text!r}\n    {truth}\n    {facts}")
         for name, score in (*sorted(scores.items()), (code, sum(scores.values(), Score()))):
             print(
                 f"{name:16} {score.accuracy:6.1%}  ({score.right} of {score.required}, {score.wrong} wrong)"

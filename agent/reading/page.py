@@ -30,7 +30,6 @@ class Page:
     tokens: Sequence[Token]
     asked: str
     hints: Sequence[tuple[str, ...]]
-    code: str
 
 
 @cache
@@ -57,7 +56,7 @@ def hints(code: str) -> Mapping[str, re.Pattern[str]]:
 def page(text: str, asked: str | None, code: str) -> Page:
     """`text` prepared for the network with the hints of the language `code`."""
     found = tokens(text)
-    return Page(text, found, asked or "-", _hinted(plain(text), found, WORDS[code]), code)
+    return Page(text, found, asked or "-", _hinted(plain(text), found, WORDS[code]))
 
 
 def _hinted(low: str, found: Sequence[Token], words: Words) -> list[tuple[str, ...]]:

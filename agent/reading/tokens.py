@@ -20,7 +20,7 @@ _BARS_APART: Final = frozenset("-/+>~=")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, number or sign. `low` is its form for comparing: lower case, no accents, digits as 0.
+    """A word, number or sign.
 
     `clause` and `sentence` count from 0; a break belongs to the clause that it ends.
     """
@@ -28,7 +28,6 @@ class Token:
     text: str
     start: int
     end: int
-    low: str
     clause: int
     sentence: int
     dash: bool = False
@@ -54,8 +53,7 @@ def tokens(text: str) -> list[Token]:
         # A dash or slash between blanks parts clauses, one inside a word or before a number doesn't.
         apart = not text[end : end + 1].strip() and not text[max(0, start - 1) : start].strip()
         dash = word in _BARS or (word in _BARS_APART and apart) or unicodedata.category(word[0]) == "So"
-        low = re.sub(r"\d", "0", plain(word))
-        found.append(Token(word, start, end, low, clause, sentence, dash))
+        found.append(Token(word, start, end, clause, sentence, dash))
         if word in _STOPS:
             sentence += 1
         if word in _BREAKS or dash:

@@ -9,7 +9,7 @@ import pytest
 from agent.brief import SLOTS
 from agent.reading.languages import WORDS
 from agent.reading.tokens import tokens
-from training.corpus import CORPUS, GUESSED, UNSEEN, Example, example, examples, labels
+from training.corpus import CORPUS, UNSEEN, WITHOUT_HINTS, Example, example, examples, labels
 from training.variation import varied
 
 TAGS = {
@@ -29,7 +29,7 @@ def test_a_line_becomes_text_with_spans_and_labels() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("code", [*sorted(WORDS), *GUESSED])
+@pytest.mark.parametrize("code", [*sorted(WORDS), *WITHOUT_HINTS])
 def test_every_line_is_well_formed_and_every_slot_is_learned(code: str) -> None:
     found = examples(CORPUS / f"{code}.txt")
 
@@ -42,7 +42,7 @@ def test_every_line_is_well_formed_and_every_slot_is_learned(code: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("code", [*sorted(WORDS), *GUESSED])
+@pytest.mark.parametrize("code", [*sorted(WORDS), *WITHOUT_HINTS])
 def test_what_bounds_are_found_on_is_in_no_training(code: str) -> None:
     learned = {made.text.lower() for made in examples(CORPUS / f"{code}.txt")}
     unseen = examples(UNSEEN / f"{code}.txt")
