@@ -99,8 +99,9 @@ class FolderStorage:
                     sink.write(block)
                 sink.flush()
                 os.fsync(sink.fileno())
-            size = incoming.stat().st_size
-            incoming.replace(target)
+                size = sink.tell()
+                # Before the lock goes with the file: a half without one is cleared away by whoever comes next.
+                incoming.replace(target)
         except OSError as error:
             incoming.unlink(missing_ok=True)
             raise self._told(error, key) from error

@@ -92,6 +92,14 @@ async def test_of_two_at_once_one_wins_whole(storage: Storage, tmp_path: Path) -
     assert found in [file.read_bytes() for file in files]
 
 
+async def test_who_stores_takes_nobody_elses_half_away(tmp_path: Path) -> None:
+    """Everybody looks for halves of dead processes before they write: into one folder, all at once."""
+    storage = FolderStorage(tmp_path / "media")
+    file = written(tmp_path / "x", b"1")
+    await asyncio.gather(*(storage.put(file, f"users/a/{number}") for number in range(300)))
+    assert len(storage.keys()) == 300
+
+
 async def test_removed_is_gone(storage: Storage, tmp_path: Path) -> None:
     stored = await storage.put(written(tmp_path / "x", b"1"), "users/k")
     await storage.remove(stored.uri)
